@@ -1,0 +1,89 @@
+"""The tree of our errors: what was found, what was wanted, the fix to paste.
+
+ForesaleError            exit 1: a file, log, bundle or keys file is at fault
+├── LogError             the log cannot be read, or not without one more word from its owner
+├── QuestionError        the log cannot carry the question
+├── KeysError            the rows asked for are not askable
+├── BundleError          the bundle cannot answer
+├── OutputError          the answer cannot be written where it was wanted
+└── UsageError           exit 2: the command itself was wrong
+
+A class holds the sentence (English; `foresale.language` has the Chinese), the caller gives the facts. Facts stay
+attributes in `facts`, so that a service can answer in JSON. Facts are names, counts and places, never the contents
+of a row: ids are people.
+"""
+
+from __future__ import annotations
+
+from foresale.language import tr
+
+
+class ForesaleError(Exception):
+    """Something that the user can mend. Shown as `error: sentence`, indented details, `fix: ...`; never a traceback.
+
+    Parameters
+    ----------
+    details : dict of label -> text, shown one a line below the sentence (`columns: uid, event_time, price`)
+    facts   : what the sentence and the fix name, by keyword
+    """
+
+    exit_code = 1
+    sentence = ""
+    fix = ""
+
+    def __init__(self, *, details: dict[str, str] | None = None, **facts: object) -> None:
+        super().__init__()
+        self.facts = facts
+        self.details = details or {}
+
+    def __str__(self) -> str:
+        lines = [tr(self.sentence, **self.facts)]
+        lines += [f"  {tr(label)}: {text}" for label, text in self.details.items()]
+        if self.fix:
+            lines.append(f"  {tr('fix')}: {tr(self.fix, **self.facts)}")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as data: `error` (class name), `message`, `fix`, `details` and every fact."""
+        return {
+            "error": type(self).__name__,
+            "message": tr(self.sentence, **self.facts),
+            "fix": tr(self.fix, **self.facts) if self.fix else None,
+            "details": self.details,
+            **{k: v if isinstance(v, int | float | str | bool | None) else str(v) for k, v in self.facts.items()},
+        }
+
+
+class LogError(ForesaleError):
+    """The log cannot be read, or not without one more word from its owner."""
+
+
+class QuestionError(ForesaleError):
+    """The log cannot carry the question."""
+
+
+class KeysError(ForesaleError):
+    """The rows asked for cannot be answered as they stand."""
+
+
+class BundleError(ForesaleError):
+    """The bundle cannot answer."""
+
+
+class OutputError(ForesaleError):
+    """The answer cannot be written where it was wanted."""
+
+
+class UsageError(ForesaleError):
+    """The command, a flag's value or an argument was wrong."""
+
+    exit_code = 2
+
+
+# ---- log: reading, understanding, quarantine, the prepared store
+
+# ---- tasks: durations, task text, populations, plans
+
+# ---- features and models
+
+# ---- bundle, keys, output
