@@ -87,3 +87,33 @@ class UsageError(ForesaleError):
 # ---- features and models
 
 # ---- bundle, keys, output
+
+
+class CannotWrite(OutputError):
+    sentence = "cannot write {path}: {reason}"
+    fix = "name another place with --out"
+
+
+class FolderNotEmpty(OutputError):
+    sentence = "the folder {path} is not empty"
+    fix = "name another one with --out, or add --force to replace the files of the same names"
+
+
+class NotABundle(BundleError):
+    sentence = "{path} is not a bundle: it has no manifest.json"
+    fix = "name the folder `bundle` that `foresale train` left, for example my-run/bundle"
+
+
+class BundleDamaged(BundleError):
+    sentence = "the bundle {path} is damaged: {file} is not as it was written"
+    fix = "copy the bundle again from where it was made, or train again"
+
+
+class BundleOfAnotherVersion(BundleError):
+    sentence = "the bundle {path} has format {found}, this Foresale {version} reads format {known}"
+    fix = "score with the Foresale that wrote it ({writer}), or train again"
+
+
+class BundleAnswersDifferently(BundleError):
+    sentence = "the bundle {path} does not give its own golden answers here: {worst} off, {tolerance} allowed"
+    fix = "compare the versions in its manifest.json with those installed here, or train again"

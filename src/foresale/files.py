@@ -1,0 +1,92 @@
+"""Whole files or none: everything that we write is written beside its place and renamed into it at the end.
+
+Nothing is deleted that this tool did not write: a folder that holds something else is refused without `force`, and with
+it only the names that are written again are replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from foresale.errors import CannotWrite, FolderNotEmpty
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """A path to write to; it becomes `target` when the block ends well, and is gone when it does not."""
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=target.suffix, dir=target.parent)
+        os.close(handle)
+    beside = Path(name)
+    try:
+        with writing(target):
+            yield beside
+            beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
+    """A folder to fill; its entries become those of `target` when the block ends well.
+
+    Raises FolderNotEmpty (before the block runs) where `target` holds anything and `force` is not given.
+    """
+    refuse_full(target, force=force)
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        with writing(target):
+            yield beside
+            if target.exists() and any(target.iterdir()):
+                for entry in sorted(beside.iterdir()):
+                    _replace(entry, target / entry.name)
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    target.rmdir()
+                beside.rename(target)
+                target.chmod(0o755)  # mkdtemp makes folders that only their owner can read
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def refuse_full(target: Path, *, force: bool) -> None:
+    """Refuse early, before an hour of work, what could not be written at its end."""
+    if target.is_file():
+        raise CannotWrite(path=target, reason="a file of this name is there")
+    if not force and target.is_dir() and any(target.iterdir()):
+        raise FolderNotEmpty(path=target)
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Errors of the disk (full, read-only, no right) become one clear line."""
+    try:
+        yield
+    except OSError as e:
+        raise CannotWrite(path=target, reason=e.strerror or str(e)) from e
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+def _replace(new: Path, old: Path) -> None:
+    if not old.is_dir():
+        new.replace(old)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{old.name}.", dir=old.parent)) / old.name
+    old.rename(aside)
+    new.rename(old)
+    shutil.rmtree(aside.parent)
