@@ -1,0 +1,135 @@
+"""What a reader hands over: every source as DuckDB relations of text, with file and row kept.
+
+`connect` makes the one kind of DuckDB connection that this package uses: it opens no socket, stays under a memory limit
+and spills into a folder that is gone afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from foresale.log.findings import Finding
+
+REJECTS = "raw_rejects"
+
+
+@contextmanager
+def connect(
+    memory: str = "2GB", threads: int | None = None, temp: str | Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection over a database file in a scratch folder below `temp`; both are gone after the block.
+
+    A file rather than memory, because DuckDB compresses on disk only: text columns take a tenth of the room, and a log
+    larger than `memory` needs no thought.
+    """
+    with tempfile.TemporaryDirectory(prefix="foresale-", dir=temp, ignore_cleanup_errors=True) as folder:
+        con = duckdb.connect(
+            str(Path(folder, "raw.duckdb")),
+            config={
+                # Otherwise a mere `.xlsx` in a query makes DuckDB open a socket.
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "memory_limit": memory,
+                "threads": threads or os.cpu_count() or 1,
+                "temp_directory": str(Path(folder, "spill")),
+            },
+        )
+        try:
+            yield con
+        finally:
+            con.close()
+
+
+def scratch(con: duckdb.DuckDBPyConnection) -> Path:
+    """The folder for a connection's own temporary files."""
+    row = con.execute("SELECT current_setting('temp_directory')").fetchone()
+    assert row is not None
+    folder = Path(row[0]).parent / "sources"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+class Dialect(msgspec.Struct, frozen=True):
+    """How a text file is cut into fields. `delimiter` " " stands for runs of blanks; `quote` "" for none."""
+
+    delimiter: str
+    quote: str = '"'
+    escape: str = '"'
+    header: bool = True
+    skip: int = 0  # physical lines before the first data row, the header among them
+    starts: tuple[int, ...] = ()  # fixed width: place of each field's first character
+
+
+class SourceFile(msgspec.Struct):
+    """One file (or member of a zip, or object) of the log.
+
+    name       : as the user wrote it (`by-day.zip/by-day/2010-12-01.csv`, `-` for standard input)
+    path       : where its plain UTF-8 (or binary) form lies while the connection is open; None for objects
+    first_line : physical line, counted from 1, of the first data row (text formats)
+    rows       : rows that could be split
+    """
+
+    name: str
+    format: str = ""
+    path: str | None = None
+    encoding: str = "utf-8"
+    dialect: Dialect | None = None
+    first_line: int = 1
+    rows: int = 0
+    size: int = 0
+    mtime_ns: int = 0
+    content_hash: str = ""
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """A view of the connection: `columns`, then `_file` (INTEGER, index into `Raw.files`) and `_row` (BIGINT).
+
+    `_row` counts the rows of a file that could be split, from 0. The events unnested from one JSON line share its number.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    files: tuple[int, ...]
+
+
+@dataclass
+class Raw:
+    """Every source, readable through `con`, one relation a schema.
+
+    rejects  : relation (_file INTEGER, _line BIGINT, reason VARCHAR) of the lines that no reader could split
+    skipped  : name -> reason, of files in folders and zips that are no data
+    findings : what the user should hear about the reading
+    """
+
+    con: duckdb.DuckDBPyConnection
+    files: list[SourceFile]
+    relations: list[Relation]
+    skipped: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def rejects(self) -> duckdb.DuckDBPyRelation:
+        return self.con.table(REJECTS)
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    def lines(self, file: int, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Physical line (from 1) at which each of a file's `_row`s begins, quoted line breaks counted.
+
+        Formats without lines (Parquet, objects) give the ordinal of the row, from 1.
+        """
+        from foresale.log.sources.places import lines_of
+
+        return lines_of(self, file, np.asarray(rows, np.int64))
