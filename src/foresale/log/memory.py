@@ -1,0 +1,214 @@
+"""A prepared log from plain columns, in memory: for tests, for live events, for whoever holds arrays already."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.log import events as ev
+from foresale.log.order import event_order, group_bounds
+from foresale.log.prepared import Bucket, Column, PreparedLog
+from foresale.log.sessions import FINE_ENOUGH, MINUTE_US, cut_at_idle, own_sessions
+
+Array = npt.NDArray[Any]
+
+_UNITS = (("day", ev.DAY_US), ("hour", ev.HOUR_US), ("minute", MINUTE_US), ("s", 1_000_000), ("ms", 1000))
+
+
+def log_from_columns(
+    *,
+    user: Sequence[Any] | Array,
+    time: Sequence[Any] | Array,
+    type: Sequence[Any] | Array | str = "purchase",
+    zone: str = "UTC",
+    unit: str | None = None,
+    owner: str = "user",
+    n_buckets: int = 1,
+    session_minutes: float | None = 30,
+    items: Mapping[str, Sequence[Any]] | None = None,
+    users: Mapping[str, Sequence[Any]] | None = None,
+    **columns: Sequence[Any] | Array,
+) -> PreparedLog:
+    """The prepared log of events given as columns of equal length, in any order.
+
+    Parameters
+    ----------
+    user : n ids, taken as text; None is an event without a user
+    time : n instants: microseconds UTC (int), `datetime` or ISO text (naive ones are local in `zone`)
+    type : n names of event types (canonical or own), or canonical codes; one name stands for all
+    unit : finest unit of `time`; None finds it in the values ("day": every event at 00:00 local)
+    session_minutes : idle time that cuts sessions where no `session` column is given; None: no sessions
+    items, users : attribute tables: a column `item` (or `user`) of ids, and any attributes, numbers or texts
+    columns : canonical columns by their names, `session`, `is_product`; any other NAME becomes `x:NAME`. Texts may be
+        None; numbers may be NaN.
+
+    Notes
+    -----
+    Ids and texts get codes in the order of their texts. Every event is kept as given: cleaning is not done here.
+    """
+    at = _instants(time, ZoneInfo(zone))
+    n = len(at)
+    names = [type] * n if isinstance(type, str) else [_type_name(t) for t in type]
+    types = type_codes(names)
+    code = {name: c for c, name in types.items()}
+    dictionaries: dict[str, Sequence[str]] = {}
+    user_code, dictionaries["user"] = encode(user)
+    cols: dict[str, Array] = {"time": at, "type": np.fromiter((code[t] for t in names), np.uint8, n)}
+    cols["day"], cols["clock"] = local_day_and_clock(at, zone)
+    cols[ev.IS_PRODUCT] = np.ones(n, np.uint8)
+    labels = np.full(n, -1, np.int64)
+    further = []
+    for name, values in columns.items():
+        if len(values) != n:
+            raise ValueError(f"{name} has {len(values)} values, time has {n}")
+        if name == ev.SESSION:
+            labels = encode(values)[0].astype(np.int64)
+        elif name == ev.IS_PRODUCT:
+            cols[name] = np.asarray(values, np.uint8)
+        elif name in ev.CODED:
+            cols[name], dictionaries[name] = encode(values)
+        elif name in ev.NUMBERS:
+            cols[name] = np.asarray(values, np.float64)
+        else:
+            kind, stored = "x:" + name.removeprefix("x:"), _column(values)
+            further.append(Column(name.removeprefix("x:"), "number" if stored[1] is None else "category"))
+            cols[kind] = stored[0]
+            if stored[1] is not None:
+                dictionaries[kind] = stored[1]
+    unit = unit or finest_unit(at, cols["clock"])
+    own = ev.SESSION in columns
+    buckets = []
+    bucket_of = np.array([bucket_of_id(u, n_buckets) for u in dictionaries["user"]], np.int64)
+    place = np.append(bucket_of, -1)[user_code]  # -1 looks at the end: no user, no bucket
+    for b in range(n_buckets):
+        rows = np.flatnonzero(place == b)
+        keys = {k: v[rows] for k, v in cols.items()} | {"~session": labels[rows]}
+        rows = rows[event_order(user_code[rows], keys)]
+        members, starts, ends = group_bounds(user_code[rows])
+        part = {k: v[rows] for k, v in cols.items()}
+        part[ev.SESSION] = _sessions(part["time"], labels[rows] if own else None, starts, ends, unit, session_minutes)
+        buckets.append(Bucket(members, starts, ends, part))
+    rows = np.flatnonzero(user_code < 0)
+    rows = rows[event_order(user_code[rows], {k: v[rows] for k, v in cols.items()})]
+    nobody = np.zeros(0, np.int64)
+    loose = {k: v[rows] for k, v in cols.items()} | {ev.SESSION: np.full(len(rows), -1, np.int32)}
+    owned = at[user_code >= 0]
+    return PreparedLog(
+        zone=zone, unit=unit, owner=owner, types=types,
+        first=int(owned.min()) if len(owned) else 2**63 - 1, last=int(owned.max()) if len(owned) else ev.NEVER,
+        n_events=len(owned), buckets=buckets, dictionaries=dictionaries, further=tuple(further),
+        item_table=_table(items, "item", dictionaries), user_table=_table(users, "user", dictionaries),
+        ownerless=Bucket(nobody.astype(np.int32), nobody, nobody, loose),
+    )  # fmt: skip
+
+
+def type_codes(names: Sequence[str]) -> dict[int, str]:
+    """Code -> name of the types among `names`: canonical codes, then the shop's own by name."""
+    present = set(names)
+    own = sorted(present - set(ev.CODE_OF))
+    known = {c: name for name, c in ev.CODE_OF.items() if name in present}
+    return known | {ev.FIRST_OWN_TYPE + i: name for i, name in enumerate(own)}
+
+
+def bucket_of_id(user_id: str, n_buckets: int) -> int:
+    """The bucket of a user: crc32 of the id's UTF-8 bytes, so that every machine agrees."""
+    return zlib.crc32(user_id.encode("utf-8")) % n_buckets
+
+
+def encode(values: Sequence[Any] | Array) -> tuple[npt.NDArray[np.int32], list[str]]:
+    """Codes of texts (None, NaN: -1) and the texts by code, in order."""
+    texts = [None if v is None or v != v else str(v) for v in values]
+    vocabulary = sorted({t for t in texts if t is not None})
+    code: dict[str | None, int] = {t: i for i, t in enumerate(vocabulary)}
+    return np.fromiter((code.get(t, -1) for t in texts), np.int32, len(texts)), vocabulary
+
+
+def local_day_and_clock(at: Array, zone: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Local day number and second of the day of instants (microseconds UTC)."""
+    tz = ZoneInfo(zone)
+    # Offsets change on whole quarters of an hour: one look-up for each that occurs.
+    quarters, which = np.unique(at // (15 * MINUTE_US), return_inverse=True)
+    offsets = np.fromiter((_offset_us(int(q) * 15 * MINUTE_US, tz) for q in quarters), np.int64, len(quarters))
+    local = at + offsets[which] if len(at) else at
+    return (local // ev.DAY_US).astype(np.int32), (local % ev.DAY_US // 1_000_000).astype(np.int32)
+
+
+def finest_unit(at: Array, clock: Array) -> str:
+    """The coarsest unit that all instants are whole in."""
+    if not len(at):
+        return "us"
+    if not clock.any() and not (at % 1_000_000).any():
+        return "day"
+    return next((name for name, size in _UNITS[1:] if not (at % size).any()), "us")
+
+
+def _offset_us(instant: int, tz: ZoneInfo) -> int:
+    offset = datetime.fromtimestamp(instant // 1_000_000, tz).utcoffset()
+    assert offset is not None
+    return round(offset.total_seconds() * 1_000_000)
+
+
+def _instants(time: Sequence[Any] | Array, tz: ZoneInfo) -> npt.NDArray[np.int64]:
+    values = np.asarray(time)
+    if np.issubdtype(values.dtype, np.integer):
+        return values.astype(np.int64)
+    return np.fromiter((_instant(t, tz) for t in time), np.int64, len(values))
+
+
+def _instant(t: Any, tz: ZoneInfo) -> int:
+    if isinstance(t, int | np.integer):
+        return int(t)
+    moment = t.item() if isinstance(t, np.datetime64) else datetime.fromisoformat(t) if isinstance(t, str) else t
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=tz)
+    since = moment - datetime.fromtimestamp(0, ZoneInfo("UTC"))
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + int(since.microseconds)
+
+
+def _type_name(t: Any) -> str:
+    return ev.CANONICAL_TYPES[int(t) - 1] if isinstance(t, int | np.integer) else str(t)
+
+
+def _column(values: Sequence[Any] | Array) -> tuple[Array, list[str] | None]:
+    """Numbers as float64, anything else as codes with their texts."""
+    array = np.asarray(values)
+    if np.issubdtype(array.dtype, np.number) or array.dtype == bool:
+        return array.astype(np.float64), None
+    return encode(values)
+
+
+def _table(
+    given: Mapping[str, Sequence[Any]] | None, key: str, dictionaries: dict[str, Sequence[str]]
+) -> dict[str, Array]:
+    """Attributes by the code of their owner; ids that the log does not have are left out."""
+    if given is None:
+        return {}
+    place = {text: i for i, text in enumerate(dictionaries.get(key, ()))}
+    rows = [(place[str(k)], i) for i, k in enumerate(given[key]) if str(k) in place]
+    owners, source = (np.array(x, np.int64) for x in zip(*rows)) if rows else (np.zeros(0, np.int64),) * 2
+    table: dict[str, Array] = {}
+    for name, values in given.items():
+        if name == key:
+            continue
+        stored, texts = _column(values)
+        table[name] = np.full(len(place), np.nan if texts is None else -1, stored.dtype)
+        table[name][owners] = stored[source]
+        if texts is not None:
+            dictionaries[f"{key}:{name}"] = texts
+    return table
+
+
+def _sessions(
+    time: Array, labels: Array | None, starts: Array, ends: Array, unit: str, minutes: float | None
+) -> npt.NDArray[np.int32]:
+    if labels is not None:
+        return own_sessions(time, labels, starts, ends)
+    if minutes is None or unit not in FINE_ENOUGH:
+        return np.full(len(time), -1, np.int32)
+    return cut_at_idle(time, starts, round(minutes * MINUTE_US))
