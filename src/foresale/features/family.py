@@ -1,14 +1,22 @@
 """What a feature family declares: the columns that it reads, its features with unit and meaning, its kernel.
 
-A family is one file with `FAMILY` and `kernel`. The kernel fills the rows of **one group** and is the only place where
-history becomes numbers: training, live scoring and a cluster's task call the same compiled function.
+A family is one file with `FAMILY`, `kernel` and `run`. The kernel fills the rows of **one group** and is the only place
+where history becomes numbers: training, live scoring and a cluster's task call the same compiled function.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.features.context import Context
+
+if TYPE_CHECKING:
+    from foresale.log.prepared import PreparedLog
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,7 @@ class Feature:
     meaning : what a reader of the report should know, one short sentence
     missing : what NaN means ("never bought"); empty where the feature is always defined
     formula : how it is computed, where the name and the meaning do not say it all
+    levels  : texts by code where the values are categories (NaN is missing), else empty
     """
 
     name: str
@@ -27,6 +36,7 @@ class Feature:
     meaning: str
     missing: str = ""
     formula: str = ""
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,18 +44,33 @@ class Family:
     """A declared family.
 
     name     : the file's name
-    reads    : columns of the prepared log that the kernel takes, in its order of arguments
+    reads    : columns of the prepared log that the kernel takes, in its order of arguments. A log without one of them
+               leaves the family out, named. Suffixes and prefixes say more:
+               `item?` may be absent (all missing then); `device#` comes as codes of the spec's vocabulary (missing -1,
+               rare and new ones `len(vocabulary)`); `previous:item`, `next:item` are int32 positions of the same user's
+               event before and after with the same code (-1; `2**31 - 1`), which make distinct counts linear;
+               `*` stands for each column of `each` in turn
     features : Context -> features, in the order of the kernel's columns (which windows and types depends on the log)
-    params   : Context -> float64 settings handed to the kernel as `params`
-    run      : the compiled loop over groups, made in the family's own file (see `runner.over_groups`)
-    grid     : whether the kernel takes item statistics as of the refresh grid (`stats`, `grid`) before `params`
+    run      : the compiled loop over groups, made in the family's own file (see `compiling.over_groups`)
+    params   : Context -> float64 settings handed to the kernel as `params`; with `each`, (Context, column) -> settings
+    windows  : Context -> days back, widest first, of the kernel's `edges`; default `context.windows_days`. The lookback
+               is put before them: `edges[:, 0]` is always where the user's sight begins
     needs    : Context -> None, or the reason why this log cannot carry the family ("no prices")
+    scratch  : Context -> length of the int64 array that a kernel with an argument `scratch` gets (contents undefined)
+    stats    : (log, Context, points int64[G]) -> arrays for the kernel's arguments between `edges` and `grid`, taken as
+               of each point of the refresh grid: what a row may know of other users; `grid[r]` is row r's point
+    own      : Context -> attributes of the user table that a kernel with an argument `own` gets, float32[len]
+    each     : Context -> columns that stand for `*`; the family runs once for each, its features in that order
     """
 
     name: str
     reads: tuple[str, ...]
-    features: Callable[[Any], tuple[Feature, ...]]
+    features: Callable[[Context], tuple[Feature, ...]]
     run: Callable[..., None]
-    params: Callable[[Any], Any] | None = None
-    grid: bool = False
-    needs: Callable[[Any], str | None] | None = None
+    params: Callable[..., npt.NDArray[np.float64]] | None = None
+    windows: Callable[[Context], tuple[float, ...]] | None = None
+    needs: Callable[[Context], str | None] | None = None
+    scratch: Callable[[Context], int] | None = None
+    stats: Callable[[PreparedLog, Context, npt.NDArray[np.int64]], tuple[npt.NDArray[Any], ...]] | None = None
+    own: Callable[[Context], tuple[str, ...]] | None = None
+    each: Callable[[Context], tuple[str, ...]] | None = None

@@ -1,0 +1,335 @@
+"""The runner: rows in, feature table out. It lays cutoffs and windows, hands each group to the kernels, and no more.
+
+    table = compute_features(log, rows, spec)
+
+Buckets are the unit of memory, chunks of users the unit of threads. How many threads work never changes a bit: every
+group is one kernel call that sees nothing of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.features.compiling import is_compiled
+from foresale.features.context import Context
+from foresale.features.family import Family
+from foresale.features.positions import link
+from foresale.features.spec import FeatureSpec
+from foresale.features.table import Table
+from foresale.log import events as ev
+from foresale.log.prepared import Bucket, PreparedLog
+from foresale.progress import SILENT, Progress
+
+CHUNK_EVENTS = 200_000  # events and rows of one piece of work: large enough that Python's share vanishes
+_UTC_EPOCH = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
+
+
+class Asked(Protocol):
+    """The questions: `foresale.tasks.rows.Rows`, or anything of its shape.
+
+    bucket, place : int32[n]  the user's bucket and place in it; place -1 is a user whom the log does not know
+    user          : int32[n]  code of the user, -1 likewise
+    cutoff        : int64[n]  microseconds UTC
+    """
+
+    bucket: npt.NDArray[np.int32]
+    place: npt.NDArray[np.int32]
+    user: npt.NDArray[np.int32]
+    cutoff: npt.NDArray[np.int64]
+
+
+def compute_features(
+    log: PreparedLog, rows: Asked, spec: FeatureSpec, *, threads: int = 1, progress: Progress = SILENT
+) -> Table:
+    """The features of each row, from its user's events strictly before its cutoff.
+
+    Rows may come in any order, users and cutoffs repeated. A row of an unknown user gets what an empty history gives.
+    """
+    used = list(spec.in_use())
+    kept = [[k for k, f in enumerate(features) if f.name not in spec.without] for _, features in used]
+    features = tuple(some[k] for (_, some), places in zip(used, kept) for k in places)
+    family_of = tuple(family.name for (family, _), places in zip(used, kept) for _ in places)
+    values = np.empty((len(rows.cutoff), len(features)), np.float32)
+
+    cutoffs = np.unique(rows.cutoff)
+    plans = [_Plan.of(family, len(some), log, spec.context, cutoffs) for family, some in used]
+    if not all(is_compiled(f.run) for f, _ in used):
+        progress.say("Compiling the feature kernels for this processor; this happens once.")
+
+    known = rows.place >= 0
+    with ThreadPoolExecutor(threads) as pool, progress.stage("features", len(rows.cutoff)) as stage:
+        for b in [*np.unique(rows.bucket[known]), None]:
+            which = np.flatnonzero(known & (rows.bucket == b)) if b is not None else np.flatnonzero(~known)
+            if not len(which):
+                continue
+            part = _Part.of(log, None if b is None else int(b), rows, which, cutoffs)
+            source = _Columns(log, spec.context, part.bucket)
+            column = 0
+            for plan, places in zip(plans, kept):
+                filled = plan.fill(part, source, pool, threads)
+                values[part.which, column : column + len(places)] = (
+                    filled if len(places) == filled.shape[1] else filled[:, places]
+                )
+                column += len(places)
+            stage.advance(len(which))
+    return Table(features, family_of, values)
+
+
+def one_user(log: PreparedLog, user: int, cutoff: int, spec: FeatureSpec) -> npt.NDArray[np.float32]:
+    """One user's row, float32[f]: the live path. `user` is the user's code; a code the log does not hold is unknown."""
+    bucket, place = -1, -1
+    for b, candidate in enumerate(log.buckets):
+        here = np.flatnonzero(candidate.users == user)
+        if len(here):
+            bucket, place = b, int(here[0])
+    row = _Row(*(np.array([v], t) for v, t in ((bucket, "i4"), (place, "i4"), (user, "i4"), (cutoff, "i8"))))
+    return np.asarray(compute_features(log, row, spec).values[0])
+
+
+@dataclass
+class _Row:
+    bucket: npt.NDArray[np.int32]
+    place: npt.NDArray[np.int32]
+    user: npt.NDArray[np.int32]
+    cutoff: npt.NDArray[np.int64]
+
+
+def _nobody(log: PreparedLog) -> Bucket:
+    nothing = {name: column[:0] for name, column in log.buckets[0].columns.items()}
+    return Bucket(np.array([-1], np.int32), np.zeros(1, np.int64), np.zeros(1, np.int64), nothing)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The rows of one bucket, ordered by user and cutoff.
+
+    which   : int64[n]      their places in the table
+    groups  : int32[g]      places of their users in the bucket
+    offsets : int64[g + 1]  rows of group k are offsets[k] .. offsets[k + 1]
+    at      : int32[n]      index of each row's cutoff among the distinct ones
+    """
+
+    bucket: Bucket
+    which: npt.NDArray[np.int64]
+    groups: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
+    at: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(
+        cls, log: PreparedLog, b: int | None, rows: Asked, which: npt.NDArray[np.int64], cutoffs: npt.NDArray[np.int64]
+    ) -> _Part:
+        """The rows `which` of bucket `b`; None: users whom the log does not know, one group without events."""
+        place = rows.place[which] if b is not None else np.zeros(len(which), np.int32)
+        bucket = log.buckets[b] if b is not None else _nobody(log)
+        order = np.lexsort((rows.cutoff[which], place))
+        which, place = which[order], place[order]
+        groups, first = np.unique(place, return_index=True)
+        starts, ends = (np.asarray(a, np.int64)[groups] for a in (bucket.starts, bucket.ends))
+        at = np.searchsorted(cutoffs, rows.cutoff[which]).astype(np.int32)
+        return cls(bucket, which, groups, starts, ends, np.append(first, len(which)).astype(np.int64), at)
+
+    def chunks(self, threads: int) -> list[slice]:
+        """Slices of groups with about CHUNK_EVENTS events and rows each."""
+        if threads == 1:
+            return [slice(0, len(self.groups))]
+        work = np.cumsum((self.ends - self.starts) + (self.offsets[1:] - self.offsets[:-1]))
+        cuts = np.searchsorted(work, np.arange(CHUNK_EVENTS, work[-1], CHUNK_EVENTS))
+        edges = np.unique(np.concatenate(([0], cuts, [len(self.groups)])))
+        return [slice(int(a), int(b)) for a, b in pairwise(edges)]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One family made ready for a log, its spec and the distinct cutoffs: all arguments but the events."""
+
+    family: Family
+    width: int
+    context: Context
+    cutoffs: npt.NDArray[np.int64]
+    days: npt.NDArray[np.int32]
+    edges: npt.NDArray[np.int64]
+    points: npt.NDArray[np.int32]
+    stats: tuple[npt.NDArray[Any], ...]
+    own: npt.NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls, family: Family, width: int, log: PreparedLog, context: Context, cutoffs: npt.NDArray[np.int64]
+    ) -> _Plan:
+        windows = family.windows(context) if family.windows else context.windows_days
+        if not windows or windows[0] != context.lookback_days:
+            windows = (context.lookback_days, *windows)
+        days, midnights = local_days(cutoffs, context.zone)
+        points = np.zeros(len(cutoffs), np.int32)
+        stats: tuple[npt.NDArray[Any], ...] = ()
+        if family.stats:
+            grid, inverse = np.unique(midnights, return_inverse=True)
+            points, stats = inverse.astype(np.int32), tuple(map(_read_only, family.stats(log, context, grid)))
+        own = np.zeros((0, 0), np.float32)
+        if family.own:
+            own = own_attributes(log, context, family.own(context))
+        return cls(family, width, context, cutoffs, days, lay_edges(cutoffs, windows, context.zone), points, stats, own)
+
+    def fill(self, part: _Part, source: _Columns, pool: ThreadPoolExecutor, threads: int) -> npt.NDArray[np.float32]:
+        """float32[n, width] in the order of the part's rows."""
+        names = self.family.each(self.context) if self.family.each else ("",)
+        out = np.empty((len(part.at), self.width), np.float32)
+        for k, name in enumerate(names):
+            width = self.width // len(names)
+            each = out if len(names) == 1 else np.empty((len(part.at), width), np.float32)
+            columns = source.of(read.replace("*", name) for read in self.family.reads)
+            arguments = self._settings(name, part)
+            jobs = [pool.submit(self._run, part, s, columns, arguments, each) for s in part.chunks(threads)]
+            for job in jobs:
+                job.result()
+            if each is not out:
+                out[:, k * width : (k + 1) * width] = each
+        return out
+
+    def _settings(self, name: str, part: _Part) -> tuple[Any, ...]:
+        own = np.full((len(part.groups), self.own.shape[1]), np.nan, np.float32)
+        if self.own.size:
+            users = part.bucket.users[part.groups]
+            own[users >= 0] = self.own[users[users >= 0]]
+        given = () if not self.family.each else (name,)
+        params = self.family.params(self.context, *given) if self.family.params else np.zeros(0)
+        scratch = self.family.scratch(self.context) if self.family.scratch else 0
+        return own, scratch, np.asarray(params, np.float64)
+
+    def _run(
+        self, part: _Part, groups: slice, columns: Sequence[npt.NDArray[Any]], settings: tuple[Any, ...],
+        out: npt.NDArray[np.float32],
+    ) -> None:  # fmt: skip
+        own, scratch, params = settings
+        a, b = int(part.offsets[groups.start]), int(part.offsets[groups.stop])
+        self.family.run(
+            *columns, part.starts[groups], part.ends[groups], part.offsets[groups.start : groups.stop + 1] - a,
+            part.at[a:b], self.cutoffs, self.days, self.edges, self.context.cap,
+            *self.stats, self.points, own[groups], scratch, params, out[a:b],
+        )  # fmt: skip
+
+
+class _Columns:
+    """The columns of one bucket as kernels read them, each made once."""
+
+    def __init__(self, log: PreparedLog, context: Context, bucket: Bucket) -> None:
+        self.log, self.context, self.bucket = log, context, bucket
+        self.made: dict[str, npt.NDArray[Any]] = {}
+
+    def of(self, reads: Any) -> list[npt.NDArray[Any]]:
+        return [self._get(read) for read in reads]
+
+    def _get(self, read: str) -> npt.NDArray[Any]:
+        if read not in self.made:
+            self.made[read] = _read_only(self._make(read))
+        return self.made[read]
+
+    def _make(self, read: str) -> npt.NDArray[Any]:
+        if read.startswith(("previous:", "next:")):
+            name = read.partition(":")[2]
+            codes = self._get(name)
+            starts, ends = (_read_only(np.asarray(a, np.int64)) for a in (self.bucket.starts, self.bucket.ends))
+            links = link(codes, starts, ends, len(self.log.dictionaries.get(name.rstrip("?"), ())))
+            for prefix, made in zip(("previous:", "next:"), links):
+                self.made[prefix + name] = _read_only(made)
+            return self.made[read]
+        name = read.rstrip("?#")
+        if name not in self.bucket.columns:
+            n = len(self.bucket.columns["time"])
+            return np.full(n, np.nan) if name in ev.NUMBERS else np.full(n, -1, np.int32)
+        column = self.bucket.columns[name]
+        if name == "type":
+            return _recode_types(column, self.log.types, self.context.types)
+        if read.endswith("#"):
+            table = recode(self.log.dictionaries[name], self.context.vocabularies[name])
+            return np.asarray(table[column])  # missing is -1: the table's last entry
+        return column
+
+
+def recode(texts: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int32]:
+    """Code in the log -> code in the vocabulary, `len(vocabulary)` for the rest; one more entry, -1, at the end."""
+    code = {text: k for k, text in enumerate(vocabulary)}
+    return np.array([*(code.get(text, len(vocabulary)) for text in texts), -1], np.int32)
+
+
+def own_attributes(log: PreparedLog, context: Context, names: Sequence[str]) -> npt.NDArray[np.float32]:
+    """float32[n_users, len(names)] from the user table: numbers, or codes of the vocabulary; NaN is missing."""
+    table = np.full((len(log.dictionaries["user"]), len(names)), np.nan, np.float32)
+    for k, name in enumerate(names):
+        if name not in log.user_table:
+            continue
+        values = log.user_table[name]
+        vocabulary = context.vocabularies.get(f"user:{name}")
+        if vocabulary is not None:
+            codes = recode(log.dictionaries[f"user:{name}"], vocabulary)[values]
+            values = np.where(codes < 0, np.nan, codes)
+        table[:, k] = values
+    return table
+
+
+def _recode_types(
+    column: npt.NDArray[np.uint8], theirs: Mapping[int, str], ours: Mapping[int, str]
+) -> npt.NDArray[np.uint8]:
+    """Codes of the log -> codes of the spec (a shop's own types may be numbered otherwise); unknown ones become 0."""
+    if all(ours.get(code) == name for code, name in theirs.items()):
+        return column
+    code_of = {name: code for code, name in ours.items()}
+    table = np.zeros(256, np.uint8)
+    for code, name in theirs.items():
+        table[code] = code_of.get(name, 0)
+    return table[column]
+
+
+def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Contiguous and read-only, mapped from disk or not: one type for numba, hence one compilation."""
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view
+
+
+def local_days(instants: npt.NDArray[np.int64], zone: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """Local day number of each instant (days since 1970-01-01 in the zone), and the instant that begins the day."""
+    tz = ZoneInfo(zone)
+    days, midnights = np.empty(len(instants), np.int32), np.empty(len(instants), np.int64)
+    for k, instant in enumerate(instants):
+        date = _local(int(instant), tz).date()
+        days[k] = date.toordinal() - _UTC_EPOCH.toordinal()
+        midnights[k] = _instant(datetime(date.year, date.month, date.day), tz)
+    return days, midnights
+
+
+def lay_edges(cutoffs: npt.NDArray[np.int64], windows: Sequence[float], zone: str) -> npt.NDArray[np.int64]:
+    """int64[n, w]: the instant at which each window before each cutoff begins, never before the first window's.
+
+    Whole days are steps on the local calendar (a day in which the clocks change has 23 or 25 hours), the rest of a
+    window is absolute time.
+    """
+    tz = ZoneInfo(zone)
+    edges = np.empty((len(cutoffs), len(windows)), np.int64)
+    for k, cutoff in enumerate(cutoffs):
+        here = _local(int(cutoff), tz).replace(tzinfo=None)
+        for j, window in enumerate(windows):
+            whole = int(window)
+            edges[k, j] = _instant(here - timedelta(days=whole), tz) if whole else int(cutoff)
+            edges[k, j] -= round((window - whole) * ev.DAY_US)
+    return np.maximum(edges, edges[:, :1])
+
+
+def _local(instant: int, tz: ZoneInfo) -> datetime:
+    return (_UTC_EPOCH + timedelta(microseconds=instant)).astimezone(tz)
+
+
+def _instant(local: datetime, tz: ZoneInfo) -> int:
+    return (local.replace(tzinfo=tz) - _UTC_EPOCH) // timedelta(microseconds=1)

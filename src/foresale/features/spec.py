@@ -1,0 +1,158 @@
+"""The feature spec: which families and features a model uses, with all that they depend on. Kept in the bundle.
+
+Whatever applies the spec (training, scoring, serving) gets the same columns in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from foresale.features.context import Context
+from foresale.features.family import Family, Feature
+from foresale.features.registry import families
+from foresale.language import tr
+from foresale.log import events as ev
+from foresale.log.prepared import Bucket, PreparedLog
+
+WINDOWS_DAYS = (1, 3, 7, 14, 30, 60, 90, 180, 365)
+MOST_LOOKBACK_DAYS = 2 * 365
+VOCABULARY = 64  # texts of one column that a model knows by name; the rest is "other"
+
+
+class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """What is computed.
+
+    context  : facts that features depend on
+    families : names of the families in use, in the order of their columns
+    without  : names of features and families that the user left out
+    left_out : family -> reason (English) why this log cannot carry it
+    """
+
+    context: Context
+    families: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    left_out: dict[str, str] = {}
+
+    def in_use(self) -> Iterator[tuple[Family, tuple[Feature, ...]]]:
+        """Each family with all features of its kernel, those that are left out by name included."""
+        for name in self.families:
+            family = families()[name]
+            yield family, family.features(self.context)
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """The table's columns."""
+        return tuple(f for _, some in self.in_use() for f in some if f.name not in self.without)
+
+
+def make_spec(
+    log: PreparedLog,
+    horizon_days: float,
+    *,
+    lookback_days: float | None = None,
+    without: Iterable[str] = (),
+    country: str | None = None,
+    cap: int = 10_000,
+) -> FeatureSpec:
+    """Decide on windows, vocabularies and families from the events in sight of `log` (give it `log.before(T)`).
+
+    Parameters
+    ----------
+    horizon_days  : how far the question looks ahead, the longest of several horizons; may be a fraction of a day
+    lookback_days : how far back features see, the same at every cutoff; give what the earliest training cutoff still
+                    has in full. None: as far as the log reaches, two years at most; then early cutoffs see less
+    without       : names of features or families to leave out
+    country       : ISO code for holidays
+    cap           : newest events of one user that count
+    """
+    without = tuple(dict.fromkeys(without))
+    observed = max(1.0, (log.last - log.first) / ev.DAY_US) if log.n_events else 1.0
+    lookback = float(lookback_days or min(np.ceil(observed), MOST_LOOKBACK_DAYS))
+    context = Context(
+        zone=log.zone,
+        unit=log.unit,
+        horizon_days=horizon_days,
+        lookback_days=lookback,
+        windows_days=_windows(horizon_days, lookback, log.unit),
+        cap=cap,
+        types=_types_in_sight(log),
+        columns=tuple(sorted(log.columns)),
+        further={f"x:{c.name}": c.kind for c in log.further},
+        user_attributes=tuple(sorted(log.user_table)),
+        item_attributes=tuple(sorted(log.item_table)),
+        country=country,
+    )
+    context = msgspec.structs.replace(context, vocabularies=_vocabularies(log, context))
+    chosen, left_out = [], {}
+    for name, family in families().items():
+        if name in without:
+            continue
+        reason = why_not(family, context)
+        if reason:
+            left_out[name] = reason
+        else:
+            chosen.append(name)
+    return FeatureSpec(context=context, families=tuple(chosen), without=without, left_out=left_out)
+
+
+def why_not(family: Family, context: Context) -> str | None:
+    """Why a log with these facts cannot carry the family; None where it can."""
+    for read in family.reads:
+        column = read.rpartition(":")[2] if read.startswith(("previous:", "next:")) else read
+        if column != "*" and not column.endswith("?") and not context.has_column(column.rstrip("#")):
+            return tr("no column `{column}`", column=column.rstrip("#"))
+    if family.each and not family.each(context):
+        return tr("no column that it could read")
+    reason = family.needs(context) if family.needs else None
+    return reason or (None if family.features(context) else tr("nothing to compute from this log"))
+
+
+def _windows(horizon_days: float, lookback_days: float, unit: str) -> tuple[float, ...]:
+    """Widest first: the lookback, then the usual windows and one as long as the horizon, within the lookback."""
+    windows = {*map(float, WINDOWS_DAYS), float(horizon_days)}
+    if horizon_days < 1 and unit != "day":
+        windows |= {horizon_days, 3 * horizon_days}
+    shortest = 1 if unit == "day" else 0
+    return (lookback_days, *sorted((w for w in windows if shortest <= w < lookback_days), reverse=True))
+
+
+def _in_sight(bucket: Bucket) -> npt.NDArray[np.bool_] | slice:
+    """The bucket's events that lie in some user's sight: a view `log.before(T)` ends users earlier."""
+    n = len(bucket.columns["time"])
+    if int((bucket.ends - bucket.starts).sum()) == n:
+        return slice(None)
+    steps = np.bincount(bucket.starts, minlength=n + 1) - np.bincount(bucket.ends, minlength=n + 1)
+    return np.cumsum(steps[:n]) > 0
+
+
+def _types_in_sight(log: PreparedLog) -> dict[int, str]:
+    seen = np.zeros(256, np.int64)
+    for bucket in log.buckets:
+        seen += np.bincount(bucket.columns["type"][_in_sight(bucket)], minlength=256)
+    return {code: log.types[code] for code in sorted(log.types) if seen[code]}
+
+
+def _vocabularies(log: PreparedLog, context: Context) -> dict[str, tuple[str, ...]]:
+    """Frequent texts of the columns that some family reads as codes, by number of events in sight, then by text."""
+    columns = {r.rstrip("?#") for f in families().values() for r in f.reads if "#" in r and r[0] != "*"}
+    columns |= {c for f in families().values() if "*#" in f.reads and f.each for c in f.each(context)}
+    vocabularies = {}
+    for column in sorted(columns & set(context.columns)):
+        texts = log.dictionaries[column]
+        counts = np.zeros(len(texts) + 1, np.int64)
+        for bucket in log.buckets:
+            counts += np.bincount(bucket.columns[column][_in_sight(bucket)] + 1, minlength=len(counts))
+        frequent = sorted((-int(counts[c + 1]), texts[c]) for c in map(int, np.flatnonzero(counts[1:])))
+        vocabularies[column] = tuple(text for _, text in frequent[:VOCABULARY])
+    for attribute in context.user_attributes:
+        if f"user:{attribute}" in log.dictionaries:
+            texts = log.dictionaries[f"user:{attribute}"]
+            codes = log.user_table[attribute]
+            counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+            frequent = sorted((-int(counts[c]), texts[c]) for c in map(int, np.flatnonzero(counts)))
+            vocabularies[f"user:{attribute}"] = tuple(text for _, text in frequent[:VOCABULARY])
+    return vocabularies
