@@ -84,6 +84,96 @@ class UsageError(ForesaleError):
 
 # ---- tasks: durations, task text, populations, plans
 
+
+class DurationWithoutUnit(UsageError):
+    sentence = "`{text}` has no unit"
+    fix = "{text}h for hours, {text}d for days, {text}w for weeks, {text}mo for months"
+
+
+class NotADuration(UsageError):
+    sentence = "`{text}` is not a length of time"
+    fix = "{nearest} (a number from 1 and h, d, w or mo, up to a century)"
+
+
+class NotAnInstant(UsageError):
+    sentence = "`{text}` is not a date or an instant"
+    fix = "write it as 2014-07-16, 2014-07-16 08:30 or 2014-07-16T08:30+08:00"
+
+
+class HorizonsNotDistinct(UsageError):
+    sentence = "the horizons {shorter} and {longer} are equally long"
+    fix = "leave one of them out"
+
+
+class NotAPopulation(UsageError):
+    sentence = "`{text}` is not a population"
+    fix = "one of {known}"
+
+
+class QuestionUnreadable(UsageError):
+    sentence = "cannot read the question; wanted at the marked place: {wanted}"
+    fix = '--ask "{nearest}"'
+
+
+class LaterVersion(UsageError):
+    sentence = "not in this version: {what} come with a later one"
+    fix = 'ask about each user, for example --ask "buys within 30d for active(90d)"'
+
+
+class NoTargetFunction(QuestionError):
+    sentence = "cannot use the target function {name}: {reason}"
+    fix = "write it as module:function, with the module in the current folder or on PYTHONPATH"
+
+
+class TargetFunctionFailed(QuestionError):
+    sentence = "the target function {name} failed: {reason}"
+    fix = "it is called as function(history, future) with dicts of arrays and answers true, false or None"
+
+
+class LabelsUnreadable(QuestionError):
+    sentence = "cannot use the labels in {file}: {reason}"
+    fix = "a CSV or Parquet file with the columns key, cutoff and label (0 or 1)"
+
+
+class NoSuchEvent(QuestionError):
+    sentence = "the log has no event `{type}`"
+    fix = "ask about one of {known}, or say what its values mean with --types"
+
+
+class NoCustomers(QuestionError):
+    sentence = "the log has no users, only sessions: nobody in it can be asked about twice"
+    fix = "name the column of the user with --map user=COLUMN, if there is one"
+
+
+class NobodyIdentified(QuestionError):
+    sentence = "no user of the log is known to be a customer rather than a device"
+    fix = "another population, for example active(90d)"
+
+
+class HorizonTooLong(QuestionError):
+    sentence = "the horizon {horizon} is longer than the log itself, which spans {days} days before {cutoff}"
+    fix = "a shorter one, for example --within {shorter}"
+
+
+class CutoffOutsideLog(QuestionError):
+    sentence = "the cutoff {cutoff} lies outside the log, which goes from {first} to {last}"
+    fix = "a cutoff after {earliest} and not after {latest}"
+
+
+class TooShort(QuestionError):
+    sentence = "the log cannot carry a horizon of {horizon}: no cutoff can be laid ({reason})"
+    fix = "a shorter horizon, or a longer log"
+
+
+class OneAnswerOnly(QuestionError):
+    sentence = "every one of the {rows} rows to learn from has the same answer: {answer}"
+    fix = "another horizon or population"
+
+
+class KeyAskedTwice(KeysError):
+    sentence = "row {second} of the keys asks the same as row {first}"
+    fix = "ask each key and cutoff once"
+
 # ---- features and models
 
 # ---- bundle, keys, output

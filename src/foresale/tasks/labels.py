@@ -1,0 +1,146 @@
+"""Labels: what happened inside [cutoff, cutoff + horizon), on the shop's calendar.
+
+A label is known once its whole window lies before the end of what can be read; before that it is NaN, also where the
+event has already been seen, for only the early ones would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from foresale.errors import NoSuchEvent, OneAnswerOnly, TargetFunctionFailed
+from foresale.language import tr
+from foresale.log.events import CODED, NUMBERS
+from foresale.log.prepared import Bucket, PreparedLog
+from foresale.tasks.duration import Duration
+from foresale.tasks.instants import midnight_after
+from foresale.tasks.label_file import rows_from_file
+from foresale.tasks.rows import Ints, Rows, rows_at
+from foresale.tasks.targets import Does, Function, Labels
+from foresale.tasks.task import Task
+
+NO_EVENT = 2**63 - 1
+
+
+def labels(log: PreparedLog, task: Task, rows: Rows) -> npt.NDArray[np.float32]:
+    """float32[n, h]: 1 and 0 for each row and horizon, NaN where the window is not over in `log`.
+
+    `log` is the view to read from: `log.before(T)` gives no label whose window ends after T. Later horizons are never
+    less true than shorter ones. Labels of a file come with their rows (`rows_from_file`) and are returned as they are.
+    """
+    if isinstance(task.target, Labels):
+        return rows.label
+    ends = window_ends(log, task.horizons, rows.cutoff)
+    if isinstance(task.target, Function):
+        out = _from_function(log, task.target, rows, ends)
+    else:
+        out = _from_events(log, task.target, rows, ends)
+    out[ends > known_until(log)] = np.nan
+    return out
+
+
+def labelled_rows(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -> Rows:
+    """`rows_at` with their labels: the rows to learn and to judge from."""
+    if isinstance(task.target, Labels):
+        rows = rows_from_file(log, task)
+        return rows.select(np.isin(rows.cutoff, np.asarray(cutoffs, np.int64)) & rows.in_population)
+    rows = rows_at(log, task, cutoffs)
+    return rows.with_label(labels(log, task, rows))
+
+
+def refuse_one_answer(rows: Rows) -> None:
+    """Raise OneAnswerOnly where the known labels of the longest horizon are all equal: nothing can be learned."""
+    known = rows.label[:, -1][~np.isnan(rows.label[:, -1])]
+    if len(known) and known.min() == known.max():
+        raise OneAnswerOnly(rows=len(known), answer=tr("yes") if known[0] else tr("no"))
+
+
+def known_until(log: PreparedLog) -> int:
+    """The end of what can be known: the view's `until`, else the first local midnight after the last event."""
+    return log.until if log.until is not None else midnight_after(log.last, log.zone)
+
+
+def window_ends(log: PreparedLog, horizons: Sequence[Duration], cutoff: Ints) -> Ints:
+    """int64[n, h]: where each row's windows end."""
+    each, which = np.unique(cutoff, return_inverse=True)
+    ends = np.array([[h.after(int(c), log.zone) for h in horizons] for c in each], np.int64)
+    return ends.reshape(len(each), len(horizons))[which]
+
+
+def _from_events(log: PreparedLog, target: Does, rows: Rows, ends: Ints) -> npt.NDArray[np.float32]:
+    code = log.code(target.type)
+    if code is None:
+        raise NoSuchEvent(type=target.type, known=", ".join(log.types.values()))
+    first = np.full(len(rows), NO_EVENT, np.int64)
+    for b, part in rows.by_group():
+        bucket = log.buckets[b]
+        found = np.full(len(part), NO_EVENT, np.int64)
+        time, kind = bucket.columns["time"], bucket.columns["type"]
+        first_from(
+            time, kind, bucket.starts, bucket.ends, rows.place[part].astype(np.int64), rows.cutoff[part], code, found
+        )
+        first[part] = found
+    happened = first[:, None] < ends
+    return (happened != target.negated).astype(np.float32)
+
+
+@njit(cache=True, nogil=True)
+def first_from(time, kind, starts, ends, place, cutoff, code, out):  # type: ignore[no-untyped-def]
+    """out[r] = time of the first event of type `code` at or after cutoff[r]; untouched where none follows.
+
+    time : int64[n], kind : uint8[n]; starts, ends : int64[u]; place, cutoff : int64[m], ordered by (place, cutoff)
+    """
+    i = 0
+    first = NO_EVENT
+    for r in range(len(place) - 1, -1, -1):  # both descend, so i never turns back
+        if r == len(place) - 1 or place[r] != place[r + 1]:
+            i = ends[place[r]]
+            first = NO_EVENT
+        while i > starts[place[r]] and time[i - 1] >= cutoff[r]:
+            i -= 1
+            if kind[i] == code:
+                first = time[i]
+        if first < NO_EVENT:
+            out[r] = first
+
+
+def _from_function(log: PreparedLog, target: Function, rows: Rows, ends: Ints) -> npt.NDArray[np.float32]:
+    function = target.load()
+    out = np.full(ends.shape, np.nan, np.float32)
+    nothing = Bucket(*(np.zeros(1, np.int64),) * 3, columns=dict(log.buckets[0].columns))
+    for r in range(len(rows)):
+        unseen = rows.place[r] < 0
+        bucket, place = (nothing, 0) if unseen else (log.buckets[rows.bucket[r]], int(rows.place[r]))
+        start, end = int(bucket.starts[place]), int(bucket.ends[place])
+        edges = np.searchsorted(bucket.columns["time"][start:end], [rows.cutoff[r], *ends[r]]) + start
+        history = _texts(log, bucket, start, int(edges[0]))
+        for j, edge in enumerate(edges[1:]):
+            future = _texts(log, bucket, int(edges[0]), int(edge))
+            try:
+                answer = function(history, future)
+                out[r, j] = np.nan if answer is None else float(answer)
+            except Exception as why:  # whatever a stranger's function raises is a mistake in it
+                raise TargetFunctionFailed(name=target.name, reason=f"{type(why).__name__}: {why}") from why
+            if out[r, j] not in (0, 1) and not np.isnan(out[r, j]):
+                raise TargetFunctionFailed(name=target.name, reason=tr("it answered neither true nor false"))
+    return out
+
+
+def _texts(log: PreparedLog, bucket: Bucket, start: int, end: int) -> dict[str, npt.NDArray[Any]]:
+    """One user's events [start, end) as a person would write them: texts for codes, a copy for each caller."""
+    out: dict[str, npt.NDArray[Any]] = {}
+    for name, column in bucket.columns.items():
+        part = column[start:end]
+        if name == "type":
+            out[name] = np.array([log.types[int(c)] for c in part], object)
+        elif name in CODED or (name.startswith("x:") and name in log.dictionaries):
+            texts = log.dictionaries[name]
+            out[name.removeprefix("x:")] = np.array([texts[int(c)] if c >= 0 else None for c in part], object)
+        elif name == "time" or name in NUMBERS or name.startswith("x:"):
+            out[name.removeprefix("x:")] = part.copy()
+    return out

@@ -1,0 +1,209 @@
+"""Rows: one asked question each, a user at a cutoff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import njit
+
+from foresale.errors import KeyAskedTwice, NobodyIdentified, NoCustomers
+from foresale.log.events import NEVER, PURCHASE
+from foresale.log.prepared import Bucket, PreparedLog
+from foresale.tasks.population import Population
+from foresale.tasks.task import Task
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """n questions as arrays of length n; from `rows_at` they are ordered by (cutoff, id text).
+
+    bucket, place : int32    where the user's events lie; -1 for a user that the log has never seen
+    user          : int32    code in the log's user dictionary, -1 unseen
+    cutoff        : int64    microseconds UTC
+    label         : float32[n, h]  1 or 0 for each horizon, NaN where unknown
+    in_population : bool     as of the row's own cutoff
+    weight        : float32  1, or the inverse of the share that was sampled
+    """
+
+    bucket: npt.NDArray[np.int32]
+    place: npt.NDArray[np.int32]
+    user: npt.NDArray[np.int32]
+    cutoff: Ints
+    label: npt.NDArray[np.float32]
+    in_population: npt.NDArray[np.bool_]
+    weight: npt.NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.cutoff)
+
+    def select(self, which: npt.NDArray[Any]) -> Rows:
+        """The rows of a mask, or at indices, in that order."""
+        return Rows(*(getattr(self, f.name)[which] for f in fields(self)))
+
+    def concat(self, other: Rows) -> Rows:
+        """These rows and then the others."""
+        return Rows(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)))
+
+    def with_label(self, label: npt.NDArray[np.float32]) -> Rows:
+        """The same rows with these labels."""
+        return replace(self, label=label)
+
+    def ids(self, log: PreparedLog) -> list[str | None]:
+        """The users' ids as the shop wrote them, None for unseen users."""
+        texts = pa.array(log.dictionaries["user"], pa.string())
+        return pc.take(texts, pa.array(self.user, mask=self.user < 0)).to_pylist()  # type: ignore[no-any-return]
+
+    def by_group(self) -> Iterator[tuple[int, Ints]]:
+        """(bucket, indices of its rows ordered by place, then cutoff) for every bucket that has rows."""
+        order = np.lexsort((self.cutoff, self.place, self.bucket))
+        order = order[self.bucket[order] >= 0]
+        edges = np.flatnonzero(np.diff(self.bucket[order])) + 1
+        for part in np.split(order, edges):
+            if len(part):
+                yield int(self.bucket[part[0]]), part
+
+
+def rows_at(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -> Rows:
+    """Everybody in the task's population at each cutoff, ordered by (cutoff, id text); labels are still unknown.
+
+    Raises NoCustomers where the log has sessions only, NobodyIdentified where the population needs customer ids.
+    """
+    whom = asked_population(log, task)
+    parts = []
+    for cutoff in sorted({int(c) for c in cutoffs}):
+        for b, bucket in enumerate(log.buckets):
+            place = np.arange(len(bucket.users))
+            inside = members(log, bucket, place, np.full(len(place), cutoff), whom)
+            place = np.flatnonzero(inside)
+            parts.append(_rows(b, place, bucket.users[place], np.full(len(place), cutoff), len(task.horizons)))
+    rows = _concat(parts, len(task.horizons))
+    return rows.select(np.lexsort((rank_by_text(log)[rows.user], rows.cutoff)))
+
+
+def rows_for_keys(log: PreparedLog, task: Task, ids: Sequence[str], cutoffs: Sequence[int] | Ints) -> Rows:
+    """One row for each given (id, cutoff), in the given order; users that the log has never seen have place -1.
+
+    Raises KeyAskedTwice, naming the rows counted from 1.
+    """
+    whom = asked_population(log, task)
+    cutoff = np.asarray(cutoffs, np.int64)
+    asked = pa.array(ids, pa.string())
+    found = pc.index_in(asked, value_set=pa.array(log.dictionaries["user"], pa.string()))
+    user = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int32)
+    _refuse_repeats(asked, cutoff)
+    bucket_of, place_of = places(log)
+    n, h = len(cutoff), len(task.horizons)
+    rows = Rows(
+        bucket=bucket_of[user], place=place_of[user], user=user, cutoff=cutoff,
+        label=np.full((n, h), np.nan, np.float32), in_population=np.zeros(n, bool), weight=np.ones(n, np.float32),
+    )  # fmt: skip
+    for b, part in rows.by_group():
+        rows.in_population[part] = members(log, log.buckets[b], rows.place[part], cutoff[part], whom)
+    return rows
+
+
+def asked_population(log: PreparedLog, task: Task) -> Population:
+    """The task's population, once it is clear that the log can tell who belongs to it."""
+    if task.population is None or not task.horizons:
+        raise ValueError(f"the task is not complete, choose_task fills it: {task}")
+    if log.owner != "user":
+        raise NoCustomers()
+    if task.population.kind == "identified" and not identified(log).any():
+        raise NobodyIdentified()
+    return task.population
+
+
+def identified(log: PreparedLog) -> npt.NDArray[np.bool_]:
+    """By user code: whether the id is a customer's and not a device's. The log's user attribute `is_device` tells;
+    without it every user is a customer."""
+    device = log.user_table.get("is_device")
+    return np.ones(len(log.dictionaries["user"]), bool) if device is None else np.asarray(device) != 1
+
+
+def members(
+    log: PreparedLog, bucket: Bucket, place: npt.NDArray[Any], cutoff: Ints, whom: Population
+) -> npt.NDArray[np.bool_]:
+    """Whether each (place, cutoff) is in the population; rows ordered by place, then cutoff."""
+    since = np.full(len(cutoff), NEVER, np.int64)
+    if whom.within is not None:
+        each, which = np.unique(cutoff, return_inverse=True)
+        since = np.fromiter((whom.within.before(int(c), log.zone) for c in each), np.int64, len(each))[which]
+    code = PURCHASE if whom.kind == "bought" else 0
+    latest = np.full(len(cutoff), NEVER, np.int64)
+    kinds, times = bucket.columns["type"], bucket.columns["time"]
+    latest_before(times, kinds, bucket.starts, bucket.ends, place.astype(np.int64), cutoff, code, latest)
+    inside = (latest > NEVER) & (latest >= since)
+    if whom.kind == "identified":
+        inside &= identified(log)[bucket.users[place]]
+    return inside
+
+
+@njit(cache=True, nogil=True)
+def latest_before(time, kind, starts, ends, place, cutoff, code, out):  # type: ignore[no-untyped-def]
+    """out[r] = time of the newest event of type `code` (0: of any type) before cutoff[r]; untouched where none.
+
+    time : int64[n], kind : uint8[n]; starts, ends : int64[u]; place, cutoff : int64[m], ordered by (place, cutoff)
+    """
+    i = 0
+    newest = NEVER
+    for r in range(len(place)):
+        if r == 0 or place[r] != place[r - 1]:
+            i = starts[place[r]]
+            newest = NEVER
+        end = ends[place[r]]
+        while i < end and time[i] < cutoff[r]:
+            if code == 0 or kind[i] == code:
+                newest = time[i]
+            i += 1
+        if newest > NEVER:
+            out[r] = newest
+
+
+def places(log: PreparedLog) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """(bucket, place) by user code, with one more entry of -1 at the end, where code -1 looks."""
+    n = len(log.dictionaries["user"])
+    bucket_of, place_of = np.full(n + 1, -1, np.int32), np.full(n + 1, -1, np.int32)
+    for b, bucket in enumerate(log.buckets):
+        bucket_of[bucket.users] = b
+        place_of[bucket.users] = np.arange(len(bucket.users))
+    return bucket_of, place_of
+
+
+def rank_by_text(log: PreparedLog) -> npt.NDArray[np.int64]:
+    """By user code: the id's rank in the order of texts (by code points, the same on every machine)."""
+    order = pc.array_sort_indices(pa.array(log.dictionaries["user"], pa.string())).to_numpy()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def _rows(bucket: int, place: npt.NDArray[Any], user: npt.NDArray[Any], cutoff: Ints, horizons: int) -> Rows:
+    n = len(place)
+    return Rows(
+        bucket=np.full(n, bucket, np.int32), place=place.astype(np.int32), user=user.astype(np.int32), cutoff=cutoff,
+        label=np.full((n, horizons), np.nan, np.float32), in_population=np.ones(n, bool),
+        weight=np.ones(n, np.float32),
+    )  # fmt: skip
+
+
+def _concat(parts: Sequence[Rows], horizons: int) -> Rows:
+    nothing = np.zeros(0, np.int64)
+    parts = [_rows(-1, nothing, nothing, nothing, horizons), *parts]
+    return Rows(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Rows)))
+
+
+def _refuse_repeats(ids: Any, cutoff: Ints) -> None:
+    codes = ids.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    order = np.lexsort((np.arange(len(cutoff)), cutoff, codes))
+    same = (np.diff(codes[order]) == 0) & (np.diff(cutoff[order]) == 0)
+    if same.any():
+        at = int(np.flatnonzero(same)[0])
+        raise KeyAskedTwice(first=int(order[at]) + 1, second=int(order[at + 1]) + 1)

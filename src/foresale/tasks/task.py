@@ -1,0 +1,56 @@
+"""A task: whose future (grain), what (target), how long (horizons), of whom (population), in one line of text.
+
+    buys within 30d for active(90d)
+    buys within 7d,30d
+    no buys within 60d for bought(365d)
+    does "add_review" within 7d
+    shop.targets:big_basket within 30d for bought
+
+`parse_task(str(task)) == task` for every task.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from foresale.errors import HorizonsNotDistinct
+from foresale.tasks.duration import Duration
+from foresale.tasks.population import Population
+from foresale.tasks.targets import Does, Function, Labels
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What is asked. `horizons` ascend; () and None stand for "not said", until `choose_task` fills them in.
+
+    `grain` is "user". The grains that the design names beside it (item, user x item, session) get their place here and
+    in `grammar.LATER`.
+    """
+
+    target: Does | Function | Labels
+    horizons: tuple[Duration, ...] = ()
+    population: Population | None = None
+    grain: str = "user"
+
+    def __str__(self) -> str:
+        within = f" within {','.join(map(str, self.horizons))}" if self.horizons else ""
+        whom = f" for {self.population}" if self.population else ""
+        return f"{self.target}{within}{whom}"
+
+    @property
+    def horizon(self) -> Duration:
+        """The longest horizon: it decides where cutoffs can be laid."""
+        return self.horizons[-1]
+
+    @property
+    def complete(self) -> bool:
+        """Whether horizons and population are said."""
+        return bool(self.horizons) and self.population is not None
+
+
+def ordered_horizons(horizons: list[Duration]) -> tuple[Duration, ...]:
+    """Ascending; the same length twice (`7d,1w`) is refused, for two columns would say one thing."""
+    ascending = sorted(horizons, key=lambda h: h.approx_days)
+    for shorter, longer in zip(ascending, ascending[1:]):
+        if shorter.approx_days == longer.approx_days:
+            raise HorizonsNotDistinct(shorter=shorter, longer=longer)
+    return tuple(ascending)
