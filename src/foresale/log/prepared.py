@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.log import events as ev
+from foresale.log.daily import DailyCounts, count_days, day_start
+from foresale.log.findings import Finding
+from foresale.log.gaps import find_breaks, find_dense_span, find_holes
 
 IntArray = npt.NDArray[np.integer[Any]]
 
@@ -35,11 +40,26 @@ class Bucket:
 
     def before(self, instant: int) -> Bucket:
         """The same users with only their events before `instant` (users left with none stay, empty)."""
-        time = self.columns["time"]
-        ends = self.starts + np.fromiter(
-            (np.searchsorted(time[s:e], instant) for s, e in zip(self.starts, self.ends)), np.int64, len(self.users)
-        )
+        ends = first_at_or_after(self.columns["time"], self.starts, self.ends, instant)
         return replace(self, ends=ends)
+
+
+def first_at_or_after(
+    time: npt.NDArray[np.int64], starts: IntArray, ends: IntArray, instant: int
+) -> npt.NDArray[np.int64]:
+    """For each group the index of its first event at or after `instant`, its end where there is none.
+
+    One binary search over all groups at once: log2(longest group) steps, and only the pages that they touch.
+    """
+    low, high = starts.astype(np.int64), ends.astype(np.int64)
+    open_ = np.flatnonzero(low < high)
+    while len(open_):
+        middle = (low[open_] + high[open_]) // 2
+        earlier = time[middle] < instant
+        low[open_[earlier]] = middle[earlier] + 1
+        high[open_[~earlier]] = middle[~earlier]
+        open_ = open_[low[open_] < high[open_]]
+    return low
 
 
 @dataclass(frozen=True)
@@ -60,12 +80,17 @@ class PreparedLog:
     types        : code -> name of the event types present (canonical codes, the shop's own from FIRST_OWN_TYPE)
     first, last  : microseconds UTC of the first and last event in sight
     dictionaries : column -> texts by code ("user", "item", "category", "x:NAME", ...)
-    item_table   : attribute -> array by item code (float64, or int32 codes of dictionary `item:NAME`); fixed attributes only
+    item_table   : attribute -> array by item code (float64, or int32 codes of dictionary `item:NAME`), fixed ones only
     user_table   : attribute -> array by user code, likewise `user:NAME`
-    ownerless    : events without a user (guests): they count for items only; starts and ends are empty
-    holes        : [(from, until)] microseconds, spans without events that nothing explains
-    breaks       : [(instant, text)] instants at which tracking changed
+    ownerless    : events without a user (guests), in order of time; they count for items only, starts is empty
     until        : the instant before which everything in sight lies, or None
+    reading      : what was understood of the raw log; None for a log made of columns
+    path         : folder of the store; None in memory
+    content_hash : name of the store: hash of the files' content, the reading and the format; empty in memory
+    quarantine   : Parquet file of the rows that could not be used; None in memory
+    findings     : what the owner should hear about the log
+
+    `daily`, `dense_start`, `dense_end`, `holes` and `breaks` are found in what is in sight, when first asked for.
     """
 
     zone: str
@@ -81,9 +106,12 @@ class PreparedLog:
     item_table: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
     user_table: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
     ownerless: Bucket | None = None
-    holes: Sequence[tuple[int, int]] = ()
-    breaks: Sequence[tuple[int, str]] = ()
     until: int | None = None
+    reading: Any = None
+    path: Path | None = None
+    content_hash: str = ""
+    quarantine: Path | None = None
+    findings: Sequence[Finding] = ()
 
     @property
     def n_users(self) -> int:
@@ -103,10 +131,12 @@ class PreparedLog:
         return next((c for c, n in self.types.items() if n == type_name), None)
 
     def before(self, instant: int) -> PreparedLog:
-        """The log as it was just before `instant`: later events, holes and breaks are out of sight.
+        """The log as it was just before `instant`: later events are out of sight.
 
         Vocabularies (`dictionaries`) keep their codes; whoever counts or ranks them does so over the events in sight.
         """
+        if self.until is not None:
+            instant = min(instant, self.until)
         buckets = [b.before(instant) for b in self.buckets]
         last, first, n = ev.NEVER, 2**63 - 1, 0
         for b in buckets:
@@ -117,12 +147,46 @@ class PreparedLog:
                 first = min(first, int(b.columns["time"][b.starts[some]].min()))
         ownerless = self.ownerless
         if ownerless is not None:
-            seen = ownerless.columns["time"] < instant
-            ownerless = replace(ownerless, columns={k: v[seen] for k, v in ownerless.columns.items()})
+            seen = int(np.searchsorted(ownerless.columns["time"], instant))
+            ownerless = replace(ownerless, columns={k: v[:seen] for k, v in ownerless.columns.items()})
         return replace(
-            self, buckets=buckets, first=first, last=last, n_events=n, ownerless=ownerless, until=instant,
-            holes=[h for h in self.holes if h[1] <= instant], breaks=[b for b in self.breaks if b[0] < instant],
+            self, buckets=buckets, first=first, last=last, n_events=n, ownerless=ownerless, until=instant
         )  # fmt: skip
+
+    @cached_property
+    def daily(self) -> DailyCounts:
+        """Events by local day and type, and active users by day, of what is in sight."""
+        return self.daily_counts()
+
+    def daily_counts(self) -> DailyCounts:
+        """The same, counted anew."""
+        return count_days(self.buckets, self.ownerless, sorted(self.types))
+
+    @cached_property
+    def dense_span(self) -> tuple[int, int]:
+        """Instants (from, until) between which the log is dense: a few strays may lie outside."""
+        days = find_dense_span(self.daily)
+        return day_start(days[0], self.zone), day_start(days[1], self.zone)
+
+    @property
+    def dense_start(self) -> int:
+        """The instant at which the log's dense span begins: earlier events are strays."""
+        return self.dense_span[0]
+
+    @property
+    def dense_end(self) -> int:
+        """The local midnight after the dense span: later events are strays."""
+        return self.dense_span[1]
+
+    @cached_property
+    def holes(self) -> tuple[tuple[int, int], ...]:
+        """[(from, until)] microseconds: days without events inside the dense span that nothing explains."""
+        return tuple((day_start(a, self.zone), day_start(b, self.zone)) for a, b in find_holes(self.daily))
+
+    @cached_property
+    def breaks(self) -> tuple[tuple[int, str], ...]:
+        """[(instant, text)]: local midnights at which the tracking changed, with what changed."""
+        return tuple((day_start(day, self.zone), str(what)) for day, what in find_breaks(self.daily, self.types))
 
     def groups(self) -> Iterator[tuple[Bucket, int]]:
         """Every user in sight with at least one event, as (bucket, place in the bucket)."""

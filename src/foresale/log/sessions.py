@@ -13,8 +13,8 @@ MINUTE_US = 60_000_000
 FINE_ENOUGH = ("us", "ms", "s", "minute")  # an idle half hour cannot be seen in a log of whole hours
 
 
-def cut_at_idle(time: Array, starts: Array, idle_us: int) -> npt.NDArray[np.int32]:
-    """Session numbers of events in order: a new one begins where more than `idle_us` passed since the event before.
+def cut_at_idle(time: Array, starts: Array, idle_us: int) -> Array:
+    """Session numbers (int32[n]) of events in order: a new one begins where more than `idle_us` passed since the event before.
 
     time : int64[n], ascending within a user; starts : int64[u], where each user begins.
     """
@@ -22,30 +22,30 @@ def cut_at_idle(time: Array, starts: Array, idle_us: int) -> npt.NDArray[np.int3
     return _number(new, starts)
 
 
-def own_sessions(time: Array, label: Array, starts: Array, ends: Array) -> npt.NDArray[np.int32]:
-    """Session numbers from the log's own labels (int64[n], equal where the session is the same; -1: none).
+def own_sessions(time: Array, label: Array, starts: Array, ends: Array) -> Array:
+    """Session numbers (int32[n]) from the log's own labels (int64[n], equal where the session is the same; -1: none).
 
-    A session's place is that of its first event; one that has no label is no session (-1). Sessions may interleave
-    (two devices); their events then keep their own number.
+    A session's place is that of its first event. Numbers never fall within a user: where sessions interleave (two
+    devices), and where an event has no label, it counts with the newest session begun; before any it has -1.
     """
+    if not len(time):
+        return np.zeros(0, np.int32)
     user = np.repeat(np.arange(len(starts)), ends - starts)
     order = np.lexsort((label, user))  # stable: within a session in order of time
-    first = np.append(True, (np.diff(user[order]) != 0) | (np.diff(label[order]) != 0)) if len(time) else order == 0
-    session = np.cumsum(first) - 1
-    at, owner, name = order[first], user[order][first], label[order][first]
+    first = np.append(True, (np.diff(user[order]) != 0) | (np.diff(label[order]) != 0))
+    owner, name = user[order][first], label[order][first]
     # Sessions that begin in one instant follow their label, so that nothing hangs on the order of rows.
-    by_start = np.lexsort((name, time[at], name == -1, owner))
-    number = np.empty(len(at), np.int64)
-    number[by_start] = np.arange(len(at))
-    base = np.full(len(starts), np.iinfo(np.int64).max)
-    np.minimum.at(base, owner, number)
-    number = np.where(name == -1, -1, number - base[owner])
-    out = np.empty(len(time), np.int32)
-    out[order] = number[session]
-    return out
+    by_start = np.lexsort((name, time[order][first], name == -1, owner))
+    place = np.empty(len(owner), np.int64)
+    place[by_start] = np.arange(len(owner))
+    base = np.full(len(starts), len(owner))
+    np.minimum.at(base, owner, place)
+    newest = np.empty(len(time), np.int64)
+    newest[order] = np.where(name == -1, -1, place)[np.cumsum(first) - 1]
+    return np.maximum(np.maximum.accumulate(newest) - base[user], -1).astype(np.int32)
 
 
-def _number(new: Array, starts: Array) -> npt.NDArray[np.int32]:
+def _number(new: Array, starts: Array) -> Array:
     """Running number of each event's session within its user; `new` marks the events that begin one."""
     new = new.copy()
     new[starts] = True
