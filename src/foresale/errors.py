@@ -207,3 +207,31 @@ class BundleOfAnotherVersion(BundleError):
 class BundleAnswersDifferently(BundleError):
     sentence = "the bundle {path} does not give its own golden answers here: {worst} off, {tolerance} allowed"
     fix = "compare the versions in its manifest.json with those installed here, or train again"
+
+
+# ---- command line and settings
+
+
+class WrongCommand(UsageError):
+    sentence = "{complaint}"
+    fix = "{command} --help"
+
+
+class SettingsNotFound(UsageError):
+    sentence = "no settings file {path}"
+    fix = "write one with: foresale inspect LOG --write"
+
+
+class SettingsUnreadable(UsageError):
+    sentence = "cannot read the settings in {file}: {reason}"
+    fix = "the file is TOML in UTF-8, with texts in quotes: within = \"30d\""
+
+
+class UnknownSetting(UsageError):
+    sentence = "unknown setting `{key}` in {file}, line {line}"
+    fix = "perhaps `{close}`; all settings: foresale config"
+
+
+class NeedsKeys(UsageError):
+    sentence = "the matrix of a log needs the rows that are asked: {missing} is missing"
+    fix = "foresale features LOG --keys keys.csv --out features.parquet"

@@ -81,12 +81,11 @@ def _from_events(log: PreparedLog, target: Does, rows: Rows, ends: Ints) -> npt.
         bucket = log.buckets[b]
         found = np.full(len(part), NO_EVENT, np.int64)
         time, kind = bucket.columns["time"], bucket.columns["type"]
-        first_from(
-            time, kind, bucket.starts, bucket.ends, rows.place[part].astype(np.int64), rows.cutoff[part], code, found
-        )
+        place = rows.place[part].astype(np.int64)
+        first_from(time, kind, bucket.starts, bucket.ends, place, rows.cutoff[part], code, found)
         first[part] = found
-    happened = first[:, None] < ends
-    return (happened != target.negated).astype(np.float32)
+    out: npt.NDArray[np.float32] = ((first[:, None] < ends) != target.negated).astype(np.float32)
+    return out
 
 
 @njit(cache=True, nogil=True)

@@ -36,7 +36,7 @@ class Population(msgspec.Struct, frozen=True):
         form = re.fullmatch(r"\s*(\w+)\s*(?:\(\s*([^()]*?)\s*\))?\s*", text)
         if not form or form[1] not in KINDS:
             raise NotAPopulation(text=text, known=", ".join(EXAMPLES))
-        kind: Kind = form[1]  # type: ignore[assignment]  # one of KINDS, just checked
+        kind: Kind = form[1]
         if (kind == "active") != (form[2] is not None) and kind != "bought":
             raise NotAPopulation(text=text, known=", ".join(EXAMPLES))
         return cls(kind, Duration.parse(form[2]) if form[2] is not None else None)

@@ -58,8 +58,8 @@ class Rows:
 
     def ids(self, log: PreparedLog) -> list[str | None]:
         """The users' ids as the shop wrote them, None for unseen users."""
-        texts = pa.array(log.dictionaries["user"], pa.string())
-        return pc.take(texts, pa.array(self.user, mask=self.user < 0)).to_pylist()  # type: ignore[no-any-return]
+        texts = log.dictionaries["user"]
+        return [texts[u] if u >= 0 else None for u in self.user]
 
     def by_group(self) -> Iterator[tuple[int, Ints]]:
         """(bucket, indices of its rows ordered by place, then cutoff) for every bucket that has rows."""
@@ -96,7 +96,7 @@ def rows_for_keys(log: PreparedLog, task: Task, ids: Sequence[str], cutoffs: Seq
     whom = asked_population(log, task)
     cutoff = np.asarray(cutoffs, np.int64)
     asked = pa.array(ids, pa.string())
-    found = pc.index_in(asked, value_set=pa.array(log.dictionaries["user"], pa.string()))
+    found: Any = pc.index_in(asked, value_set=pa.array(log.dictionaries["user"], pa.string()))
     user = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int32)
     _refuse_repeats(asked, cutoff)
     bucket_of, place_of = places(log)

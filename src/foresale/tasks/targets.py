@@ -31,7 +31,7 @@ def quote(text: str) -> str:
 
 
 class Does(msgspec.Struct, frozen=True, tag_field="kind", tag="does"):
-    """At least one event of `type` inside the horizon; `negated`: none (churn). `type` is canonical or the shop's own."""
+    """At least one event of `type` inside the horizon; `negated`: none (churn). `type` is canonical or own."""
 
     type: str
     negated: bool = False

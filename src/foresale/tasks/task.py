@@ -11,6 +11,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 
 from foresale.errors import HorizonsNotDistinct
@@ -50,7 +52,7 @@ class Task(msgspec.Struct, frozen=True):
 def ordered_horizons(horizons: list[Duration]) -> tuple[Duration, ...]:
     """Ascending; the same length twice (`7d,1w`) is refused, for two columns would say one thing."""
     ascending = sorted(horizons, key=lambda h: h.approx_days)
-    for shorter, longer in zip(ascending, ascending[1:]):
+    for shorter, longer in pairwise(ascending):
         if shorter.approx_days == longer.approx_days:
             raise HorizonsNotDistinct(shorter=shorter, longer=longer)
     return tuple(ascending)
