@@ -235,3 +235,13 @@ class UnknownSetting(UsageError):
 class NeedsKeys(UsageError):
     sentence = "the matrix of a log needs the rows that are asked: {missing} is missing"
     fix = "foresale features LOG --keys keys.csv --out features.parquet"
+
+
+class UnknownEnding(UsageError):
+    sentence = "cannot tell from its ending how to write {path}"
+    fix = "end the name in one of {known}"
+
+
+class TooManyRowsForExcel(OutputError):
+    sentence = "{rows} rows do not fit on one sheet of a workbook ({most} at most)"
+    fix = "write .csv or .parquet"

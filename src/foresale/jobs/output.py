@@ -1,0 +1,95 @@
+"""Answers to files: CSV, Parquet or a workbook by the file's ending, ids as text, whole or not at all."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet
+
+from foresale.errors import TooManyRowsForExcel, UnknownEnding
+from foresale.files import whole_file
+
+SHEET_ROWS = 1_048_576
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so runs when a spreadsheet opens it
+
+
+def check_ending(path: str | Path) -> None:
+    """Refuse an ending that `write_table` does not know, before any work is done."""
+    if str(path) != "-" and Path(path).suffix.lower() not in WRITERS:
+        raise UnknownEnding(path=str(path), known=" ".join(WRITERS))
+
+
+def write_table(table: pa.Table, path: str | Path, *, excel: bool = False) -> None:
+    """Write `table` to `path` (.csv, .parquet, .xlsx; `-` is CSV on stdout).
+
+    excel : a CSV that opens well in Excel, with a byte order mark, and with cells that would run as a formula guarded
+    """
+    if str(path) == "-":
+        pyarrow.csv.write_csv(_plain(table, excel), sys.stdout.buffer, _CSV)
+        return
+    check_ending(path)
+    path = Path(path)
+    with whole_file(path) as beside:
+        WRITERS[path.suffix.lower()](table, beside, excel)
+
+
+def _write_csv(table: pa.Table, path: Path, excel: bool) -> None:
+    with path.open("wb") as f:
+        if excel:
+            f.write(b"\xef\xbb\xbf")
+        pyarrow.csv.write_csv(_plain(table, excel), f, _CSV)
+
+
+def _write_parquet(table: pa.Table, path: Path, excel: bool) -> None:
+    pyarrow.parquet.write_table(table, path, compression="zstd")
+
+
+def _write_xlsx(table: pa.Table, path: Path, excel: bool) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    if table.num_rows >= SHEET_ROWS:
+        raise TooManyRowsForExcel(rows=table.num_rows, most=SHEET_ROWS - 1)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("scores")
+    sheet.append(table.column_names)
+
+    def cell(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        text = WriteOnlyCell(sheet, value=value)
+        text.data_type, text.number_format = "s", "@"  # an id stays the text it is, a formula stays text
+        return text
+
+    for batch in _plain(table, False).to_batches(max_chunksize=10_000):
+        for row in zip(*(column.to_pylist() for column in batch.columns)):
+            sheet.append([cell(value) for value in row])
+    book.save(path)
+
+
+WRITERS = {".csv": _write_csv, ".parquet": _write_parquet, ".xlsx": _write_xlsx}
+_CSV = pyarrow.csv.WriteOptions(quoting_style="needed")
+
+
+def _plain(table: pa.Table, guard: bool) -> pa.Table:
+    """Instants as ISO text with the zone's offset; with `guard`, cells that would run as a formula get a quote."""
+    for place, field in enumerate(table.schema):
+        column = table.column(place)
+        if pa.types.is_dictionary(field.type):
+            column = column.cast(field.type.value_type)
+        if pa.types.is_timestamp(field.type):
+            seen = column.unique()
+            texts = pa.array([v and v.isoformat() for v in seen.to_pylist()], pa.string())
+            column = pc.take(texts, pc.index_in(column, value_set=seen))
+        elif guard and pa.types.is_string(column.type):
+            runs = pc.starts_with(column, FORMULA[0])
+            for sign in FORMULA[1:]:
+                runs = pc.or_(runs, pc.starts_with(column, sign))
+            column = pc.if_else(runs, pc.binary_join_element_wise("'", column, ""), column)
+        table = table.set_column(place, field.name, column)
+    return table
