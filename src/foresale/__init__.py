@@ -1,3 +1,49 @@
-"""Foresale: who will buy, when, how much and which item, from the log a shop already has."""
+"""Foresale: who will buy, from the log a shop already has.
+
+    run = foresale.train("orders.csv", within="30d")      # the same words as the command line's flags
+    foresale.score(run.bundle, "orders.csv").table
+
+The doors are functions of `foresale.jobs`; they are imported when first used, so that `import foresale` costs nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from foresale import errors as errors
+    from foresale.jobs.inspect import inspect_log as inspect
+    from foresale.jobs.score import score as score
+    from foresale.jobs.train import Run as Run
+    from foresale.jobs.train import train as train
+    from foresale.log.reading import ReadOptions as ReadOptions
 
 __version__ = "0.1.0"
+__all__ = ["ReadOptions", "Run", "errors", "features", "inspect", "score", "train"]
+
+# `features` is the package of that name, which answers calls as well: `foresale.features(log, keys=...)`.
+_DOORS = {
+    "ReadOptions": "foresale.log.reading:ReadOptions",
+    "Run": "foresale.jobs.train:Run",
+    "errors": "foresale.errors:",
+    "features": "foresale.features:",
+    "inspect": "foresale.jobs.inspect:inspect_log",
+    "score": "foresale.jobs.score:score",
+    "train": "foresale.jobs.train:train",
+}
+
+logging.getLogger("foresale").addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module 'foresale' has no attribute {name!r}")
+    module, _, member = _DOORS[name].partition(":")
+    found = import_module(module)
+    return getattr(found, member) if member else found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,35 @@
+"""`foresale inspect`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from foresale.cli import options as flags
+from foresale.cli.group import command, option
+from foresale.cli.settings import FILE
+from foresale.cli.talk import Talk
+
+
+@command(examples=("foresale inspect orders.csv", "foresale inspect clicks/*.csv --timezone Asia/Shanghai --write"))
+@flags.logs()
+@flags.reading
+@option("--write", is_flag=True, envvar=None, help="Save what was understood as foresale.toml of this folder.")
+@flags.force
+@flags.strict
+@flags.machine
+@flags.common
+def inspect(
+    logs: tuple[str, ...], options: Any, write: bool, force: bool, strict: bool, machine: Any, talk: Talk
+) -> None:
+    """Say what a log holds and which questions it can answer.
+
+    Shows which column is what, and why; event types; users, items and days; holes; rows that cannot be used.
+    """
+    from foresale.jobs.inspect import inspect_log
+
+    target = Path(FILE) if write else None
+    found = inspect_log(logs, options=options, write=target, force=force, **machine, progress=talk.progress)
+    talk.show(found, strict=strict and found.open is None)
+    if found.open is not None:
+        raise found.open

@@ -1,0 +1,168 @@
+"""The flags that several commands share, each declared once.
+
+A decorator adds flags and hands the command one value: `options` (what the owner said about the log), `machine`
+(memory, threads, cache) and `talk` (how to speak and what to print).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from foresale.cli.complete import complete_columns
+from foresale.cli.group import Argument, option
+from foresale.cli.talk import Talk
+from foresale.language import LANGUAGES, tr
+
+Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Names(click.ParamType[tuple[str, ...]]):
+    """`a,b,c`, in quotes where a name holds a comma: `"a,b",c`."""
+
+    name = "names"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        return tuple(name.strip() for name in next(csv.reader([value]), []) if name.strip())
+
+
+class Pairs(click.ParamType[dict[str, str]]):
+    """`NAME=VALUE`, several separated by commas; VALUE may hold a `=`."""
+
+    name = "pairs"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, str]:
+        if isinstance(value, dict):
+            return value
+        pairs: dict[str, str] = {}
+        for text in Names().convert(value, param, ctx):
+            name, sign, of = text.partition("=")
+            if not (name and sign and of):
+                self.fail(tr("`{text}` is not NAME=VALUE", text=text), param, ctx)
+            pairs[name.strip()] = of.strip()
+        return pairs
+
+
+def _flat(ctx: click.Context, param: click.Parameter, value: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(name for names in value for name in names)
+
+
+def _merged(ctx: click.Context, param: click.Parameter, value: tuple[dict[str, str], ...]) -> dict[str, str]:
+    return {name: of for pair in value for name, of in pair.items()}
+
+
+def several(*names: str, **settings: Any) -> Wrapper:
+    """A flag given several times, or once with commas; the command gets one tuple of names."""
+    return option(*names, type=Names(), multiple=True, callback=_flat, **settings)
+
+
+def pairs(*names: str, **settings: Any) -> Wrapper:
+    """A flag of NAME=VALUE given several times, or once with commas; the command gets one dict."""
+    return option(*names, type=Pairs(), multiple=True, callback=_merged, **settings)
+
+
+def logs(required: bool = True) -> Wrapper:
+    """The log: files, folders, globs."""
+    return click.argument(
+        "logs", nargs=-1, required=required, cls=Argument, metavar="LOG..." if required else "[LOG]...",
+        help="Files, folders or globs: CSV, TSV, JSON lines, Parquet, Excel; plain, gzip, zstd or zip.",
+    )  # fmt: skip
+
+
+force = option("--force", is_flag=True, help="Replace what stands there under the same names.")
+strict = option("--strict", is_flag=True, help="Exit with 3 where the check says no (for scripts).")
+items = option("--items", metavar="FILE", help="Attributes of items (brand, category ...), joined by id.")
+users = option("--users", metavar="FILE", help="Attributes of users (country, gender ...), joined by id.")
+mapping = pairs(
+    "--map", metavar="FIELD=COLUMN", shell_complete=complete_columns,
+    help="Which column is what, for example user=customer_id; time=date+clock joins two.",
+)  # fmt: skip
+quarantine = option("--allow-quarantine", is_flag=True, help="Go on where more than 5 % of the rows are damaged.")
+_READING: tuple[Wrapper, ...] = (
+    mapping,
+    option("--columns", type=Names(), metavar="NAMES", help="Names for the columns of a file without a header: a,b,c."),
+    pairs("--types", metavar="CODES", help='What the event types mean: "0=view,1=purchase"; "*=purchase" for all.'),
+    option("--timezone", metavar="ZONE", help="Time zone of times without one, and where days begin."),
+    option("--year", type=click.IntRange(1900, 2200), metavar="YEAR", help="Year of dates that have none."),
+    option("--day-first/--month-first", "day_first", default=None, help="Whether 03/04 is 3 April or March 4."),
+    option("--since", metavar="TIME", help="Only events from this date or instant on."),
+    option("--until", metavar="TIME", help="Only events before this date or instant."),
+    option("--where", metavar="SQL", help="Only rows for which this SQL condition on the log's columns holds."),
+    several("--ignore", metavar="COLUMN", shell_complete=complete_columns, help="Leave this column out."),
+    option("--fixed", type=Names(), metavar="NAMES", help="Attributes that never change, and so may be features."),
+    option("--session-minutes", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True,
+           metavar="MINUTES", help="Idle time that ends a session, where the log has none."),
+    quarantine,
+    items,
+    users,
+)  # fmt: skip
+_NAMES = ("map", "columns", "types", "timezone", "year", "day_first", "since", "until", "where", "ignore", "fixed",
+          "session_minutes", "allow_quarantine", "items", "users")  # fmt: skip
+
+
+def reading(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Flags that say how the log is read; the command gets `options: ReadOptions`."""
+
+    @wraps(function)
+    def gathered(**values: Any) -> Any:
+        from foresale.log.reading import ReadOptions
+
+        said = {name: values.pop(name) for name in _NAMES}
+        said["columns"] = said["columns"] or ()
+        said["fixed"] = said["fixed"] or ()
+        return function(options=ReadOptions(**said), **values)
+
+    return _add(_READING, gathered)
+
+
+def machine(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Flags that say how much of the machine to use; the command gets `machine: dict`."""
+
+    @wraps(function)
+    def gathered(memory: str, threads: int | None, cache: Path | None, **values: Any) -> Any:
+        return function(machine={"memory": memory, "threads": threads, "cache": cache}, **values)
+
+    flags = (
+        option("--memory", default="2GB", show_default=True, metavar="SIZE", help="Spill to disk beyond this."),
+        option("--threads", type=click.IntRange(min=1), metavar="N",
+               help="Threads, else all cores; results do not depend on it."),
+        option("--cache", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+               help="Folder of prepared logs.  [default: the user's cache folder]"),
+    )  # fmt: skip
+    return _add(flags, gathered)
+
+
+def common(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Flags of every command; the command gets `talk: Talk`."""
+
+    @wraps(function)
+    def gathered(
+        config: str | None, lang: str | None, as_json: bool, quiet: bool, verbose: int, no_color: bool, **values: Any
+    ) -> Any:
+        with Talk.open(as_json=as_json, quiet=quiet, verbose=verbose, no_color=no_color, language=lang) as talk:
+            return function(talk=talk, **values)
+
+    flags = (
+        option("--config", metavar="FILE", help="Settings file.  [default: foresale.toml of this folder]"),
+        option("--lang", type=click.Choice(LANGUAGES), help="Language.  [default: that of the terminal]"),
+        option(
+            "--json", "as_json", is_flag=True, envvar=None, help="Print one JSON object on stdout and nothing else."
+        ),
+        option("-q", "--quiet", is_flag=True, help="Only the answer, no talk."),
+        option("-v", "--verbose", count=True, help="More talk; -vv for all of it."),
+        option("--no-color", is_flag=True, envvar=None, help="No colours (also NO_COLOR, TERM=dumb)."),
+    )
+    return _add(flags, gathered)
+
+
+def _add(flags: tuple[Wrapper, ...], function: Callable[..., Any]) -> Callable[..., Any]:
+    for flag in reversed(flags):
+        function = flag(function)
+    return function

@@ -1,0 +1,49 @@
+"""`foresale score`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from foresale.cli import options as flags
+from foresale.cli.group import Argument, command, option
+from foresale.cli.talk import Talk
+
+
+@command(
+    examples=(
+        "foresale score foresale-run/bundle orders.csv",
+        "foresale score foresale-run/bundle orders.csv --top 10% --out list.xlsx",
+    )
+)
+@click.argument("bundle", cls=Argument, metavar="BUNDLE", help="The folder `bundle` that `foresale train` left.")
+@flags.logs()
+@option("--cutoff", metavar="TIME", help="Instant of the scores.  [default: first midnight after the last event]")
+@option("--keys", metavar="FILE", help="Score exactly these rows: key columns, and cutoff where it differs.")
+@flags.mapping
+@flags.items
+@flags.users
+@option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from.")
+@flags.quarantine
+@option("--top", metavar="N", help="Only the most likely ones: 10% or 500.")
+@option("--reasons", is_flag=True, help="Add what speaks for and against each score.")
+@option("--excel", is_flag=True, help="CSV for Excel: with a BOM, and cells that begin with = + - @ guarded.")
+@option(
+    "--out",
+    default="scores.csv",
+    show_default=True,
+    metavar="FILE",
+    help="File by its ending: .csv, .parquet, .xlsx; - is stdout.",
+)
+@flags.force
+@flags.strict
+@flags.machine
+@flags.common
+def score(bundle: str, logs: tuple[str, ...], strict: bool, machine: Any, talk: Talk, **asked: Any) -> None:
+    """Score customers with a bundle, and say what moved since it was trained."""
+    from foresale.jobs.score import score as score_with
+
+    talk.answer_is_a_file(asked["out"] == "-")
+    scored = score_with(bundle, logs, **asked, **machine, progress=talk.progress)
+    talk.show(scored, strict=strict)
