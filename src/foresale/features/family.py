@@ -48,7 +48,7 @@ class Family:
                leaves the family out, named. Suffixes and prefixes say more:
                `item?` may be absent (all missing then); `device#` comes as codes of the spec's vocabulary (missing -1,
                rare and new ones `len(vocabulary)`); `previous:item`, `next:item` are int32 positions of the same user's
-               event before and after with the same code (-1; `2**31 - 1`), which make distinct counts linear;
+               event before and after with the same code (see `positions`), which make distinct counts linear;
                `*` stands for each column of `each` in turn
     features : Context -> features, in the order of the kernel's columns (which windows and types depends on the log)
     run      : the compiled loop over groups, made in the family's own file (see `compiling.over_groups`)

@@ -1,23 +1,28 @@
-"""Positions of the same user's event before and after with the same code: what makes distinct counts linear.
+"""Positions that kernels ask for: the same user's event before and after with the same code, the first event since.
 
 An event at position i of window [l, r) stands for a new item exactly if `previous[i] < l`, and takes an item away with
-it when it leaves exactly if `next[i] >= r`; so a distinct count moves with its two pointers and needs no table.
+it when it leaves exactly if `next[i] >= r`; so a distinct count moves with its two pointers and needs no table. An
+event without a code answers no to both.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from foresale.features.compiling import compiled
 
-NO_NEXT = 2**31 - 1
+BEYOND = 2**31 - 1  # after every position
 
 
 @compiled
 def link(codes, starts, ends, n_codes):
-    """`previous`, `next` : int32[n] for codes int32[n]; -1 and NO_NEXT where there is none or the code is missing."""
-    previous = np.full(len(codes), -1, np.int32)
-    following = np.full(len(codes), NO_NEXT, np.int32)
+    """`previous`, `next` : int32[n] for codes int32[n]: positions; -1 and BEYOND where there is none.
+
+    Where the code is missing it is the other way round, BEYOND and -1.
+    """
+    previous = np.full(len(codes), BEYOND, np.int32)
+    following = np.full(len(codes), -1, np.int32)
     newest = np.full(n_codes, -1, np.int32)
     for g in range(len(starts)):
         for i in range(starts[g], ends[g]):
@@ -25,8 +30,21 @@ def link(codes, starts, ends, n_codes):
             if code < 0:
                 continue
             before = newest[code]
+            previous[i], following[i] = -1, BEYOND
             if before >= starts[g]:
                 previous[i] = before
                 following[before] = i
             newest[code] = i
     return previous, following
+
+
+@njit(inline="always")
+def first_since(time, start, end, instant):
+    """First position in [start, end) whose time is at or after `instant`, `end` where there is none."""
+    while start < end:
+        middle = (start + end) // 2
+        if time[middle] < instant:
+            start = middle + 1
+        else:
+            end = middle
+    return start

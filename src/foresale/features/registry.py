@@ -10,31 +10,34 @@ import importlib
 import logging
 import pkgutil
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
+from foresale import plugins
 from foresale.features.family import Family
 
-GROUP = "foresale.features"
 _log = logging.getLogger("foresale")
 
 
 @cache
 def families() -> dict[str, Family]:
     """Name -> family: ours in the order of their names, then the plugins' in the order of theirs."""
-    found: dict[str, Family] = {}
+    ours = {}
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         family = getattr(importlib.import_module(f"foresale.features.{module.name}"), "FAMILY", None)
         if family is not None:
+            ours[family.name] = family
+    return ours | theirs(ours)
+
+
+def theirs(ours: dict[str, Family]) -> dict[str, Family]:
+    """The families of plugins: those that load, are families and take no name that stands already."""
+    found: dict[str, Family] = {}
+    for plugin in plugins.found("features"):
+        family = getattr(plugin.loaded, "FAMILY", plugin.loaded)
+        if not isinstance(family, Family):
+            _log.warning("plugin %s of %s left out: it holds no feature family", plugin.name, plugin.package)
+        elif family.name in ours or family.name in found:
+            _log.warning("plugin %s of %s left out: `%s` stands already", plugin.name, plugin.package, family.name)
+        else:
             found[family.name] = family
-    for entry in sorted(metadata.entry_points(group=GROUP), key=lambda e: e.name):
-        try:
-            loaded = entry.load()
-            family = loaded if isinstance(loaded, Family) else loaded.FAMILY
-            if family.name in found:
-                raise ValueError(f"there is a family `{family.name}` already")
-        except Exception as problem:  # whatever a plugin does wrong, the core goes on
-            _log.warning("feature plugin %s left out: %s: %s", entry.name, type(problem).__name__, problem)
-            continue
-        found[family.name] = family
     return found

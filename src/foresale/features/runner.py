@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +24,15 @@ from foresale.features.family import Family
 from foresale.features.positions import link
 from foresale.features.spec import FeatureSpec
 from foresale.features.table import Table
+from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.progress import SILENT, Progress
+from foresale.tasks.instants import local, midnight
 
 CHUNK_EVENTS = 200_000  # events and rows of one piece of work: large enough that Python's share vanishes
-_UTC_EPOCH = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
+_TYPES = range(256)
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 class Asked(Protocol):
@@ -63,7 +65,7 @@ def compute_features(
     cutoffs = np.unique(rows.cutoff)
     plans = [_Plan.of(family, len(some), log, spec.context, cutoffs) for family, some in used]
     if not all(is_compiled(f.run) for f, _ in used):
-        progress.say("Compiling the feature kernels for this processor; this happens once.")
+        progress.say(tr("Compiling the feature kernels for this processor; this happens once."))
 
     known = rows.place >= 0
     with ThreadPoolExecutor(threads) as pool, progress.stage("features", len(rows.cutoff)) as stage:
@@ -239,9 +241,9 @@ class _Columns:
     def _make(self, read: str) -> npt.NDArray[Any]:
         if read.startswith(("previous:", "next:")):
             name = read.partition(":")[2]
-            codes = self._get(name)
+            codes = _read_only(self._get(name).astype(np.int32, copy=False))
             starts, ends = (_read_only(np.asarray(a, np.int64)) for a in (self.bucket.starts, self.bucket.ends))
-            links = link(codes, starts, ends, len(self.log.dictionaries.get(name.rstrip("?"), ())))
+            links = link(codes, starts, ends, len(self.log.dictionaries.get(name.rstrip("?"), _TYPES)))
             for prefix, made in zip(("previous:", "next:"), links):
                 self.made[prefix + name] = _read_only(made)
             return self.made[read]
@@ -301,35 +303,23 @@ def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 def local_days(instants: npt.NDArray[np.int64], zone: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
     """Local day number of each instant (days since 1970-01-01 in the zone), and the instant that begins the day."""
-    tz = ZoneInfo(zone)
-    days, midnights = np.empty(len(instants), np.int32), np.empty(len(instants), np.int64)
-    for k, instant in enumerate(instants):
-        date = _local(int(instant), tz).date()
-        days[k] = date.toordinal() - _UTC_EPOCH.toordinal()
-        midnights[k] = _instant(datetime(date.year, date.month, date.day), tz)
-    return days, midnights
+    numbers = [local(int(i), zone).date().toordinal() - _EPOCH_DAY for i in instants]
+    return np.array(numbers, np.int32), np.array([midnight(int(i), zone) for i in instants], np.int64)
 
 
 def lay_edges(cutoffs: npt.NDArray[np.int64], windows: Sequence[float], zone: str) -> npt.NDArray[np.int64]:
     """int64[n, w]: the instant at which each window before each cutoff begins, never before the first window's.
 
-    Whole days are steps on the local calendar (a day in which the clocks change has 23 or 25 hours), the rest of a
-    window is absolute time.
+    Whole days are steps from midnight to midnight of the local calendar (some have 23 or 25 hours); the time of day,
+    and the rest of a window that is no whole day, are absolute. So edges ascend with the cutoffs whatever the clocks
+    do, which kernels rely on.
     """
-    tz = ZoneInfo(zone)
     edges = np.empty((len(cutoffs), len(windows)), np.int64)
-    for k, cutoff in enumerate(cutoffs):
-        here = _local(int(cutoff), tz).replace(tzinfo=None)
+    for k, cutoff in enumerate(map(int, cutoffs)):
+        elapsed = cutoff - midnight(cutoff, zone)
         for j, window in enumerate(windows):
             whole = int(window)
-            edges[k, j] = _instant(here - timedelta(days=whole), tz) if whole else int(cutoff)
+            begins = midnight(cutoff, zone, -whole)
+            edges[k, j] = min(begins + elapsed, midnight(cutoff, zone, 1 - whole)) if whole else cutoff
             edges[k, j] -= round((window - whole) * ev.DAY_US)
     return np.maximum(edges, edges[:, :1])
-
-
-def _local(instant: int, tz: ZoneInfo) -> datetime:
-    return (_UTC_EPOCH + timedelta(microseconds=instant)).astimezone(tz)
-
-
-def _instant(local: datetime, tz: ZoneInfo) -> int:
-    return (local.replace(tzinfo=tz) - _UTC_EPOCH) // timedelta(microseconds=1)

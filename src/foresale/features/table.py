@@ -70,7 +70,7 @@ class Table:
             column = self.values[:, k]
             missing = np.isnan(column)
             if feature.levels:
-                codes = pa.array(np.where(missing, 0, column).astype(np.int32), mask=missing)
+                codes: Any = pa.array(np.where(missing, 0, column).astype(np.int32), mask=missing)
                 arrays.append(pa.DictionaryArray.from_arrays(codes, pa.array(feature.levels)))
             else:
                 arrays.append(pa.array(column, mask=missing))
