@@ -154,8 +154,12 @@ def _moving_seasons(year: int) -> tuple[tuple[date, date], ...]:
     return tuple(
         (day - timedelta(days=before), day + timedelta(days=after))
         for country, name, before, after in feasts
-        for day in sorted(d for d, n in country_holidays(country, years=year, language="en_US").items() if name in n)[:1]
+        for day in sorted(d for d, n in _holidays(country, year) if name in n)[:1]
     )
+
+
+def _holidays(country: str, year: int) -> list[tuple[date, str]]:
+    return list(country_holidays(country, years=year, language="en_US").items())
 
 
 def _type_changes(events: Array, all_events: Array) -> Iterator[tuple[int, str]]:

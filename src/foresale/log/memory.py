@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.log import events as ev
-from foresale.log.order import event_order, group_bounds
-from foresale.log.prepared import Bucket, Column, PreparedLog
-from foresale.log.sessions import FINE_ENOUGH, MINUTE_US, cut_at_idle, own_sessions
+from foresale.log.cluster import cluster, without_owner
+from foresale.log.prepared import Column, PreparedLog
+from foresale.log.sessions import MINUTE_US, label_of
 
 Array = npt.NDArray[Any]
 
@@ -62,13 +62,13 @@ def log_from_columns(
     cols: dict[str, Array] = {"time": at, "type": np.fromiter((code[t] for t in names), np.uint8, n)}
     cols["day"], cols["clock"] = local_day_and_clock(at, zone)
     cols[ev.IS_PRODUCT] = np.ones(n, np.uint8)
-    labels = np.full(n, -1, np.int64)
+    labels: Array | None = None
     further = []
     for name, values in columns.items():
         if len(values) != n:
             raise ValueError(f"{name} has {len(values)} values, time has {n}")
         if name == ev.SESSION:
-            labels = encode(values)[0].astype(np.int64)
+            labels = np.fromiter((-1 if v is None else label_of(str(v)) for v in values), np.int64, n)
         elif name == ev.IS_PRODUCT:
             cols[name] = np.asarray(values, np.uint8)
         elif name in ev.CODED:
@@ -82,29 +82,22 @@ def log_from_columns(
             if stored[1] is not None:
                 dictionaries[kind] = stored[1]
     unit = unit or finest_unit(at, cols["clock"])
-    own = ev.SESSION in columns
-    buckets = []
     bucket_of = np.array([bucket_of_id(u, n_buckets) for u in dictionaries["user"]], np.int64)
     place = np.append(bucket_of, -1)[user_code]  # -1 looks at the end: no user, no bucket
+    buckets = []
     for b in range(n_buckets):
         rows = np.flatnonzero(place == b)
-        keys = {k: v[rows] for k, v in cols.items()} | {"~session": labels[rows]}
-        rows = rows[event_order(user_code[rows], keys)]
-        members, starts, ends = group_bounds(user_code[rows])
-        part = {k: v[rows] for k, v in cols.items()}
-        part[ev.SESSION] = _sessions(part["time"], labels[rows] if own else None, starts, ends, unit, session_minutes)
-        buckets.append(Bucket(members, starts, ends, part))
-    rows = np.flatnonzero(user_code < 0)
-    rows = rows[event_order(user_code[rows], {k: v[rows] for k, v in cols.items()})]
-    nobody = np.zeros(0, np.int64)
-    loose = {k: v[rows] for k, v in cols.items()} | {ev.SESSION: np.full(len(rows), -1, np.int32)}
+        part = {name: values[rows] for name, values in cols.items()}
+        own = labels[rows] if labels is not None else None
+        buckets.append(cluster(user_code[rows], part, own, unit, session_minutes)[0])
+    nobody = np.flatnonzero(user_code < 0)
     owned = at[user_code >= 0]
     return PreparedLog(
         zone=zone, unit=unit, owner=owner, types=types,
         first=int(owned.min()) if len(owned) else 2**63 - 1, last=int(owned.max()) if len(owned) else ev.NEVER,
         n_events=len(owned), buckets=buckets, dictionaries=dictionaries, further=tuple(further),
         item_table=_table(items, "item", dictionaries), user_table=_table(users, "user", dictionaries),
-        ownerless=Bucket(nobody.astype(np.int32), nobody, nobody, loose),
+        ownerless=without_owner({name: values[nobody] for name, values in cols.items()}),
     )  # fmt: skip
 
 
@@ -202,13 +195,3 @@ def _table(
         if texts is not None:
             dictionaries[f"{key}:{name}"] = texts
     return table
-
-
-def _sessions(
-    time: Array, labels: Array | None, starts: Array, ends: Array, unit: str, minutes: float | None
-) -> npt.NDArray[np.int32]:
-    if labels is not None:
-        return own_sessions(time, labels, starts, ends)
-    if minutes is None or unit not in FINE_ENOUGH:
-        return np.full(len(time), -1, np.int32)
-    return cut_at_idle(time, starts, round(minutes * MINUTE_US))

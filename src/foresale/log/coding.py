@@ -1,0 +1,176 @@
+"""From cleaned events to coded ones, in DuckDB: out of core, under the connection's memory limit.
+
+Every text column gets a dictionary in order of its texts; the coded table holds numbers only, a bucket's rows together.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy.typing as npt
+import pyarrow as pa
+
+from foresale.log import events as ev
+from foresale.log.cluster import LABEL
+from foresale.log.prepared import Column
+from foresale.log.segments import Texts, read_texts, write_texts
+
+Array = npt.NDArray[Any]
+
+EVENTS_PER_BUCKET = 2_000_000
+MOST_OWN_TYPES = 256 - ev.FIRST_OWN_TYPE
+OTHER = "other"
+CODED_TABLE = "store_coded"
+
+OWNERLESS = -1  # bucket of the events without a user
+_BATCH = 200_000
+
+
+@dataclass
+class Coded:
+    """What was coded: the table `store_coded` (bucket, user, columns, session_label) and how to read it.
+
+    columns      : in their stored order, without user and session
+    own_sessions : the log says which session an event belongs to
+    type_counts  : events by type name, those of users and those without; `other` holds the rarest of too many
+    """
+
+    con: duckdb.DuckDBPyConnection
+    n_buckets: int
+    columns: tuple[str, ...]
+    further: tuple[Column, ...]
+    types: dict[int, str]
+    type_counts: dict[str, int]
+    own_sessions: bool
+    dictionaries: dict[str, int] = field(default_factory=dict)
+
+    def rows(self, bucket: int) -> dict[str, Array]:
+        """The coded events of one bucket, in no order: `user`, `session_label` and the columns."""
+        rows = self.con.sql(f"SELECT * EXCLUDE (bucket) FROM {CODED_TABLE} WHERE bucket = {bucket}")
+        return {name: values.to_numpy() for name, values in zip(rows.columns, rows.to_arrow_table().columns)}
+
+
+def code_events(
+    events: duckdb.DuckDBPyRelation, con: duckdb.DuckDBPyConnection, folder: Path, n_buckets: int = 0
+) -> Coded:
+    """Code a relation of cleaned events; dictionaries are written to `folder`.
+
+    Parameters
+    ----------
+    events    : user VARCHAR (NULL: without user), time, day, clock, type VARCHAR, and whatever else the log has: coded
+        columns and `x:NAME` as VARCHAR, numbers and `x:NAME` as DOUBLE, session VARCHAR, is_product
+    n_buckets : 0: as many as the log needs
+    """
+    con.execute("SET preserve_insertion_order = false")
+    events.create_view("store_events", replace=True)
+    has = dict(zip(events.columns, map(str, events.types)))
+    texts = [c for c in ("user", *ev.CODED, *sorted(c for c in has if c.startswith("x:"))) if has.get(c) == "VARCHAR"]
+    numbers = [c for c in has if c in ev.NUMBERS or (c.startswith("x:") and has[c] == "DOUBLE")]
+    further = tuple(
+        Column(c.removeprefix("x:"), "number" if has[c] == "DOUBLE" else "category")
+        for c in sorted(has) if c.startswith("x:")
+    )  # fmt: skip
+    counts = dict(con.execute('SELECT "type", count(*) FROM store_events GROUP BY 1').fetchall())
+    types, of_type = assign_types(counts)
+    n = con.execute('SELECT count("user") FROM store_events').fetchall()[0][0]
+    n_buckets = n_buckets or max(1, -(-n // EVENTS_PER_BUCKET))
+    stored = [c for c in texts if c != "user"] + numbers
+    coded = Coded(
+        con, n_buckets, ("time", "day", "clock", "type", *stored, ev.IS_PRODUCT), further, types,
+        _sum_by(counts, of_type, types), ev.SESSION in has,
+    )  # fmt: skip
+    for name in texts:
+        coded.dictionaries[name] = _dictionary(con, name, folder)
+    _buckets_of_users(con, read_texts(dictionary_path(folder, "user")), n_buckets)
+    _code(con, texts, numbers, has, of_type)
+    return coded
+
+
+def assign_types(counts: dict[str, int]) -> tuple[dict[int, str], dict[str, int]]:
+    """Code -> name of the types that occur, and name in the log -> code.
+
+    Own types get codes by name; where there are more than codes, the rarest share the type `other`.
+    """
+    own = sorted((name for name in counts if name not in ev.CODE_OF), key=lambda name: (-counts[name], name))
+    if len(own) > MOST_OWN_TYPES:
+        own = [*[name for name in own if name != OTHER][: MOST_OWN_TYPES - 1], OTHER]
+    code = {name: ev.CODE_OF[name] for name in counts if name in ev.CODE_OF}
+    code |= {name: ev.FIRST_OWN_TYPE + i for i, name in enumerate(sorted(own))}
+    types = {c: name for name, c in sorted(code.items(), key=lambda item: item[1])}
+    return types, {name: code.get(name, code.get(OTHER, 0)) for name in counts}
+
+
+def dictionary_path(folder: Path, name: str) -> Path:
+    """Where a dictionary lies. Names of further columns may hold anything, file names may not: they are encoded."""
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else f"%{ord(c):x}." for c in name)
+    return folder / "dictionaries" / f"{safe}.arrow"
+
+
+def _dictionary(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
+    column = quoted(name)
+    con.execute(
+        f"CREATE OR REPLACE TABLE {quoted('store_texts_' + name)} AS "
+        "SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code "
+        f"FROM (SELECT DISTINCT {column} AS text FROM store_events WHERE {column} IS NOT NULL)"
+    )
+    ordered = con.sql(f"SELECT text FROM {quoted('store_texts_' + name)} ORDER BY code").to_arrow_reader(_BATCH)
+    return write_texts(dictionary_path(folder, name), (batch.column(0) for batch in ordered))
+
+
+def _buckets_of_users(con: duckdb.DuckDBPyConnection, users: Texts, n_buckets: int) -> None:
+    """Table store_buckets (code, bucket): DuckDB has no crc32, Python has."""
+    schema = pa.schema([("code", pa.int32()), ("bucket", pa.int32())])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for start in range(0, len(users), _BATCH):
+            ids = users[start : start + _BATCH]
+            of = [zlib.crc32(i.encode("utf-8")) % n_buckets for i in ids]
+            codes = pa.array(range(start, start + len(ids)), pa.int32())
+            yield pa.RecordBatch.from_arrays([codes, pa.array(of, pa.int32())], schema=schema)
+
+    con.register("store_bucket_batches", pa.RecordBatchReader.from_batches(schema, batches()))
+    con.execute("CREATE OR REPLACE TABLE store_buckets AS SELECT * FROM store_bucket_batches")
+    con.unregister("store_bucket_batches")
+
+
+def _code(
+    con: duckdb.DuckDBPyConnection, texts: list[str], numbers: list[str], has: dict[str, str], types: dict[str, int]
+) -> None:
+    con.execute("CREATE OR REPLACE TABLE store_types (text VARCHAR, code UTINYINT)")
+    if types:
+        con.executemany("INSERT INTO store_types VALUES (?, ?)", list(types.items()))
+    label = f"coalesce((md5_number_lower(e.{ev.SESSION}) >> 1)::BIGINT, -1)" if ev.SESSION in has else "-1::BIGINT"
+    product = f"coalesce(e.{ev.IS_PRODUCT}, 1)::UTINYINT" if ev.IS_PRODUCT in has else "1::UTINYINT"
+    joins = " ".join(
+        f"LEFT JOIN {quoted('store_texts_' + name)} AS t{i} ON e.{quoted(name)} = t{i}.text"
+        for i, name in enumerate(texts)
+    )
+    values = [
+        f"coalesce(b.bucket, {OWNERLESS})::INTEGER AS bucket",
+        "e.time::BIGINT AS time", "e.day::INTEGER AS day", "e.clock::INTEGER AS clock", 'k.code AS "type"',
+        *(f"coalesce(t{i}.code, -1)::INTEGER AS {quoted(name)}" for i, name in enumerate(texts)),
+        *(f"coalesce(e.{quoted(name)}, 'nan'::DOUBLE) AS {quoted(name)}" for name in numbers),
+        f"{product} AS {ev.IS_PRODUCT}", f"{label} AS {LABEL}",
+    ]  # fmt: skip
+    con.execute(
+        f"CREATE OR REPLACE TABLE {CODED_TABLE} AS SELECT {', '.join(values)} FROM store_events AS e {joins} "
+        f'LEFT JOIN store_types AS k ON e."type" = k.text LEFT JOIN store_buckets AS b ON b.code = t0.code '
+        "ORDER BY bucket"  # so that a bucket is read without a look at the others
+    )
+
+
+def _sum_by(counts: dict[str, int], code: dict[str, int], types: dict[int, str]) -> dict[str, int]:
+    total = dict.fromkeys(types.values(), 0)
+    for name, n in counts.items():
+        total[types[code[name]]] += n
+    return total
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
