@@ -1,0 +1,181 @@
+"""What every feature family promises. A new family is under these from its first minute, without a line changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from planted import BIRTH, CUTOFFS, GENDER, NOON, TYPES, USERS, ZONE, ask, events, features_of, log_of, spec_of
+
+from foresale.features.registry import families
+from foresale.features.runner import compute_features, one_user
+from foresale.features.spec import why_not
+from foresale.log.events import DAY_US
+
+SEEDS = (1, 2, 3)
+SPECS = {seed: spec_of(log_of(events(seed))) for seed in SEEDS}
+
+
+@pytest.fixture(params=sorted(families()))
+def family(request):
+    reason = why_not(families()[request.param], SPECS[1].context)
+    assert reason is None, f"the planted shop must carry every family; {request.param}: {reason}"
+    return request.param
+
+
+def values(found, family, seed, users=USERS, cutoffs=CUTOFFS, **options):
+    log = log_of(found, **options)
+    spec = SPECS[seed]
+    spec = type(spec)(context=spec.context, families=(family,))
+    return features_of(log, users, cutoffs, spec).values
+
+
+def without_others(family):
+    if families()[family].stats:
+        pytest.skip("what is known of other users has its own reach")
+
+
+def shifted(found, **changes):
+    return [{**e, **{k: change(e) for k, change in changes.items()}} for e in found]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_future_changes_nothing(family, seed):
+    found = events(seed)
+    late = [e for e in found if e["time"] >= NOON]
+    past = [e for e in found if e["time"] < NOON]
+    assert len(late) > 20
+    mutated = shifted(late, type=lambda e: "purchase", item=lambda e: "i3", time=lambda e: e["time"] + DAY_US)
+    added = [{**e, "time": NOON, "user": user} for user, e in zip(USERS, past)]
+    before = values(found, family, seed, cutoffs=[NOON])
+    for future in ([], mutated, late + mutated, added):
+        np.testing.assert_array_equal(values(past + future, family, seed, cutoffs=[NOON]), before)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_events_before_the_lookback_do_not_count(family, seed):
+    without_others(family)
+    found = events(seed, n=200, days=100)
+    spec = spec_of(log_of(events(seed)), family)
+    cutoffs = [c for c in CUTOFFS if c >= NOON]
+    edge = NOON - round((spec.context.lookback_days - 10) * DAY_US)  # inside every row's sight
+    seen = [e for e in found if e["time"] >= edge]
+    ancient = shifted(found[:50], time=lambda e: e["time"] - 400 * DAY_US, item=lambda e: "i14")
+    np.testing.assert_array_equal(
+        features_of(log_of(seen + ancient), USERS, cutoffs, spec).values,
+        features_of(log_of(seen), USERS, cutoffs, spec).values,
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_row_alone_is_the_row_among_many(family, seed):
+    log = log_of(events(seed))
+    spec = spec_of(log, family)
+    together = features_of(log, USERS, CUTOFFS, spec).values.reshape(len(USERS), len(CUTOFFS), -1)
+    for c, cutoff in enumerate(CUTOFFS):
+        np.testing.assert_array_equal(features_of(log, USERS, [cutoff], spec).values, together[:, c])
+    for u, user in enumerate(log.dictionaries["user"]):
+        np.testing.assert_array_equal(one_user(log, u, NOON, spec), together[USERS.index(user), CUTOFFS.index(NOON)])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_order_of_input_ids_buckets_and_threads_change_no_bit(family, seed, monkeypatch):
+    found = events(seed)
+    before = values(found, family, seed)
+    np.testing.assert_array_equal(values(found[::-1], family, seed), before)
+    np.testing.assert_array_equal(values(found, family, seed, n_buckets=4), before)
+    renamed = {u: f"customer {97 * k % 31:03d}" for k, u in enumerate(USERS)}
+    table = {"user": list(renamed.values()), "gender": GENDER, "birth": BIRTH}
+    other = shifted(found, user=lambda e: renamed[e["user"]])
+    np.testing.assert_array_equal(values(other, family, seed, users=renamed.values(), user_table=table), before)
+    items = shifted(found, item=lambda e: e["item"] and f"{(int(e['item'][1:]) * 7 + 3) % 15:02d}x")
+    np.testing.assert_array_equal(values(items, family, seed), before)
+    monkeypatch.setattr("foresale.features.runner.CHUNK_EVENTS", 50)
+    log = log_of(found)
+    spec = spec_of(log, family)
+    np.testing.assert_array_equal(features_of(log, USERS, CUTOFFS, spec, threads=3).values, before)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_order_inside_an_instant_has_no_say(family, seed):
+    found = events(seed, n_users=3)
+    log = log_of(found)
+    spec = spec_of(log, family)
+    before = features_of(log, USERS, CUTOFFS, spec).values
+    bucket = log.buckets[0]
+    shuffle = np.random.default_rng(seed).random(len(bucket.columns["time"]))
+    owner = np.repeat(np.arange(len(bucket.users)), bucket.ends - bucket.starts)
+    order = np.lexsort((shuffle, bucket.columns["time"], owner))
+    assert (order != np.arange(len(order))).any()
+    for name in list(bucket.columns):
+        bucket.columns[name][:] = bucket.columns[name][order]
+    np.testing.assert_array_equal(features_of(log, USERS, CUTOFFS, spec).values, before)
+
+
+def test_declared_is_computed(family):
+    spec = spec_of(log_of(events(1)), family)
+    features = families()[family].features(spec.context)
+    table = features_of(log_of(events(1)), USERS, CUTOFFS, spec)
+    assert table.names == tuple(f.name for f in features) and set(table.family_of) == {family}
+    assert all(f.name == f.name.strip() and f.unit and f.meaning for f in features)
+    undefined = np.isnan(table.values).any(axis=0)
+    silent = [f.name for f, some in zip(features, undefined) if some and not f.missing]
+    assert not silent, "NaN occurs, and the feature does not say what it means"
+    for k, f in enumerate(features):
+        defined = table.values[~np.isnan(table.values[:, k]), k]
+        assert np.isfinite(defined).all(), f.name
+        if f.levels:
+            assert set(defined) <= set(range(len(f.levels))), f.name
+
+
+def test_names_are_unique_over_all_families():
+    names = [f.name for f in SPECS[1].features]
+    assert len(names) == len(set(names))
+    assert set(SPECS[1].families) == set(families())
+
+
+def test_inputs_stay_untouched(family):
+    log = log_of(events(1))
+    rows = ask(log, USERS, CUTOFFS)
+    copies = {name: column.copy() for name, column in log.buckets[0].columns.items()}
+    for column in log.buckets[0].columns.values():
+        column.flags.writeable = False  # as a mapped file
+    compute_features(log, rows, spec_of(log, family))
+    for name, column in log.buckets[0].columns.items():
+        np.testing.assert_array_equal(column, copies[name])
+
+
+def test_an_unknown_user_is_one_without_events(family):
+    log = log_of([e for e in events(1) if e["user"] != "u00" or e["time"] >= NOON])
+    spec = spec_of(log, family)
+    nobody, not_yet = (features_of(log, [user], [NOON], spec) for user in ("never seen", "u00"))
+    own = [k for k, f in enumerate(nobody.features) if families()[family].own is None]
+    np.testing.assert_array_equal(nobody.values[:, own], not_yet.values[:, own])
+
+
+def test_a_user_above_the_cap_keeps_the_newest(family):
+    without_others(family)
+    found = [e for e in events(1, n_users=1) if e["time"] < NOON]
+    log = log_of(found)
+    times = sorted(e["time"] for e in found)
+    newest = [e for e in found if e["time"] >= times[-50]]
+    capped = spec_of(log, family, cap=50)
+    np.testing.assert_array_equal(
+        features_of(log, ["u00"], [NOON], capped).values, features_of(log_of(newest), ["u00"], [NOON], capped).values
+    )
+
+
+@pytest.mark.parametrize("least", ["purchase", "view"])
+def test_a_log_of_three_columns_is_carried_or_declined(family, least):
+    found = [{"user": e["user"], "time": e["time"] // DAY_US * DAY_US, "type": least} for e in events(1)]
+    log = log_of(found, zone="UTC", unit="day")
+    spec = spec_of(log, country=None)
+    if family in spec.families:
+        table = features_of(log, USERS, CUTOFFS, type(spec)(context=spec.context, families=(family,)))
+        assert not np.isinf(table.values).any()
+    else:
+        assert why_not(families()[family], spec.context)
+
+
+def test_planted_shop_has_every_kind_of_event():
+    log = log_of(events(1))
+    assert set(log.types.values()) == set(TYPES) and log.zone == ZONE
