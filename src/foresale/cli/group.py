@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -105,6 +106,8 @@ def command(*, examples: Sequence[str]) -> Callable[[Callable[..., Any]], Comman
 
     def declare(function: Callable[..., Any]) -> Command:
         made = click.command(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})(function)
+        paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+        made.help = "\n\n".join(" ".join(lines.split("\n")) for lines in paragraphs)
         made.examples = examples
         return made
 
