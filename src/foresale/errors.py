@@ -140,6 +140,11 @@ class NoSuchEvent(QuestionError):
     fix = "ask about one of {known}, or say what its values mean with --types"
 
 
+class NoPurchases(QuestionError):
+    sentence = "the log has no purchases, its events are {known}"
+    fix = "say which value is a purchase with --types VALUE=purchase, or ask about another event with --ask"
+
+
 class NoCustomers(QuestionError):
     sentence = "the log has no users, only sessions: nobody in it can be asked about twice"
     fix = "name the column of the user with --map user=COLUMN, if there is one"

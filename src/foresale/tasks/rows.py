@@ -77,15 +77,39 @@ def rows_at(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -> Rows
     Raises NoCustomers where the log has sessions only, NobodyIdentified where the population needs customer ids.
     """
     whom = asked_population(log, task)
-    parts = []
+    rows = nobody(len(task.horizons))
     for cutoff in sorted({int(c) for c in cutoffs}):
-        for b, bucket in enumerate(log.buckets):
-            place = np.arange(len(bucket.users))
-            inside = members(log, bucket, place, np.full(len(place), cutoff), whom)
-            place = np.flatnonzero(inside)
-            parts.append(_rows(b, place, bucket.users[place], np.full(len(place), cutoff), len(task.horizons)))
-    rows = _concat(parts, len(task.horizons))
+        users = everybody(log, len(task.horizons), cutoff)
+        inside = np.zeros(len(users), bool)
+        for b, part in users.by_group():
+            inside[part] = members(log, log.buckets[b], users.place[part], users.cutoff[part], whom)
+        rows = rows.concat(users.select(inside))
+    rows.in_population[:] = True
     return rows.select(np.lexsort((rank_by_text(log)[rows.user], rows.cutoff)))
+
+
+def everybody(log: PreparedLog, horizons: int, cutoff: int) -> Rows:
+    """A row for every user of the log at one cutoff, whether seen before it or not, by bucket and place."""
+    rows = nobody(horizons)
+    for b, bucket in enumerate(log.buckets):
+        n = len(bucket.users)
+        rows = rows.concat(
+            Rows(
+                bucket=np.full(n, b, np.int32), place=np.arange(n, dtype=np.int32), user=bucket.users.astype(np.int32),
+                cutoff=np.full(n, cutoff, np.int64), label=np.full((n, horizons), np.nan, np.float32),
+                in_population=np.zeros(n, bool), weight=np.ones(n, np.float32),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def nobody(horizons: int) -> Rows:
+    """No rows."""
+    none = np.zeros(0, np.int32)
+    return Rows(
+        none, none, none, np.zeros(0, np.int64), np.zeros((0, horizons), np.float32), np.zeros(0, bool),
+        np.zeros(0, np.float32),
+    )  # fmt: skip
 
 
 def rows_for_keys(log: PreparedLog, task: Task, ids: Sequence[str], cutoffs: Sequence[int] | Ints) -> Rows:
@@ -183,21 +207,6 @@ def rank_by_text(log: PreparedLog) -> npt.NDArray[np.int64]:
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     return rank
-
-
-def _rows(bucket: int, place: npt.NDArray[Any], user: npt.NDArray[Any], cutoff: Ints, horizons: int) -> Rows:
-    n = len(place)
-    return Rows(
-        bucket=np.full(n, bucket, np.int32), place=place.astype(np.int32), user=user.astype(np.int32), cutoff=cutoff,
-        label=np.full((n, horizons), np.nan, np.float32), in_population=np.ones(n, bool),
-        weight=np.ones(n, np.float32),
-    )  # fmt: skip
-
-
-def _concat(parts: Sequence[Rows], horizons: int) -> Rows:
-    nothing = np.zeros(0, np.int64)
-    parts = [_rows(-1, nothing, nothing, nothing, horizons), *parts]
-    return Rows(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Rows)))
 
 
 def _refuse_repeats(ids: Any, cutoff: Ints) -> None:

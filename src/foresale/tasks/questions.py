@@ -1,0 +1,137 @@
+"""Which questions a log can carry, and which not, and why: days and people needed against days and people there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import msgspec
+
+from foresale.errors import HorizonTooLong, TooShort
+from foresale.language import tr
+from foresale.log.events import DAY_US
+from foresale.log.findings import Finding
+from foresale.log.prepared import PreparedLog
+from foresale.tasks.choose import choose_task, present_types
+from foresale.tasks.duration import Duration
+from foresale.tasks.labels import labelled_rows
+from foresale.tasks.plan import Plan, plan_cutoffs
+from foresale.tasks.targets import Does
+from foresale.tasks.task import Task
+
+FEW, ENOUGH = (
+    10,
+    50,
+)  # people who do it in one window: below the first nothing is learned, below the second nothing is judged
+MOST_TYPES = 4
+
+CARRIED = (
+    "{days} days of log ({days_needed} needed); in the newest {horizon} {yes} users yes, {no} no ({needed} needed)"
+)
+LIMITED = "only with a warning; {days} days of log ({days_needed} needed to test on separate days): {reason}"
+FEW_PEOPLE = (
+    "only with a warning; in the newest {horizon} {yes} users yes, {no} no ({needed} of each needed to judge it)"
+)
+TOO_FEW = "in the newest {horizon} {yes} users yes, {no} no: at least {needed} of each are needed"
+TOO_SHORT = "{days} days of log, about {days_needed} are needed"
+NO_USERS = "the log has no users, only sessions"
+NO_PURCHASES = "the log has no purchases"
+LATER = "comes with a later version"
+MISSING = "the log has no {columns}"
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question, whether this log can carry it, and why (not).
+
+    text  : the task text for `--ask`; for questions of later versions a description
+    can   : whether `foresale train` answers it
+    later : whether a later version brings it (there is no command to run yet)
+    """
+
+    text: str
+    can: bool
+    why: Finding
+    later: bool = False
+
+    def __str__(self) -> str:
+        return f"{tr(self.text) if self.later else self.text}: {self.why}"
+
+
+# What a later version answers: description, columns or events without which the log cannot carry it.
+LATER_QUESTIONS = (
+    ("how much each user will spend", ("purchase", "amount")),
+    ("on how many days each user will buy", ("purchase",)),
+    ("when each user will buy next", ("purchase",)),
+    ("which item each user will buy", ("purchase", "item")),
+    ("how many of each item will be sold", ("purchase", "item")),
+    ("which item comes next in a session", ("item", "session")),
+    ("whether a running session ends in a purchase", ("purchase", "session")),
+)
+
+
+def which_questions(log: PreparedLog) -> list[Question]:
+    """The usual questions at the grain of a user, then those of later versions, each with its reason."""
+    return [*_about_users(log), *_of_later_versions(log)]
+
+
+def _about_users(log: PreparedLog) -> Iterator[Question]:
+    types = present_types(log)
+    if log.owner != "user":
+        yield Question("buys within 30d", False, Finding("no_users", NO_USERS, {}))
+        return
+    if "purchase" not in types:
+        yield Question("buys within 30d", False, Finding("no_purchases", NO_PURCHASES, {}))
+    else:
+        first = choose_task(log).task
+        yield _carried(log, first)
+        for horizon in (Duration(1, "d"), Duration(7, "d"), Duration(30, "d")):
+            if horizon != first.horizon:
+                yield _carried(log, msgspec.structs.replace(first, horizons=(horizon,)))
+        churn = Task(Does("purchase", negated=True), (Duration(60, "d"),))
+        yield _carried(log, choose_task(log, churn).task)
+    for name in [t for t in types if t not in ("purchase", "impression")][:MOST_TYPES]:
+        yield _carried(log, choose_task(log, Task(Does(name))).task)
+
+
+def _carried(log: PreparedLog, task: Task) -> Question:
+    days = math.floor((log.dense_end - log.dense_start) / DAY_US)
+    # Three blocks in the three quarters of the span that are left after the history of the first cutoff.
+    facts: dict[str, int | str] = {
+        "days": days,
+        "days_needed": math.ceil(4 * task.horizon.approx_days),
+        "horizon": str(task.horizon),
+    }
+    try:
+        plan = plan_cutoffs(log, task)
+    except (HorizonTooLong, TooShort):
+        return Question(str(task), False, Finding("too_short", TOO_SHORT, facts))
+    yes, no = _people(log, task, plan)
+    facts |= {"yes": yes, "no": no, "needed": FEW if min(yes, no) < FEW else ENOUGH}
+    if min(yes, no) < FEW:
+        return Question(str(task), False, Finding("too_few", TOO_FEW, facts))
+    if plan.kind > 2:
+        return Question(str(task), True, Finding("limited", LIMITED, facts | {"reason": str(plan.reason)}, "warning"))
+    if min(yes, no) < ENOUGH:
+        return Question(str(task), True, Finding("few_people", FEW_PEOPLE, facts, "warning"))
+    return Question(str(task), True, Finding("carried", CARRIED, facts))
+
+
+def _people(log: PreparedLog, task: Task, plan: Plan) -> tuple[int, int]:
+    """How many answer yes and no at the newest labelled cutoff."""
+    task = msgspec.structs.replace(task, horizons=(plan.learn_horizon,))
+    label = labelled_rows(log, task, plan.learn.cutoffs[-1:]).label[:, -1]
+    return int((label == 1).sum()), int((label == 0).sum())
+
+
+def _of_later_versions(log: PreparedLog) -> Iterator[Question]:
+    has = set(log.columns) | set(present_types(log))
+    if not any((bucket.columns["session"] >= 0).any() for bucket in log.buckets if "session" in bucket.columns):
+        has.discard("session")
+    if "amount" not in has and "price" in has:
+        has.add("amount")
+    for text, needs in LATER_QUESTIONS:
+        if missing := [tr(n) for n in needs if n not in has]:
+            facts = {"columns": ", ".join(missing)}
+            yield Question(text, False, Finding("missing", MISSING, facts), later=True)
+        elif log.owner == "user" or "session" in needs:
+            yield Question(text, False, Finding("later", LATER, {}), later=True)
