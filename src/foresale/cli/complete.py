@@ -17,7 +17,7 @@ HEAD = 64 * 1024  # bytes of a file that may be read for its header: TAB has to 
 def complete_columns(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
     """Columns of the first readable log of the line; after `FIELD=` the words carry the field."""
     field, sign, begun = incomplete.rpartition("=")
-    for log in ctx.params.get("logs") or ():
+    for log in [*(ctx.params.get("logs") or ()), *ctx.args]:  # an unfinished line may leave its logs unparsed
         columns = _header(Path(log))
         if columns:
             return [CompletionItem(f"{field}{sign}{name}") for name in columns if name.startswith(begun)]

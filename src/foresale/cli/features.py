@@ -36,15 +36,16 @@ def features(
     Without a log, every feature. With one, those that it can carry. With --keys and --out, the matrix itself, each
     row as of its cutoff.
     """
+    missing = [name for name, there in (("LOG", logs), ("--keys", keys), ("--out", out)) if not there]
+    if missing and (keys or out):
+        raise NeedsKeys(missing=", ".join(missing))
+
     from foresale.jobs.features import features as compute
     from foresale.jobs.features import list_features
 
-    if keys is None and out is None:
+    if missing:
         talk.show(list_features(logs or None, options=options, without=without, **machine, progress=talk.progress))
         return
-    missing = [name for name, there in (("LOG", logs), ("--keys", keys), ("--out", out)) if not there]
-    if missing:
-        raise NeedsKeys(missing=", ".join(missing))
     talk.answer_is_a_file(out == "-")
     talk.show(
         compute(

@@ -14,7 +14,11 @@ def console(out: TextIO, color: bool | None) -> Console:
     """A console on `out`; `color` as `talk.choose_color` gives it."""
     from rich.console import Console
 
-    return Console(
+    class Ours(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # rich would leave with 1; `main` knows that a closed pipe is no error
+
+    return Ours(
         file=out,
         no_color=color is False,
         force_terminal=True if color else None,

@@ -1,0 +1,106 @@
+"""Flag, environment, file of the folder, the user's file, default: who wins, and what a slip in a file says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from foresale.errors import SettingsUnreadable, UnknownSetting
+
+
+def write(path: str, text: str) -> None:
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def test_flag_beats_environment_beats_folder_beats_user_beats_default(foresale, job, monkeypatch):
+    calls = job()
+
+    def seed(*flags: str) -> int:
+        assert foresale("train", "a.csv", *flags).code == 0
+        return calls[-1]["seed"]
+
+    assert seed() == 0
+    write("user.toml", "seed = 1\n")
+    assert seed() == 1
+    write("foresale.toml", "seed = 2\n")
+    assert seed() == 2
+    write("other.toml", "seed = 3\n")
+    assert seed("--config", "other.toml") == 3
+    monkeypatch.setenv("FORESALE_SEED", "4")
+    assert seed("--config", "other.toml") == 4
+    assert seed("--seed", "5") == 5
+
+
+def test_tables_and_lists_of_a_file_are_the_flags_of_the_same_name(foresale, job):
+    calls = job()
+    write("foresale.toml", '''
+        timezone = "Europe/London"
+        ignore = ["row", "note"]
+        columns = ["uid", "time"]
+        day_first = true
+        allow_quarantine = true
+        [map]
+        user = "Customer ID"
+        time = "date+clock"
+        [types]
+        "0" = "view"
+    ''')  # fmt: skip
+    assert foresale("inspect", "a.csv").code == 0
+    options = calls[0]["options"]
+    assert (options.timezone, options.ignore, options.columns) == ("Europe/London", ("row", "note"), ("uid", "time"))
+    assert options.map == {"user": "Customer ID", "time": "date+clock"}
+    assert options.types == {"0": "view"}
+    assert options.day_first is options.allow_quarantine is True
+
+
+def test_config_says_where_each_value_came_from(foresale, monkeypatch):
+    write("user.toml", "threads = 1\n")
+    write("foresale.toml", "\nwithin = \"30d\"\n")
+    monkeypatch.setenv("FORESALE_MEMORY", "1GB")
+    found = json.loads(foresale("config", "--json").out)
+    assert found["within"] == {"value": "30d", "from": "foresale.toml:2"}
+    assert found["threads"]["from"].endswith("user.toml:1")
+    assert found["memory"] == {"value": "1GB", "from": "FORESALE_MEMORY"}
+    assert found["model"] == {"value": "auto", "from": "default"}
+    assert "30d" in foresale("config").out
+
+
+def test_an_unknown_key_names_its_line_and_the_closest_one(foresale):
+    write("foresale.toml", "# mine\nseed = 1\nwithn = \"30d\"\n")
+    done = foresale("train", "a.csv")
+    assert done.code == UnknownSetting.exit_code == 2
+    assert "`withn` in foresale.toml, line 3" in done.err
+    assert "`within`" in done.err
+
+
+@pytest.mark.parametrize("text", ["seed = \n", "within = 30d\n"])
+def test_a_file_that_is_no_toml_says_where(foresale, text):
+    write("foresale.toml", text)
+    done = foresale("train", "a.csv")
+    assert done.code == SettingsUnreadable.exit_code
+    assert "line 1" in done.err
+
+
+def test_a_broken_file_never_hides_the_help(foresale):
+    write("foresale.toml", "][")
+    assert foresale("train", "--help").code == foresale().code == 0
+
+
+def test_a_wrong_value_names_the_file_or_variable_it_stands_in(foresale, monkeypatch):
+    write("foresale.toml", "\nseed = \"many\"\n")
+    assert "from: foresale.toml:2" in foresale("train", "a.csv").err
+    monkeypatch.setenv("FORESALE_SEED", "many")
+    assert "from: FORESALE_SEED" in foresale("train", "a.csv").err
+
+
+def test_a_settings_file_that_is_not_there(foresale):
+    done = foresale("train", "a.csv", "--config", "nowhere.toml")
+    assert done.code == 2
+    assert "no settings file nowhere.toml" in done.err
+
+
+def test_the_file_may_set_the_language(foresale):
+    write("foresale.toml", "lang = \"zh\"\n")
+    assert foresale("train", "--witin").err.startswith("错误")
