@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.standin import Result
-from foresale.errors import NotABundle, NotADuration
+from foresale.errors import NeedsKeys, NotABundle, NotADuration
 
 
 def test_flags_reach_the_job_in_the_job_s_own_words(foresale, job):
@@ -133,7 +133,7 @@ def test_ctrl_c_exits_130(foresale, job):
 
 def test_features_of_a_log_need_rows(foresale):
     done = foresale("features", "a.csv", "--keys", "k.csv")
-    assert done.code == 2
+    assert done.code == NeedsKeys.exit_code == 2
     assert "--out is missing" in done.err
 
 

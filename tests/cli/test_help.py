@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 import foresale as package
 from foresale.cli.group import COMMANDS
 from foresale.cli.main import foresale as group
+from foresale.errors import WrongCommand
 from foresale.language import catalogue
 
 HEAVY = (
@@ -74,7 +75,7 @@ def test_version_is_one_line(foresale):
 )
 def test_a_slip_gets_a_did_you_mean(foresale, call, meant):
     done = foresale(*call)
-    assert done.code == 2
+    assert done.code == WrongCommand.exit_code == 2
     assert done.err.startswith("error: ")
     assert meant in done.err
     assert "--help" in done.err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foresale.errors import SettingsUnreadable, UnknownSetting
+from foresale.errors import SettingsNotFound, SettingsUnreadable, UnknownSetting
 
 
 def write(path: str, text: str) -> None:
@@ -97,7 +97,7 @@ def test_a_wrong_value_names_the_file_or_variable_it_stands_in(foresale, monkeyp
 
 def test_a_settings_file_that_is_not_there(foresale):
     done = foresale("train", "a.csv", "--config", "nowhere.toml")
-    assert done.code == 2
+    assert done.code == SettingsNotFound.exit_code == 2
     assert "no settings file nowhere.toml" in done.err
 
 

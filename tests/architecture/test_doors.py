@@ -1,0 +1,39 @@
+"""`import foresale`: a short list of doors, imported when first used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import foresale
+
+EXPECTED = ["ReadOptions", "Run", "errors", "features", "inspect", "score", "train"]
+
+
+def test_the_doors_are_these() -> None:
+    assert foresale.__all__ == EXPECTED
+    assert dir(foresale) == sorted([*EXPECTED, "__version__"])
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_door_opens(name: str) -> None:
+    assert getattr(foresale, name) is not None
+
+
+def test_a_name_that_is_none_says_so() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'predict'"):
+        foresale.predict  # noqa: B018
+
+
+def test_features_answers_calls_even_after_its_modules_are_imported() -> None:
+    code = "import foresale.features.family, foresale; assert callable(foresale.features)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_log_is_silent_without_a_handler(capfd: pytest.CaptureFixture[str]) -> None:
+    import logging
+
+    logging.getLogger("foresale.somewhere").warning("nobody asked")
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,59 @@
+"""Every sentence for people has Chinese, with the same facts in it, and every error of ours is raised by a test."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import foresale
+from foresale import errors
+from foresale.language import catalogue
+
+ROOT = Path(foresale.__file__).parent
+TESTS = Path(__file__).parents[1]
+MODULES = sorted(ROOT.rglob("*.py"))
+ERRORS = [
+    c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.ForesaleError) and c.sentence
+]  # fmt: skip
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """What a file says to people: literals given to `tr`, and the texts of findings."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        place = {"tr": 0, "Finding": 1}.get(name)
+        if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Constant):
+            yield node.args[place].value  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_what_a_file_says_has_chinese(path: Path) -> None:
+    assert sorted(set(sentences(path)) - set(catalogue("zh"))) == []
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda e: e.__name__)
+def test_an_error_has_chinese_and_a_test(error: type[errors.ForesaleError]) -> None:
+    chinese = catalogue("zh")
+    assert error.sentence in chinese
+    assert not error.fix or error.fix in chinese
+    assert re.search(rf"\b{error.__name__}\b", ALL_TESTS), f"no test names {error.__name__}"
+
+
+def test_translations_hold_the_same_facts() -> None:
+    wrong = [english for english, chinese in catalogue("zh").items() if _facts(english) != _facts(chinese)]
+    assert wrong == []
+
+
+def _facts(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+ALL_TESTS = "\n".join(p.read_text(encoding="utf-8") for p in sorted(TESTS.rglob("test_*.py")) if p != Path(__file__))
