@@ -82,6 +82,87 @@ class UsageError(ForesaleError):
 
 # ---- log: reading, understanding, quarantine, the prepared store
 
+
+class NoFile(LogError):
+    sentence = "there is no file or folder {file}"
+    fix = "check the spelling, or name the folder or a pattern such as 'logs/*.csv'"
+
+
+class NoMatch(LogError):
+    sentence = "no file matches {pattern}"
+    fix = "check the pattern from the folder you are in, and put it in quotes"
+
+
+class NotASource(LogError):
+    sentence = "cannot read events from an object of type {kind}"
+    fix = "give a path, or a table that speaks the Arrow stream protocol (pandas, Polars, DuckDB, Arrow)"
+
+
+class NoData(LogError):
+    sentence = "no data in {place}"
+    fix = "name the files that hold the events (CSV, JSON lines, Parquet; also in gzip, zstd or zip)"
+
+
+class BrokenArchive(LogError):
+    sentence = "{file} cannot be unpacked: {why}"
+    fix = "copy or download it again; it may be cut short"
+
+
+class NotData(LogError):
+    sentence = "{file} holds no table of text: it looks like {kind}"
+    fix = "export the log as CSV, JSON lines or Parquet"
+
+
+class UnknownEncoding(LogError):
+    sentence = "{file} is text in an encoding that is neither UTF-8 nor GB18030 (line {line})"
+    fix = "save it as UTF-8"
+
+
+class EmptyFile(LogError):
+    sentence = "{file} is empty"
+    fix = "export it again, or leave it out"
+
+
+class HeaderOnly(LogError):
+    sentence = "{file} has a header and no rows"
+    fix = "export it again, or leave it out"
+
+
+class OneColumn(LogError):
+    sentence = "{file} has one column only: no delimiter cuts its lines into fields"
+    fix = "export it with commas, tabs, semicolons or | between the fields"
+
+
+class ColumnCount(LogError):
+    sentence = "--columns names {named} columns, {file} has {found}"
+    fix = "--columns with {found} names"
+
+
+class NotJsonLines(LogError):
+    sentence = "{file} is no JSON: line {line} cannot be read"
+    fix = "one JSON object a line, or one JSON array of objects"
+
+
+class DamagedFile(LogError):
+    sentence = "{file} cannot be read as {format}: {why}"
+    fix = "copy or export it again; it may be cut short"
+
+
+
+class CannotCache(LogError):
+    sentence = "the prepared log cannot be written to {path}: {reason}"
+    fix = "name a folder with room on another disk: --cache DIR"
+
+
+class MemoryTooSmall(LogError):
+    sentence = "this log cannot be prepared with {memory} of memory"
+    fix = "give it more, for example --memory 4GB"
+
+
+class NotAMemorySize(UsageError):
+    sentence = "`{text}` is no amount of memory"
+    fix = "a number with its unit, for example --memory 2GB"
+
 # ---- tasks: durations, task text, populations, plans
 
 

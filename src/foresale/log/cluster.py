@@ -21,7 +21,7 @@ LABEL = "session_label"
 
 def cluster(
     user: Array, columns: Mapping[str, Array], labels: Array | None, unit: str, session_minutes: float | None
-) -> tuple[Bucket, Array]:
+) -> tuple[Bucket, Array | None]:
     """Gather events under their users, in order, with their sessions.
 
     Parameters
@@ -34,16 +34,16 @@ def cluster(
     Returns
     -------
     bucket : with the column `session`
-    labels : int64[n] in the bucket's order (empty where there are none)
+    labels : int64[n] in the bucket's order (None: the log has none of its own)
     """
     keys = dict(columns) if labels is None else {**columns, LABEL: labels}
     order = event_order(user, keys)
     stored = {name: values[order] for name, values in columns.items()}
-    labels = labels[order] if labels is not None else np.zeros(0, np.int64)
+    labels = labels[order] if labels is not None else None
     user = user[order]
     starts = np.flatnonzero(np.append(True, np.diff(user) != 0)) if len(user) else np.zeros(0, np.int64)
     ends = np.append(starts[1:], len(user))[: len(starts)]
-    if len(labels):
+    if labels is not None:
         stored[ev.SESSION] = own_sessions(stored["time"], labels, starts, ends)
     elif session_minutes is not None and unit in FINE_ENOUGH:
         stored[ev.SESSION] = cut_at_idle(stored["time"], starts, round(session_minutes * MINUTE_US))

@@ -6,7 +6,7 @@ Every text column gets a dictionary in order of its texts; the coded table holds
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,25 +69,25 @@ def code_events(
     con.execute("SET preserve_insertion_order = false")
     events.create_view("store_events", replace=True)
     has = dict(zip(events.columns, map(str, events.types)))
-    texts = [c for c in ("user", *ev.CODED, *sorted(c for c in has if c.startswith("x:"))) if has.get(c) == "VARCHAR"]
-    numbers = [c for c in has if c in ev.NUMBERS or (c.startswith("x:") and has[c] == "DOUBLE")]
+    others = sorted(c for c in has if c.startswith("x:"))
+    texts = [c for c in ("user", *ev.CODED, *others) if has.get(c) == "VARCHAR"]
+    numbers = [c for c in (*ev.NUMBERS, *others) if has.get(c) == "DOUBLE"]
     further = tuple(
         Column(c.removeprefix("x:"), "number" if has[c] == "DOUBLE" else "category")
-        for c in sorted(has) if c.startswith("x:")
+        for c in others
     )  # fmt: skip
     counts = dict(con.execute('SELECT "type", count(*) FROM store_events GROUP BY 1').fetchall())
     types, of_type = assign_types(counts)
     n = con.execute('SELECT count("user") FROM store_events').fetchall()[0][0]
     n_buckets = n_buckets or max(1, -(-n // EVENTS_PER_BUCKET))
-    stored = [c for c in texts if c != "user"] + numbers
     coded = Coded(
-        con, n_buckets, ("time", "day", "clock", "type", *stored, ev.IS_PRODUCT), further, types,
+        con, n_buckets, in_order([*ev.FIXED, *texts[1:], *numbers, ev.IS_PRODUCT]), further, types,
         _sum_by(counts, of_type, types), ev.SESSION in has,
     )  # fmt: skip
     for name in texts:
         coded.dictionaries[name] = _dictionary(con, name, folder)
     _buckets_of_users(con, read_texts(dictionary_path(folder, "user")), n_buckets)
-    _code(con, texts, numbers, has, of_type)
+    _code(con, coded, texts, has, of_type)
     return coded
 
 
@@ -139,29 +139,37 @@ def _buckets_of_users(con: duckdb.DuckDBPyConnection, users: Texts, n_buckets: i
 
 
 def _code(
-    con: duckdb.DuckDBPyConnection, texts: list[str], numbers: list[str], has: dict[str, str], types: dict[str, int]
+    con: duckdb.DuckDBPyConnection, coded: Coded, texts: list[str], has: dict[str, str], types: dict[str, int]
 ) -> None:
     con.execute("CREATE OR REPLACE TABLE store_types (text VARCHAR, code UTINYINT)")
     if types:
         con.executemany("INSERT INTO store_types VALUES (?, ?)", list(types.items()))
-    label = f"coalesce((md5_number_lower(e.{ev.SESSION}) >> 1)::BIGINT, -1)" if ev.SESSION in has else "-1::BIGINT"
-    product = f"coalesce(e.{ev.IS_PRODUCT}, 1)::UTINYINT" if ev.IS_PRODUCT in has else "1::UTINYINT"
+    value = {name: f"e.{name}::BIGINT" if name == "time" else f"e.{name}::INTEGER" for name in ev.FIXED}
+    value |= {name: f"coalesce(e.{quoted(name)}, 'nan'::DOUBLE)" for name in has if has[name] == "DOUBLE"}
+    value |= {name: f"coalesce(t{i}.code, -1)::INTEGER" for i, name in enumerate(texts)}
+    value["type"] = "k.code"
+    value[ev.IS_PRODUCT] = f"coalesce(e.{ev.IS_PRODUCT}, 1)::UTINYINT" if ev.IS_PRODUCT in has else "1::UTINYINT"
+    label = f"coalesce((md5_number_lower(e.{ev.SESSION}) >> 1)::BIGINT, -1)"  # as sessions.label_of
+    value[LABEL] = label if coded.own_sessions else "-1::BIGINT"
     joins = " ".join(
         f"LEFT JOIN {quoted('store_texts_' + name)} AS t{i} ON e.{quoted(name)} = t{i}.text"
         for i, name in enumerate(texts)
     )
-    values = [
-        f"coalesce(b.bucket, {OWNERLESS})::INTEGER AS bucket",
-        "e.time::BIGINT AS time", "e.day::INTEGER AS day", "e.clock::INTEGER AS clock", 'k.code AS "type"',
-        *(f"coalesce(t{i}.code, -1)::INTEGER AS {quoted(name)}" for i, name in enumerate(texts)),
-        *(f"coalesce(e.{quoted(name)}, 'nan'::DOUBLE) AS {quoted(name)}" for name in numbers),
-        f"{product} AS {ev.IS_PRODUCT}", f"{label} AS {LABEL}",
-    ]  # fmt: skip
+    columns = ", ".join(f"{value[name]} AS {quoted(name)}" for name in ("user", *coded.columns, LABEL))
     con.execute(
-        f"CREATE OR REPLACE TABLE {CODED_TABLE} AS SELECT {', '.join(values)} FROM store_events AS e {joins} "
-        f'LEFT JOIN store_types AS k ON e."type" = k.text LEFT JOIN store_buckets AS b ON b.code = t0.code '
+        f"CREATE OR REPLACE TABLE {CODED_TABLE} AS "
+        f"SELECT coalesce(b.bucket, {OWNERLESS})::INTEGER AS bucket, {columns} "
+        f'FROM store_events AS e {joins} LEFT JOIN store_types AS k ON e."type" = k.text '
+        "LEFT JOIN store_buckets AS b ON b.code = t0.code "
         "ORDER BY bucket"  # so that a bucket is read without a look at the others
     )
+
+
+def in_order(columns: Iterable[str]) -> tuple[str, ...]:
+    """The stored order of columns: as in `events`, then the further ones by name."""
+    known = [*ev.FIXED, *ev.CODED, *ev.NUMBERS, ev.IS_PRODUCT]
+    names = set(columns)
+    return (*[name for name in known if name in names], *sorted(names - set(known)))
 
 
 def _sum_by(counts: dict[str, int], code: dict[str, int], types: dict[int, str]) -> dict[str, int]:

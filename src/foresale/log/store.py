@@ -31,7 +31,7 @@ from foresale.log.coding import OWNERLESS, code_events, dictionary_path, quoted
 from foresale.log.findings import Finding
 from foresale.log.manifest import Manifest, read_manifest, write_manifest
 from foresale.log.prepared import Bucket, PreparedLog
-from foresale.log.segments import Texts, read_columns, read_texts, write_columns, write_texts
+from foresale.log.segments import read_columns, read_texts, write_columns, write_texts
 from foresale.progress import SILENT, Progress
 
 Array = npt.NDArray[Any]
@@ -142,12 +142,12 @@ def ownerless_path(folder: Path) -> Path:
     return folder / "ownerless" / "segment-0.arrow"
 
 
-def write_bucket(folder: Path, number: int, bucket: Bucket, labels: Array) -> Bucket:
-    """Write one bucket; `labels` are the log's own sessions (empty: it has none)."""
+def write_bucket(folder: Path, number: int, bucket: Bucket, labels: Array | None) -> Bucket:
+    """Write one bucket; `labels` are the log's own sessions (None: it has none)."""
     place = bucket_folder(folder, number)
     write_columns(place / "segment-0.arrow", bucket.columns)
     write_columns(place / "users.arrow", {"users": bucket.users, "starts": bucket.starts, "ends": bucket.ends})
-    if len(labels):
+    if labels is not None:
         write_columns(place / "sessions.arrow", {LABEL: labels})
     return bucket
 
@@ -213,8 +213,3 @@ def _encoded(values: pa.ChunkedArray[Any]) -> tuple[Array, pa.Array[Any]]:
 
 def _read_table(folder: Path, manifest: Manifest, key: str) -> dict[str, Array]:
     return read_columns(folder / "tables" / f"{key}.arrow") if key in manifest.tables else {}
-
-
-def texts_of(folder: Path, name: str) -> Texts:
-    """A dictionary of a store."""
-    return read_texts(dictionary_path(folder, name))
