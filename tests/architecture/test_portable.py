@@ -14,7 +14,8 @@ MODULES = sorted(ROOT.rglob("*.py"))
 POSIX_MODULES = {"fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "crypt", "posix", "spwd"}
 POSIX_CALLS = {
     "fork", "forkpty", "getuid", "geteuid", "getgid", "getpgid", "killpg", "setsid", "mkfifo", "mknod", "chown",
-    "fchown", "lchown", "wait3", "wait4", "nice", "getloadavg", "sched_getaffinity", "statvfs", "uname", "getrusage", "posix_fallocate",
+    "fchown", "lchown", "wait3", "wait4", "nice", "getloadavg", "sched_getaffinity", "statvfs", "uname", "getrusage",
+    "posix_fallocate",
 }  # fmt: skip
 
 
