@@ -31,7 +31,6 @@ from foresale.progress import SILENT, Progress
 from foresale.tasks.instants import local, midnight
 
 CHUNK_EVENTS = 200_000  # events and rows of one piece of work: large enough that Python's share vanishes
-_TYPES = range(256)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -243,7 +242,7 @@ class _Columns:
             name = read.partition(":")[2]
             codes = _read_only(self._get(name).astype(np.int32, copy=False))
             starts, ends = (_read_only(np.asarray(a, np.int64)) for a in (self.bucket.starts, self.bucket.ends))
-            links = link(codes, starts, ends, len(self.log.dictionaries.get(name.rstrip("?"), _TYPES)))
+            links = link(codes, starts, ends, int(codes.max(initial=-1)) + 1)
             for prefix, made in zip(("previous:", "next:"), links):
                 self.made[prefix + name] = _read_only(made)
             return self.made[read]
