@@ -169,7 +169,7 @@ def stamp(sources: Sequence[object]) -> list[tuple[str, SourceStamp]] | None:
         elif path.exists():
             files = [(str(source), path)]
         else:
-            found_by_pattern = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207: absolute patterns too
+            found_by_pattern = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
             files = [(Path(f).as_posix(), Path(f)) for f in found_by_pattern]
         for text, file in files:
             if file.is_file():

@@ -169,10 +169,13 @@ def _type_name(t: Any) -> str:
 
 
 def _column(values: Sequence[Any] | Array) -> tuple[Array, list[str] | None]:
-    """Numbers as float64, anything else as codes with their texts."""
+    """Numbers as float64, anything else (an empty list too) as codes with their texts."""
     array = np.asarray(values)
     if np.issubdtype(array.dtype, np.number) or array.dtype == bool:
-        return array.astype(np.float64), None
+        if len(array) or isinstance(values, np.ndarray):
+            return array.astype(np.float64), None
+    elif (some := [v for v in values if v is not None]) and all(isinstance(v, int | float) for v in some):
+        return np.array([np.nan if v is None else v for v in values], np.float64), None
     return encode(values)
 
 
