@@ -280,7 +280,7 @@ def _columns(
 
 def _leak(rng: np.random.Generator, made: _Made, customer: Ints, day: Floats, leak_days: float) -> Floats:
     """Noise, plus 2 where the customer's next purchase follows within `leak_days` of the event."""
-    bought = made.types == "purchase"
+    bought = (made.types == "purchase") & np.isfinite(made.day)
     order = np.lexsort((made.day[bought], made.customer[bought]))
     who, at = made.customer[bought][order], made.day[bought][order]
     # One search for all: customers are made disjoint stretches of one axis.

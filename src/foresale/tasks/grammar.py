@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foresale.errors import (
@@ -17,19 +18,19 @@ from foresale.language import tr
 from foresale.log.events import CANONICAL_TYPES
 from foresale.tasks.duration import Duration, nearest_duration
 from foresale.tasks.population import EXAMPLES, KINDS, Population
-from foresale.tasks.targets import IS_FUNCTION, VERBS, Does, Function, Labels, Target, quote
+from foresale.tasks.targets import IS_FUNCTION, VERBS, Does, Function, Labels, Target
 from foresale.tasks.task import Task, ordered_horizons
 
 EXAMPLE = "buys within 30d for active(90d)"
 
 # Openings of questions that the design has and a later version brings; the names are sentences of their own.
 LATER = (
-    (r"count\s+of\b", "counts (`count of ...`)"),
-    (r"(net\s+)?amount\b", "amounts of money (`amount within ...`)"),
-    (r"quantity\b", "quantities (`quantity within ...`)"),
-    (r"time\s+to\b", "times (`time to next buy`)"),
-    (r"next\s+item\b", "ranked lists of items (`next item`)"),
-    (r"session\b", "questions about a session (`session buys at event 5`)"),
+    (r"count\s+of(?=\s|$)", "counts (`count of ...`)"),
+    (r"(net\s+)?amount(?=\s|$)", "amounts of money (`amount within ...`)"),
+    (r"quantity(?=\s|$)", "quantities (`quantity within ...`)"),
+    (r"time\s+to(?=\s|$)", "times (`time to next buy`)"),
+    (r"next\s+item(?=\s|$)", "ranked lists of items (`next item`)"),
+    (r"session(?=\s|$)", "questions about a session (`session buys at event 5`)"),
     (r"[\w\s]*\w\s*\(\s*\w+\s*=", "conditions on the events (`buys(category=shoes)`)"),
 )
 LATER_GRAIN = "answers per {grain} (`per {grain}`)"
@@ -126,10 +127,18 @@ class _Reader:
                     raise LaterVersion(what=tr(LATER_GRAIN, grain=grain or "item"))
                 self.take()
             else:
-                wanted = ["within"] * (not horizons) + ["for"] * (population is None)
-                instead = closest(token.text, wanted) if token.kind == "word" else ""
-                raise _Unreadable(token, "`within 30d` or `for active(90d)`", instead)
+                open_words = ["within"] * (not horizons) + ["for"] * (population is None)
+                raise _Unreadable(token, "`within 30d` or `for active(90d)`", self.instead_of(token, open_words))
         return Task(target, horizons, population)
+
+    def instead_of(self, token: _Token, open_words: list[str]) -> str:
+        """What may have been meant by `token`, where only `open_words` can follow."""
+        following = self.tokens[min(self.i + 1, len(self.tokens) - 1)]
+        if "within" in open_words and token.kind == "duration":
+            return f"within {token.text}"
+        if "within" in open_words and following.kind == "duration":  # "in 30d", "next 30d"
+            return "within"
+        return closest(token.text, open_words) if token.kind == "word" else ""
 
     def target(self) -> Target:
         negated = self.next_is("no")
@@ -158,9 +167,8 @@ class _Reader:
         """What `token`, which is no verb, may have meant."""
         if token.kind != "word" or token.text in ("within", "for", "per"):
             return f"buys {token.text}" if token.kind == "word" else "buys"
-        if token.text in CANONICAL_TYPES:
-            return str(Does(token.text))
-        return closest(token.text, VERBS) or f"does {quote(token.text)}"
+        known = closest(token.text, (*VERBS, *CANONICAL_TYPES), cutoff=0.82)
+        return str(Does(VERBS.get(known, known or token.text)))
 
     def horizons(self) -> tuple[Duration, ...]:
         horizons = [self.duration()]
@@ -205,9 +213,9 @@ class _Reader:
             raise _Unreadable(whole, "a population: " + ", ".join(EXAMPLES), f" {instead}") from None
 
 
-def closest(word: str, known: list[str] | tuple[str, ...] | dict[str, str]) -> str:
+def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known word most like `word`, "" where none is like it."""
-    return next(iter(difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), "")
+    return next(iter(difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=cutoff)), "")
 
 
 def _unquote(token: _Token) -> str:

@@ -24,7 +24,6 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.errors import CutoffOutsideLog, HorizonTooLong, TooShort
-from foresale.language import tr
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
@@ -162,11 +161,10 @@ def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan
             return _plan(kind, ground, task.horizon, history, LAYOUTS[kind](ground, open_cutoffs, blocks))
     shorter = _ratio_kept(task.horizon, ground)
     ground = Ground.of(view, shorter, cutoff)
-    history = 0.75 * (ground.days - shorter.approx_days)
+    history = max(1.0, 0.75 * (ground.days - shorter.approx_days))
     open_cutoffs = ground.open_cutoffs(history)
     if not open_cutoffs:
-        nothing = ground.why_not(ground.newest(), history) if ground.days >= 2 else None
-        raise TooShort(horizon=task.horizon, reason=str(nothing or tr("it spans {days:.1f} days", days=ground.days)))
+        raise TooShort(horizon=task.horizon, reason=str(ground.why_not(ground.newest(), history)))
     return _plan(5, ground, task.horizon, history, _shared(ground, open_cutoffs, []))
 
 

@@ -1,0 +1,240 @@
+"""Rows and labels: who is asked at a cutoff, and what is known of the window after it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foresale.errors import (
+    KeyAskedTwice,
+    LabelsUnreadable,
+    NobodyIdentified,
+    NoCustomers,
+    NoSuchEvent,
+    NoTargetFunction,
+    OneAnswerOnly,
+    TargetFunctionFailed,
+)
+from foresale.log.memory import log_from_columns
+from foresale.tasks.coverage import coverage
+from foresale.tasks.grammar import parse_task
+from foresale.tasks.instants import parse_instant
+from foresale.tasks.labels import labelled_rows, labels, refuse_one_answer
+from foresale.tasks.rows import rows_at, rows_for_keys
+
+ZONE = "Asia/Shanghai"
+DAY = 86_400_000_000
+
+
+def at(day: str) -> int:
+    return parse_instant(f"2020-{day}", ZONE)
+
+
+@pytest.fixture
+def log():
+    events = [
+        ("b", "01-01", "view"), ("a", "01-05", "purchase"), ("c", "01-09", "view"), ("c", "01-10", "cart"),
+        ("a", "01-20", "purchase"), ("b", "01-21 23:59:59", "purchase"), ("d", "02-01", "view"), ("e", "02-10", "view"),
+    ]  # fmt: skip
+    user, time, kind = zip(*events)
+    return log_from_columns(user=user, time=[f"2020-{t}" for t in time], type=kind, zone=ZONE, n_buckets=3)
+
+
+def asked(log, text, *days):
+    rows = labelled_rows(log, parse_task(text), [at(d) for d in days])
+    return [(rows.ids(log)[i], rows.label[i].tolist()) for i in range(len(rows))]
+
+
+def test_rows_are_in_the_order_of_cutoff_and_id(log):
+    rows = rows_at(log, parse_task("buys within 1d for all"), [at("01-12"), at("01-03")])
+    assert rows.ids(log) == ["b", "a", "b", "c"]
+    assert rows.cutoff.tolist() == [at("01-03")] + [at("01-12")] * 3
+    assert rows.in_population.all()
+
+
+def test_history_ends_strictly_before_the_cutoff_and_the_future_begins_at_it(log):
+    assert asked(log, "buys within 1d for all", "01-05") == [("b", [0])]
+    assert asked(log, "buys within 1d for bought", "01-06") == [("a", [0])]
+    assert asked(log, "buys within 1d for bought", "01-20") == [("a", [1])]
+
+
+def test_a_window_ends_before_its_last_instant(log):
+    assert asked(log, "buys within 10d,11d for bought", "01-10") == [("a", [0, 1])]
+    assert dict(asked(log, "buys within 1d for all", "01-21"))["b"] == [1]
+    assert dict(asked(log, "buys within 23h for all", "01-21"))["b"] == [0]
+
+
+@pytest.mark.parametrize(
+    ("population", "ids"),
+    [
+        ("all", ["a", "b", "c"]),
+        ("active(10d)", ["a", "c"]),
+        ("active(2d)", ["c"]),
+        ("bought", ["a"]),
+        ("bought(6d)", []),
+        ("bought(7d)", ["a"]),
+        ("identified", ["a", "b", "c"]),
+    ],
+)
+def test_populations_are_as_of_the_cutoff(log, population, ids):
+    assert [user for user, _ in asked(log, f"buys within 1d for {population}", "01-12")] == ids
+
+
+def test_absence_and_other_events(log):
+    assert asked(log, "no buys within 10d for all", "01-12") == [("a", [0]), ("b", [0]), ("c", [1])]
+    assert asked(log, "carts within 1d for all", "01-10") == [("a", [0]), ("b", [0]), ("c", [1])]
+
+
+def test_a_label_is_unknown_until_its_window_is_over(log):
+    task = parse_task("buys within 5d,30d for bought")
+    rows = rows_at(log, task, [at("01-18")])
+    assert labels(log, task, rows).tolist() == [[1, 0]] or np.isnan(labels(log, task, rows)[0, 1])
+    assert labels(log.before(at("01-23")), task, rows)[0, 0] == 1
+    assert np.isnan(labels(log.before(at("01-22")), task, rows)).all()  # bought already, but the window is not over
+
+
+def test_given_keys_come_back_in_their_order_and_strangers_too(log):
+    task = parse_task("buys within 1d for bought")
+    rows = rows_for_keys(log, task, ["zz", "c", "a", "d"], [at("01-12")] * 4)
+    assert rows.ids(log) == [None, "c", "a", "d"]
+    assert rows.in_population.tolist() == [False, False, True, False]
+    assert rows.place[0] == rows.user[0] == rows.bucket[0] == -1
+    assert labels(log, task, rows).ravel().tolist() == [0, 0, 0, 0]
+
+
+def test_a_key_asked_twice_is_refused(log):
+    task = parse_task("buys within 1d for bought")
+    rows_for_keys(log, task, ["a", "a"], [at("01-12"), at("01-13")])
+    with pytest.raises(KeyAskedTwice, match="row 3 of the keys asks the same as row 1"):
+        rows_for_keys(log, task, ["a", "b", "a"], [at("01-12")] * 3)
+    with pytest.raises(KeyAskedTwice, match="row 2"):  # unknown keys too
+        rows_for_keys(log, task, ["x", "x"], [at("01-12")] * 2)
+
+
+def test_who_falls_outside_is_counted_with_their_share_of_the_buyers(log):
+    found = coverage(log, parse_task("buys within 14d for active(2d)"), at("01-11"))
+    assert (found.inside, found.inside_yes, found.outside, found.outside_yes, found.unseen_yes) == (1, 0, 2, 2, 0)
+    assert found.missed_share == 1
+    churn = coverage(log, parse_task("no buys within 14d for all"), at("01-04"))
+    assert (churn.inside, churn.outside, churn.unseen_yes) == (1, 0, 1)  # a buys on 5 January, never seen before
+
+
+def big_future(history, future):
+    assert set(history["type"]) <= {"view", "purchase", "cart"}
+    if not len(history["time"]):
+        return None
+    return (future["type"] == "purchase").any() and history["time"].max() < future["time"].min()
+
+
+def answers_two(history, future):
+    return 2
+
+
+def fails(history, future):
+    raise KeyError("no such column")
+
+
+def test_a_function_of_history_and_future_is_a_target(log):
+    task = parse_task(f"{__name__}:big_future within 10d,20d for all")
+    assert asked(log, str(task), "01-12") == [("a", [1, 1]), ("b", [1, 1]), ("c", [0, 0])]
+    assert len(task.target.source_hash()) == 64
+    stranger = rows_for_keys(log, task, ["zz"], [at("01-12")])
+    assert np.isnan(labels(log, task, stranger)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("no_such_module:f", NoTargetFunction),
+        (f"{__name__}:no_such_function", NoTargetFunction),
+        (f"{__name__}:ZONE", NoTargetFunction),
+        (f"{__name__}:answers_two", TargetFunctionFailed),
+        (f"{__name__}:fails", TargetFunctionFailed),
+    ],
+)
+def test_what_is_wrong_with_a_target_function_is_said(log, name, error):
+    with pytest.raises(error, match=name.partition(":")[2]):
+        asked(log, f"{name} within 10d for all", "01-12")
+
+
+def test_a_file_of_labels_is_a_target(log, tmp_path):
+    file = tmp_path / "答 案.csv"
+    file.write_text("key,cutoff,label\nc,2020-01-12,1\na,2020-01-12,0\nb,2020-01-13,\n", encoding="utf-8")
+    rows = asked(log, f'labels "{file}" within 10d for all', "01-12")
+    assert rows == [("a", [0]), ("c", [1])]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("key,cutoff\na,2020-01-12\n", "no column label"),
+        ("key,cutoff,label\na,2020-01-12,2\n", "not 0 or 1"),
+        ("key,cutoff,label\na,yesterday,1\n", "yesterday"),
+        ("key,cutoff,label\na,2020-01-12,maybe\n", "maybe"),
+        (None, "labels.csv"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_labels_is_said(log, tmp_path, text, reason):
+    file = tmp_path / "labels.csv"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    with pytest.raises(LabelsUnreadable, match=reason):
+        asked(log, f'labels "{file}" within 10d for all', "01-12")
+
+
+def test_a_log_that_cannot_be_asked_says_so(log):
+    with pytest.raises(NoSuchEvent, match="no event `search`"):
+        asked(log, "searches within 1d for all", "01-12")
+    sessions = log_from_columns(user=["s1"], time=["2020-01-01"], type="view", owner="session")
+    with pytest.raises(NoCustomers):
+        rows_at(sessions, parse_task("views within 1d for all"), [at("01-12")])
+    devices = log_from_columns(
+        user=["a"], time=["2020-01-01"], type="view", users={"user": ["a"], "is_device": [1]}
+    )  # fmt: skip
+    with pytest.raises(NobodyIdentified):
+        rows_at(devices, parse_task("views within 1d for identified"), [at("01-12")])
+
+
+def test_one_answer_only_teaches_nothing(log):
+    rows = labelled_rows(log, parse_task("buys within 1d for all"), [at("01-12")])
+    with pytest.raises(OneAnswerOnly, match="every one of the 3 rows"):
+        refuse_one_answer(rows)
+
+
+events = st.lists(
+    st.tuples(st.sampled_from("abcde"), st.integers(0, 40), st.sampled_from(["view", "purchase"])),
+    min_size=1, max_size=40,
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(
+    events, st.lists(st.integers(0, 45), min_size=1, max_size=4, unique=True), st.integers(1, 12), st.integers(1, 20)
+)
+def test_rows_and_labels_equal_plain_counting(found, days, horizon, window):
+    found = [*found, ("e", 45, "purchase")]
+    user, day, kind = zip(*found)
+    log = log_from_columns(user=user, time=np.array(day) * DAY, type=kind, n_buckets=2)
+    cutoffs = [d * DAY for d in days]
+    task = parse_task(f"buys within {horizon}d for active({window}d)")
+    rows = labelled_rows(log.before(46 * DAY), task, cutoffs)
+    expected = []
+    for c in sorted(days):
+        for u in sorted(set(user)):
+            if any(e[0] == u and c - window <= e[1] < c for e in found):
+                bought = any(e[0] == u and e[2] == "purchase" and c <= e[1] < c + horizon for e in found)
+                expected.append((u, c * DAY, float(bought) if c + horizon <= 46 else None))
+    got = zip(rows.ids(log), rows.cutoff.tolist(), rows.label[:, 0].tolist())
+    assert [(u, c, None if y != y else y) for u, c, y in got] == expected
+
+
+@settings(max_examples=40)
+@given(events, st.integers(0, 40), st.integers(1, 10))
+def test_the_future_of_a_cutoff_changes_no_row(found, cutoff, window):
+    task = parse_task(f"buys within 5d for active({window}d)")
+    user, day, kind = zip(*found)
+    whole = log_from_columns(user=user, time=np.array(day) * DAY, type=kind)
+    past = rows_at(whole.before(cutoff * DAY), task, [cutoff * DAY])
+    assert rows_at(whole, task, [cutoff * DAY]).ids(whole) == past.ids(whole)
