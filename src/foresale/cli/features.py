@@ -18,7 +18,6 @@ from foresale.errors import NeedsKeys
 @option("--keys", metavar="FILE", help="Rows wanted: key columns and cutoff.")
 @flags.several("--without", metavar="NAME", help="Leave out this feature or family.")
 @option("--out", metavar="FILE", help="File by its ending: .parquet, .csv, .xlsx; - is CSV on stdout.")
-@flags.force
 @flags.machine
 @flags.common
 def features(
@@ -27,7 +26,6 @@ def features(
     keys: str | None,
     without: tuple[str, ...],
     out: str | None,
-    force: bool,
     machine: Any,
     talk: Talk,
 ) -> None:
@@ -47,8 +45,4 @@ def features(
         talk.show(list_features(logs or None, options=options, without=without, **machine, progress=talk.progress))
         return
     talk.answer_is_a_file(out == "-")
-    talk.show(
-        compute(
-            logs, keys=keys, options=options, without=without, out=out, force=force, **machine, progress=talk.progress
-        )
-    )
+    talk.show(compute(logs, keys=keys, options=options, without=without, out=out, **machine, progress=talk.progress))

@@ -36,7 +36,6 @@ from foresale.cli.talk import Talk
     metavar="FILE",
     help="File by its ending: .csv, .parquet, .xlsx; - is stdout.",
 )
-@flags.force
 @flags.strict
 @flags.machine
 @flags.common
