@@ -163,6 +163,100 @@ class NotAMemorySize(UsageError):
     sentence = "`{text}` is no amount of memory"
     fix = "a number with its unit, for example --memory 2GB"
 
+class UnknownZone(UsageError):
+    sentence = "there is no time zone `{zone}`"
+    fix = "an IANA name, for example --timezone Europe/London or --timezone Asia/Shanghai"
+
+
+class UnknownField(UsageError):
+    sentence = "--map names the field `{field}`, which events do not have"
+    fix = "one of {known}"
+
+
+class NoSuchColumn(UsageError):
+    sentence = "{flag} names the column `{column}`, which {where} does not have"
+    fix = "one of {columns}"
+
+
+class WhereFailed(UsageError):
+    sentence = "cannot apply --where: {reason}"
+    fix = "an SQL condition on the log's own columns, for example --where \"country = 'DE'\""
+
+
+class TypesNotFound(UsageError):
+    sentence = "--types names {values}, which the column `{column}` does not hold"
+    fix = "its values are {known}"
+
+
+class NotAnEventType(UsageError):
+    sentence = "--types gives `{value}` an empty event type"
+    fix = "one of {known}, or a name of your own"
+
+
+class NoColumn(LogError):
+    sentence = "no column for `{field}` in {file}"
+    fix = "--map {field}=COLUMN"
+
+
+class NotTimes(LogError):
+    sentence = "the column `{column}` holds no times that can be read: {reason}"
+    fix = "--map time=COLUMN"
+
+
+class DestroyedIds(LogError):
+    sentence = "a spreadsheet has destroyed the ids in column `{column}`: {rows} of them are written like 1.23E+17"
+    fix = "export the log again with this column as text, or leave the column out with --ignore {column}"
+
+
+class DoesNotFit(LogError):
+    sentence = "the log no longer fits what was understood of it: {what}"
+    fix = "--map {field}=COLUMN if the column has another name now, or train again"
+
+
+class TooManyDamaged(LogError):
+    sentence = "{damaged} of {rows} rows ({share}) are damaged, more than {most}"
+    fix = "see whether the log is read rightly (foresale inspect LOG); to go on without these rows: --allow-quarantine"
+
+
+class NoEvents(LogError):
+    sentence = "no event is left in {file}: {reason}"
+    fix = "check the file, and --since, --until and --where"
+
+
+class Unclear(LogError):
+    """A reading that only the log's owner can settle; `fix` is the one flag."""
+
+
+class UnclearColumns(Unclear):
+    sentence = "{file} has no header, and its values do not say for certain what the columns are"
+    fix = "--columns {proposal}"
+
+
+class UnclearTime(Unclear):
+    sentence = "several columns may be the time of the event: {columns}"
+    fix = "--map time={proposal}"
+
+
+class UnclearUser(Unclear):
+    sentence = "several columns may be the user: {columns}"
+    fix = "--map user={proposal}"
+
+
+class UnclearTypes(Unclear):
+    sentence = "nothing says which values of `{column}` are which events"
+    fix = '--types "{proposal}"'
+
+
+class UnclearType(Unclear):
+    sentence = "no column says what happened, and nothing else tells purchases from views"
+    fix = '--types "*=purchase" if every row is a purchase, --types "*=view" if every row is a view'
+
+
+class UnclearDayMonth(Unclear):
+    sentence = "the dates in column `{column}` can be read with the day first or with the month first: {example}"
+    fix = "--day-first or --month-first"
+
+
 # ---- tasks: durations, task text, populations, plans
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
+from foresale.log.findings import Finding
+from foresale.log.times import TimeForm
+
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the owner said; every default means "decide yourself".
 
     map              : canonical field -> column, or "date+clock" for two columns that are one time
     columns          : names for the columns of a file without a header (or instead of its header)
-    types            : value of the type column -> event type
+    types            : value of the type column -> event type; `*` stands for all others
     timezone         : IANA zone of naive times, and where days begin
     year             : year of dates that have none
     day_first        : 03/04 is 3 April (True) or 4 March (False)
@@ -36,3 +39,100 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     allow_quarantine: bool = False
     items: str | None = None
     users: str | None = None
+
+
+class FieldReading(msgspec.Struct, frozen=True):
+    """Which column is a field, and how its values are written.
+
+    columns    : one, or a date and a clock
+    confidence : 0 to 1; None where the owner said so
+    reason     : in words
+    form       : "text"; "whole" (ids written as floats, `17850.0`); "sha256" (contact data, hashed on reading);
+                 "number", "dressed" (`￥1,299.00`), "decimal comma"; "time"
+    filled     : share of the rows that have a value
+    """
+
+    columns: tuple[str, ...]
+    confidence: float | None
+    reason: Finding
+    form: str = "text"
+    filled: float = 1.0
+
+
+class FurtherColumn(msgspec.Struct, frozen=True):
+    """A column that is no canonical field and is kept as `x:NAME`; kind "number" or "category"."""
+
+    column: str
+    kind: str
+    form: str
+
+
+class TypeRules(msgspec.Struct, frozen=True):
+    """How the type of an event is told.
+
+    values      : cleaned value of the type column -> canonical or own name
+    default     : type of all other rows; None: their own name as it is written
+    signs       : negative quantities and amounts are refunds, zero quantities adjustments
+    refund_mark : orders that begin with this letter are refunds (`C536379`)
+    other_mark  : orders that begin with one of these letters are adjustments (`A563185`)
+    status      : state of the order -> what became of it ("unpaid", "cancelled", "refunded", "test", "paid")
+    """
+
+    values: dict[str, str] = {}
+    default: str | None = None
+    signs: bool = False
+    refund_mark: str = ""
+    other_mark: str = ""
+    status: dict[str, str] = {}
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What was understood of a log; a bundle keeps it, and a log read later is read in the same way.
+
+    owner        : "user", or "session" where the log has no user
+    fields       : canonical field -> FieldReading. Besides those of `log.events`: user, time, type, session, event_id,
+                   status, `ordered` (time of an order that was not paid)
+    times        : column -> how it writes instants
+    types        : how the type is told
+    zone         : IANA zone of naive times, and where days begin;  zone_assumed: nobody said so
+    unit         : finest unit of time in the log
+    fill_down    : columns that stand on the first line of an order only, and hold for all of it
+    order_amount : the amount is that of the whole order, repeated on its lines
+    guests       : values of the user column that stand for nobody
+    no_products  : SQL-free rule for lines that are no products: "words" or "words and codes"
+    further      : columns kept as they are
+    dropped      : column -> why it was left out
+    findings     : every assumption and oddity
+    since, until, where : the owner's limits on the rows
+    columns      : names of the source's columns that are needed
+    """
+
+    owner: str = "user"
+    fields: dict[str, FieldReading] = {}
+    times: dict[str, TimeForm] = {}
+    types: TypeRules = TypeRules()
+    zone: str = "UTC"
+    zone_assumed: bool = True
+    unit: str = "s"
+    fill_down: tuple[str, ...] = ()
+    order_amount: bool = False
+    guests: tuple[str, ...] = ()
+    no_products: str = "words"
+    further: tuple[FurtherColumn, ...] = ()
+    dropped: dict[str, Finding] = {}
+    findings: tuple[Finding, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    where: str | None = None
+    allow_quarantine: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The source's columns that this reading needs."""
+        used = [c for f in self.fields.values() for c in f.columns] + [x.column for x in self.further]
+        return tuple(dict.fromkeys(used))
+
+    @property
+    def hashed(self) -> bool:
+        """Whether user ids are hashes of contact data (see `cells.hashed_id`)."""
+        return "user" in self.fields and self.fields["user"].form == "sha256"

@@ -1,0 +1,299 @@
+"""How instants are written, found over a whole column: ISO, day or month first, Chinese, epochs, days without a year.
+
+A column's **shapes** (every digit replaced by 9) are few even in a long log; each is parsed here into a strptime format.
+The form of a column is the set of its formats; `instant_sql` turns the form into one SQL expression over the text.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable
+
+import msgspec
+
+from foresale.log import events as ev
+from foresale.log.zones import to_utc_sql
+
+EARLIEST_US = 315_619_200_000_000  # 1980-01-02: 1970 and 1980 are what empty clocks say
+UNITS = ("us", "ms", "s", "minute", "hour", "day")
+_SCALES = {"s": (9, 10, 1_000_000), "ms": (12, 13, 1000), "us": (15, 16, 1)}
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ZONE = r"\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
+_WEEKDAY = r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? "
+_OPEN = "{open}"  # stands in a format for day and month in an order not yet known
+
+
+class TimeForm(msgspec.Struct, frozen=True):
+    """How one column writes instants.
+
+    kind       : "text", "epoch" (number since 1970), "excel" (days since 1899-12-30), "clock" (time of day only)
+    formats    : strptime formats of texts, asked in order; `{open}` where day and month are in either order
+    units      : epoch: units that occur ("s", "ms", "us"), told apart by the number of digits
+    zoned      : some values carry their own offset
+    naive      : some values have none
+    unit       : finest unit written
+    yearless   : formats are of month and day; `year` says which, days from `new_year` (month * 100 + day) on are a year earlier
+    day_first  : None where that is no question, or still open
+    """
+
+    kind: str
+    formats: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    zoned: bool = False
+    naive: bool = True
+    unit: str = "s"
+    yearless: bool = False
+    year: int | None = None
+    new_year: int | None = None
+    day_first: bool | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether day and month may be in either order, and nobody has said which."""
+        return self.day_first is None and any(_OPEN in f for f in self.formats)
+
+
+class _Parsed(msgspec.Struct, frozen=True):
+    kind: str
+    format: str = ""
+    unit: str = "s"
+    zoned: bool = False
+    yearless: bool = False
+
+
+def now_us() -> int:
+    """This instant, microseconds UTC."""
+    return time.time_ns() // 1000
+
+
+def latest_us() -> int:
+    """Times from here on are mistakes: the end of tomorrow, wherever the shop is."""
+    return now_us() + 2 * ev.DAY_US
+
+
+def form_of(shapes: Iterable[tuple[str, int]], named: bool) -> tuple[TimeForm | None, float]:
+    """The form that most of a column's values have, and the share of the values that have it.
+
+    Parameters
+    ----------
+    shapes : (shape, number of values)
+    named  : the column is called a time: then numbers that could be anything else are believed to be one
+    """
+    total, kinds = 0, {}
+    for shape, count in shapes:
+        total += count
+        if (parsed := parse_shape(shape, named)) is not None:
+            kinds.setdefault((parsed.kind, parsed.yearless), []).append((count, parsed))
+    if not kinds:
+        return None, 0.0
+    (kind, yearless), found = max(kinds.items(), key=lambda item: (sum(c for c, _ in item[1]), item[0]))
+    by_format: dict[str, int] = {}
+    for count, p in found:
+        by_format[p.format] = by_format.get(p.format, 0) + count
+    formats = sorted(by_format, key=lambda f: (-by_format[f], f))
+    form = TimeForm(
+        kind=kind,
+        formats=tuple(formats) if kind in ("text", "clock") else (),
+        units=tuple(sorted(formats, key=UNITS.index)) if kind == "epoch" else (),
+        zoned=any(p.zoned for _, p in found),
+        naive=kind in ("excel", "clock") or (kind == "text" and any(not p.zoned for _, p in found)),
+        unit=min((p.unit for _, p in found), key=UNITS.index),
+        yearless=yearless,
+    )
+    return form, sum(c for c, _ in found) / total
+
+
+def parse_shape(shape: str, named: bool) -> _Parsed | None:
+    """What a shape writes, or None.
+
+    >>> parse_shape("9999-99-99 99:99:99 UTC", False).format, parse_shape("99/9/9999 9:99", False).format
+    ('%Y-%m-%d %H:%M:%S', '{open}/%Y %H:%M')
+    >>> parse_shape("9999999999", False).kind, parse_shape("999", True).format
+    ('epoch', '%m%d')
+    """
+    if match := re.fullmatch(r"(9+)(\.9+)?", shape):
+        return _number(len(match[1]), len(match[2] or "."), named)
+    text = normal_text(shape)
+    zoned = bool(re.search(r"9:9|T9", text) and re.search(_ZONE.replace(r"\d", "9"), text))
+    if zoned:
+        text = re.sub(_ZONE.replace(r"\d", "9"), "", text)
+    text = re.sub(_WEEKDAY, "", text)
+    for pattern, date in _DATES:
+        if match := re.match(pattern, text):
+            rest = text[match.end() :]
+            written = match.expand(date) if "\\" in date else date
+            if not rest:
+                return None if zoned else _Parsed("text", written, "day", False, _yearless(written))
+            for clock_pattern, clock, unit in _CLOCKS:
+                if re.fullmatch(clock_pattern, rest):
+                    lead = re.match(r"[T ]*", rest)
+                    fraction = re.search(r"\.(9+)", rest)
+                    if fraction:
+                        unit = "ms" if len(fraction[1]) <= 3 else "us"
+                    return _Parsed("text", written + (lead[0] if lead else "") + clock, unit, zoned, _yearless(written))
+    for clock_pattern, clock, unit in _CLOCKS:
+        if not zoned and re.fullmatch(clock_pattern, " " + text) and ":" in text:
+            return _Parsed("clock", clock, unit)
+    return None
+
+
+def normal_text(text: str) -> str:
+    """A text or shape as the formats write it: plain digits and colons, AM and PM, one blank."""
+    text = text.translate({ord(a): b for a, b in zip("０１２３４５６７８９：／－　", "0123456789:/- ")})
+    text = re.sub(r"(\d)时(\d+)分$", r"\1:\2", re.sub(r"(\d)时(\d+)分(\d+)秒", r"\1:\2:\3", text.replace("号", "日")))
+    return re.sub(r"\s+", " ", re.sub(r"([\d])[,](9{1,9})(?=\s|$|Z|\+)", r"\1.\2", text)).strip()
+
+
+_DATES = tuple(
+    (pattern, date)
+    for pattern, date in (
+        (r"9{4}([-/.])9{1,2}\1(?!9{3})9{1,2}", r"%Y\1%m\1%d"),
+        (r"9{4}年9{1,2}月9{1,2}日", "%Y年%m月%d日"),
+        (r"9{8}(?=$|[T ])", "%Y%m%d"),
+        (r"9{1,2}([-/.])9{1,2}\1(?:9{4})", r"{open}\1%Y"),
+        (r"9{1,2}([-/.])9{1,2}\1(?:9{2})(?!9)", r"{open}\1%y"),
+        (rf"9{{1,2}}([- /])(?:{_MONTH_NAMES})\1(?:9{{4}})", r"%d\1%B\1%Y"),
+        (rf"9{{1,2}}([- /])(?:{_MONTHS})\1(?:9{{4}})", r"%d\1%b\1%Y"),
+        (rf"9{{1,2}}([- /])(?:{_MONTHS})\1(?:9{{2}})(?!9)", r"%d\1%b\1%y"),
+        (rf"(?:{_MONTH_NAMES}) 9{{1,2}}, 9{{4}}", "%B %d, %Y"),
+        (rf"(?:{_MONTHS}) 9{{1,2}}, 9{{4}}", "%b %d, %Y"),
+        (r"9{1,2}月9{1,2}日", "%m月%d日"),
+        (r"9{1,2}([-/])9{1,2}(?!\1|9)", r"%m\1%d"),
+    )
+)
+_CLOCKS = (
+    (r"[T ]+9{1,2}:99", "%H:%M", "minute"),
+    (r"[T ]+9{1,2}:99 ?[AaPp]\.?[Mm]\.?", "%I:%M %p", "minute"),
+    (r"[T ]+9{1,2}:99:99", "%H:%M:%S", "s"),
+    (r"[T ]+9{1,2}:99:99 ?[AaPp]\.?[Mm]\.?", "%I:%M:%S %p", "s"),
+    (r"[T ]+9{1,2}:99:99\.9{1,9}", "%H:%M:%S.%f", "ms"),
+    (r"[T ]+9{1,2}", "%H", "hour"),
+    (r"[T ]?9{6}", "%H%M%S", "s"),
+)
+
+
+def _yearless(written: str) -> bool:
+    return "%Y" not in written and "%y" not in written
+
+
+def _number(digits: int, fraction: int, named: bool) -> _Parsed | None:
+    """Numbers that are times: epochs by their digits, YYYYMMDD, and what only a name makes a time."""
+    fraction -= 1
+    for unit, (least, most, _) in _SCALES.items():
+        if least <= digits <= most and (named or digits > 9):
+            finer = unit if not fraction else "ms" if unit == "s" and fraction <= 3 else "us"
+            return _Parsed("epoch", unit, finer, True)
+    if fraction and named and digits == 5:
+        return _Parsed("excel", "", "s")
+    if fraction:
+        return None
+    if digits == 8:
+        return _Parsed("text", "%Y%m%d", "day")
+    if digits == 14:
+        return _Parsed("text", "%Y%m%d%H%M%S", "s")
+    if digits == 12 and named:
+        return _Parsed("text", "%Y%m%d%H%M", "minute")
+    if named and digits == 5:
+        return _Parsed("excel", "", "day")
+    if named and digits in (3, 4):
+        return _Parsed("text", "%m%d", "day", False, True)
+    return None
+
+
+def ordered(form: TimeForm, day_first: bool) -> TimeForm:
+    """The form with the order of day and month decided."""
+    return msgspec.structs.replace(form, day_first=day_first)
+
+
+def instant_sql(text: str, form: TimeForm, zone: str) -> str:
+    """SQL: the instant that a text writes, microseconds UTC; NULL where it writes none."""
+    if form.kind == "epoch":
+        return _epoch_sql(text, form)
+    if form.kind == "excel":  # whole seconds: the days carry rounding
+        wall = f"(round((TRY_CAST({text} AS DOUBLE) - 25569) * 86400) * 1000000)::BIGINT"
+        return to_utc_sql(wall, zone)
+    plain, offset = split_sql(text, form)
+    wall = f"epoch_us({_parse_sql(plain, form)})"
+    naive = to_utc_sql(wall, zone)
+    if not form.zoned:
+        return naive
+    sign = f"CASE WHEN {offset}[1] = '-' THEN -1 ELSE 1 END"
+    minutes = (
+        f"CASE WHEN {offset} IN ('Z', 'UTC', 'GMT') THEN 0 ELSE {sign} * (60 * substr({offset}, 2, 2)::INTEGER"
+        f" + coalesce(TRY_CAST(right(replace(substr({offset}, 4), ':', ''), 2) AS INTEGER), 0)) END"
+    )
+    return f"CASE WHEN {offset} = '' THEN {naive} ELSE {wall} - {minutes} * 60000000::BIGINT END"
+
+
+def wall_sql(text: str, form: TimeForm) -> str:
+    """SQL: what the local clock showed, microseconds, the zone of the text left aside."""
+    return f"epoch_us({_parse_sql(split_sql(text, form)[0], form)})"
+
+
+def clock_sql(text: str, form: TimeForm) -> str:
+    """SQL: microseconds of the day that a text such as `8:05` writes."""
+    plain, _ = split_sql(text, form)
+    formats = ", ".join(f"'%Y-%m-%d {f}'" for f in form.formats)
+    return f"epoch_us(try_strptime('1970-01-01 ' || {plain}, [{formats}]))"
+
+
+def split_sql(text: str, form: TimeForm) -> tuple[str, str]:
+    """SQL of the text without its zone, as the formats write it; and SQL of the zone ('' where it has none)."""
+    written = "".join(form.formats)
+    offset = "''"
+    if form.zoned:
+        offset = f"CASE WHEN regexp_matches({text}, ':\\d|T\\d') THEN regexp_extract({text}, '{_ZONE}', 1) ELSE '' END"
+        text = f"CASE WHEN {offset} = '' THEN {text} ELSE regexp_replace({text}, '{_ZONE}', '') END"
+    if form.kind == "text" and not re.fullmatch(r"[\x00-\x7f]*", written) or "%p" in written:
+        text = f"replace(regexp_replace({text}, '(\\d)时(\\d+)分((\\d+)秒)?', '\\1:\\2:\\4'), '号', '日')"
+        text = f"rtrim({text}, ':')"
+    if "%b" in written or "%B" in written:
+        text = f"regexp_replace({text}, '{_WEEKDAY}', '')"
+    if "%p" in written:
+        text = f"regexp_replace(upper({text}), ' ?([AP])\\.?M\\.?$', ' \\1M')"
+    if "%f" in written:
+        text = f"regexp_replace({text}, '(\\d)[.,](\\d{{1,6}})\\d*$', '\\1.\\2')"
+    return text, offset
+
+
+def formats_of(form: TimeForm, day_first: bool | None = None) -> tuple[str, ...]:
+    """Strptime formats with the order of day and month filled in (month first where nobody knows)."""
+    first = form.day_first if day_first is None else day_first
+    return tuple(
+        re.sub(r"\{open\}([-/.])", (r"%d\1%m\1" if first else r"%m\1%d\1"), f) if _OPEN in f else f for f in form.formats
+    )
+
+
+def _parse_sql(plain: str, form: TimeForm) -> str:
+    formats = formats_of(form)
+    if not form.yearless:
+        return f"try_strptime({plain}, [{', '.join(map(_quoted, formats))}])"
+    if "%m%d" in formats:
+        plain = f"lpad({plain}, 4, '0')"
+    any_year = f"try_strptime('2000-' || {plain}, [{', '.join(_quoted('%Y-' + f) for f in formats)}])"
+    year = str(form.year or 2000)
+    if form.new_year is not None:
+        year = f"CASE WHEN month({any_year}) * 100 + day({any_year}) >= {form.new_year} THEN {int(year) - 1} ELSE {year} END"
+    return f"try_strptime(({year}) || '-' || {plain}, [{', '.join(_quoted('%Y-' + f) for f in formats)}])"
+
+
+def _epoch_sql(text: str, form: TimeForm) -> str:
+    def scaled(unit: str) -> str:
+        if form.unit == unit:
+            return f"TRY_CAST({text} AS BIGINT) * {_SCALES[unit][2]}"
+        # Decimals: a double has not the digits for microseconds of a fractional epoch.
+        return f"(TRY_CAST({text} AS DECIMAL(30, 9)) * {_SCALES[unit][2]})::BIGINT"
+
+    if len(form.units) == 1:
+        return f"TRY({scaled(form.units[0])})"
+    whole = f"length(split_part({text}, '.', 1))"
+    branches = " ".join(
+        f"WHEN {whole} BETWEEN {_SCALES[u][0]} AND {_SCALES[u][1]} THEN TRY({scaled(u)})" for u in form.units
+    )
+    return f"CASE {branches} END"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
