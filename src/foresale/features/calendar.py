@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from foresale.features.compiling import over_groups
+from foresale.features.compiling import first_since, over_groups
 from foresale.features.context import Context
 from foresale.features.dates import month_and_day, weekday
 from foresale.features.family import Family, Feature
@@ -83,8 +83,8 @@ def kernel(time, start, end, cutoffs, days, edges, params, out):
             weekend += weekday(today + k) >= 5
         out[r, 4] = weekend
         if out.shape[1] > 5:
-            following = np.searchsorted(params[1:], today) + 1
-            beyond = np.searchsorted(params[1:], today + ahead) + 1
+            following = first_since(params, 1, len(params), today)
+            beyond = first_since(params, 1, len(params), today + ahead)
             out[r, 5] = beyond - following
             to_next = params[following] - today if following < len(params) else np.inf
             since_last = today - params[following - 1] if following > 1 else np.inf

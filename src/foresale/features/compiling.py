@@ -52,7 +52,7 @@ def run_{name}(
                 their_edges[r, j] = edges[c, j]
             if end - start > cap:
                 # The user's newest `cap` events before the cutoff count, whole instants only.
-                seen = start + np.searchsorted(time[start:end], cutoffs[c])
+                seen = first_since(time, start, end, cutoffs[c])
                 if seen - start > cap:
                     oldest = time[seen - cap]
                     for j in range(edges.shape[1]):
@@ -73,6 +73,18 @@ _GIVEN = {
 }
 
 
+@njit(inline="always")
+def first_since(time, start, end, instant):
+    """First position in [start, end) whose time is at or after `instant`, `end` where there is none."""
+    while start < end:
+        middle = (start + end) // 2
+        if time[middle] < instant:
+            start = middle + 1
+        else:
+            end = middle
+    return start
+
+
 def over_groups(kernel: Callable[..., None]) -> Callable[..., None]:
     """The compiled loop that calls `kernel` for each group. Instantiate it at module level in the family's own file.
 
@@ -91,7 +103,7 @@ def over_groups(kernel: Callable[..., None]) -> Callable[..., None]:
     )
     # Under the family's file name, so that numba files the loop with it; under the kernel's name, so that two kernels
     # of one file do not overwrite each other's.
-    scope = {"np": np, "kernel": kernel, "__name__": function.__module__}
+    scope = {"np": np, "kernel": kernel, "first_since": first_since, "__name__": function.__module__}
     exec(compile(source, inspect.getfile(function), "exec"), scope)
     run: Callable[..., None] = compiled(scope[f"run_{function.__name__}"])
     return run

@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from foresale.features.compiling import over_groups
+from foresale.features.compiling import first_since, over_groups
 from foresale.features.context import Context, plural
 from foresale.features.family import Family, Feature
-from foresale.features.positions import first_since
 from foresale.log.events import PURCHASE
 
 # Places in `scratch` behind those of the 256 types: what is counted beside the events of each type.

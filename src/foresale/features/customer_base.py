@@ -9,10 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from foresale.features.compiling import over_groups
+from foresale.features.compiling import first_since, over_groups
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature
-from foresale.features.positions import first_since
 from foresale.log.events import PURCHASE
 
 NEVER_BOUGHT = "no purchase in sight"

@@ -1,4 +1,4 @@
-"""Positions that kernels ask for: the same user's event before and after with the same code, the first event since.
+"""Positions that kernels ask for: the same user's event before and after with the same code.
 
 An event at position i of window [l, r) stands for a new item exactly if `previous[i] < l`, and takes an item away with
 it when it leaves exactly if `next[i] >= r`; so a distinct count moves with its two pointers and needs no table. An
@@ -8,7 +8,6 @@ event without a code answers no to both.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from foresale.features.compiling import compiled
 
@@ -36,15 +35,3 @@ def link(codes, starts, ends, n_codes):
                 following[before] = i
             newest[code] = i
     return previous, following
-
-
-@njit(inline="always")
-def first_since(time, start, end, instant):
-    """First position in [start, end) whose time is at or after `instant`, `end` where there is none."""
-    while start < end:
-        middle = (start + end) // 2
-        if time[middle] < instant:
-            start = middle + 1
-        else:
-            end = middle
-    return start
