@@ -52,16 +52,16 @@ def stray_events(daily: DailyCounts) -> int:
     return int(daily.total.sum() - inside.sum())
 
 
-def find_holes(daily: DailyCounts) -> list[tuple[int, int]]:
+def find_holes(daily: DailyCounts, zone: str = "UTC") -> list[tuple[int, int]]:
     """Day numbers (from, until) of the holes inside the dense span.
 
     Days of a week on which the log hardly ever has events (Saturdays at UCI) count as closed. A run of three or more
     empty open days is a hole unless the log around it has so many empty days that such a run is no surprise, or it is
-    short and lies in a season in which shops close.
+    short and lies in a season in which shops of the zone close.
     """
     total, offset = _dense(daily)
     weekday = daily.weekdays[offset : offset + len(total)]
-    empty = total <= ALMOST_NONE * np.median(total[total > 0]) if (total > 0).any() else total == 0
+    empty = _empty(total)
     open_share = np.array([1 - empty[weekday == w].mean() if (weekday == w).any() else 0.0 for w in range(7)])
     is_open = open_share[weekday] >= 0.1
     days = np.flatnonzero(is_open)
@@ -78,7 +78,7 @@ def find_holes(daily: DailyCounts) -> list[tuple[int, int]]:
         chance = (empty[days[around]].sum() + 1) / (len(around) + 2)
         first, until = days[a], days[b] if b < len(days) else len(total)
         surprise = len(days) * chance ** (b - a) < 0.01
-        if surprise and not _closing_season(daily.first_day + offset + days[a:b]):
+        if surprise and not _closing_season(daily.first_day + offset + days[a:b], zone):
             holes.append((int(daily.first_day + offset + first), int(daily.first_day + offset + until)))
     return holes
 
@@ -89,7 +89,7 @@ def find_breaks(daily: DailyCounts, names: Mapping[int, str]) -> list[tuple[int,
     total, offset = _dense(daily)
     events = daily.events[offset : offset + len(total)]
     active = daily.active[offset : offset + len(total)]
-    kept = np.flatnonzero(active > 0)  # holes and closed days say nothing about the tracking
+    kept = np.flatnonzero((active > 0) & ~_empty(total))  # holes and closed days say nothing about the tracking
     found: list[tuple[int, Finding]] = []
     for column, code in enumerate(daily.types):
         for place, text in _type_changes(events[kept, column], events[kept].sum(axis=1)):
@@ -121,6 +121,13 @@ def _strays_before(total: Array) -> int:
     return start
 
 
+def _empty(total: Array) -> Array:
+    """Which days have no events, or next to none."""
+    usual = np.median(total[total > 0]) if (total > 0).any() else 0.0
+    empty: Array = total <= ALMOST_NONE * usual
+    return empty
+
+
 def _dense(daily: DailyCounts) -> tuple[Array, int]:
     start, end = find_dense_span(daily)
     return daily.total[start - daily.first_day : end - daily.first_day], start - daily.first_day
@@ -132,25 +139,28 @@ def _runs(flag: Array) -> Iterator[tuple[int, int]]:
     yield from zip(edges[::2].tolist(), edges[1::2].tolist())
 
 
-def _closing_season(days: Array) -> bool:
-    """Whether a run of days lies in weeks in which shops somewhere close: Christmas to Epiphany, Easter, the golden
-    weeks of May and October, Lunar New Year."""
+def _closing_season(days: Array, zone: str) -> bool:
+    """Whether a run of days is short and lies in weeks in which shops close: Christmas to Epiphany and Easter, in Asia
+    also Lunar New Year and the golden weeks of May and October."""
     if days[-1] - days[0] >= LONGEST_HOLIDAY:
         return False
-    return all(_season(date(1970, 1, 1) + timedelta(days=int(d))) for d in days)
+    asia = zone.startswith("Asia/")
+    return all(_season(date(1970, 1, 1) + timedelta(days=int(d)), asia) for d in days)
 
 
-def _season(day: date) -> bool:
+def _season(day: date, asia: bool) -> bool:
     in_year = (day.month, day.day)
-    christmas = in_year >= (12, 23) or in_year <= (1, 7)
-    golden_week = (4, 28) <= in_year <= (5, 6) or (10, 1) <= in_year <= (10, 8)
-    return christmas or golden_week or any(start <= day <= end for start, end in _moving_seasons(day.year))
+    if in_year >= (12, 23) or in_year <= (1, 7):
+        return True
+    if asia and ((4, 28) <= in_year <= (5, 6) or (10, 1) <= in_year <= (10, 8)):
+        return True
+    return any(start <= day <= end for start, end in _moving_seasons(day.year, asia))
 
 
 @cache
-def _moving_seasons(year: int) -> tuple[tuple[date, date], ...]:
+def _moving_seasons(year: int, asia: bool) -> tuple[tuple[date, date], ...]:
     """Easter and Lunar New Year of a year, with the days around on which trade rests."""
-    feasts = (("GB", "Good Friday", 1, 5), ("CN", "Spring Festival", 7, 15))
+    feasts = (("GB", "Good Friday", 1, 5), ("CN", "Spring Festival", 7, 15))[: 1 + asia]
     return tuple(
         (day - timedelta(days=before), day + timedelta(days=after))
         for country, name, before, after in feasts

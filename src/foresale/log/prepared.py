@@ -181,7 +181,7 @@ class PreparedLog:
     @cached_property
     def holes(self) -> tuple[tuple[int, int], ...]:
         """[(from, until)] microseconds: days without events inside the dense span that nothing explains."""
-        return tuple((day_start(a, self.zone), day_start(b, self.zone)) for a, b in find_holes(self.daily))
+        return tuple((day_start(a, self.zone), day_start(b, self.zone)) for a, b in find_holes(self.daily, self.zone))
 
     @cached_property
     def breaks(self) -> tuple[tuple[int, str], ...]:
