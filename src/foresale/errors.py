@@ -113,11 +113,6 @@ class NotData(LogError):
     fix = "export the log as CSV, JSON lines or Parquet"
 
 
-class UnknownEncoding(LogError):
-    sentence = "{file} is text in an encoding that is neither UTF-8 nor GB18030 (line {line})"
-    fix = "save it as UTF-8"
-
-
 class EmptyFile(LogError):
     sentence = "{file} is empty"
     fix = "export it again, or leave it out"
@@ -343,6 +338,16 @@ class CutoffOutsideLog(QuestionError):
 class TooShort(QuestionError):
     sentence = "the log cannot carry a horizon of {horizon}: no cutoff can be laid ({reason})"
     fix = "a shorter horizon, or a longer log"
+
+
+class NobodyAsked(QuestionError):
+    sentence = "nobody can be asked `{task}`: the population is empty, or no window is over yet"
+    fix = "another population, for example all"
+
+
+class SaidTwice(UsageError):
+    sentence = "{flag} says what --ask or --target says already"
+    fix = "leave one of them out"
 
 
 class OneAnswerOnly(QuestionError):

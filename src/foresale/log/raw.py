@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.log.findings import Finding
+from foresale.log.places import lines_of_rows
 
 REJECTS = "raw_rejects"
 
@@ -130,6 +131,12 @@ class Raw:
 
         Formats without lines (Parquet, objects) give the ordinal of the row, from 1.
         """
-        from foresale.log.sources.places import lines_of
-
-        return lines_of(self, file, np.asarray(rows, np.int64))
+        about = self.files[file]
+        wanted = np.asarray(rows, np.int64)
+        if about.format != "CSV" or about.dialect is None or about.path is None:
+            return wanted + about.first_line
+        found = self.con.execute(f"SELECT DISTINCT _line FROM {REJECTS} WHERE _file = ? ORDER BY 1", [file]).fetchnumpy()
+        rejected = np.asarray(found["_line"], np.int64)
+        return lines_of_rows(
+            Path(about.path), wanted, first_line=about.first_line, quote=about.dialect.quote, rejected=rejected
+        )

@@ -1,0 +1,46 @@
+"""Fields separated by runs of blanks, or standing at fixed places: the tables of statistics packages and mainframes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from foresale.log.raw import REJECTS, Dialect
+from foresale.log.sources.format import Job, literal, quoted
+
+
+def load_lines(job: Job, table: str, paths: Sequence[str]) -> None:
+    """The lines of text files as they are: `line`, `_file` (place in `paths`), in order (`rowid`)."""
+    listed = ", ".join(map(literal, paths))
+    job.con.execute(
+        # \x1f: DuckDB wants a delimiter, and no text holds this one
+        f"CREATE TABLE {table} AS SELECT line, file_index::INTEGER AS _file FROM read_csv([{listed}], "
+        "auto_detect = false, header = false, delim = '\x1f', quote = '', escape = '', columns = {line: 'VARCHAR'}, "
+        f"max_line_size = {1 << 26})"
+    )
+
+
+def read_blanks(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[int]) -> None:
+    """One relation for files whose lines are cut at runs of blanks into as many fields as there are names."""
+    table = f"raw_text_{len(job.relations)}"
+    load_lines(job, f"{table}_lines", [str(job.files[i].path) for i in same])
+    numbers = ", ".join(map(str, same))
+    width = len(names)
+    numbered = (
+        f"SELECT ([{numbers}])[_file + 1]::INTEGER AS _file, "
+        "row_number() OVER (PARTITION BY _file ORDER BY rowid) AS _line, "
+        f"regexp_split_to_array(trim(line, ' \t\r'), '[ \t]+') AS fields FROM {table}_lines"
+    )
+    good = f"len(fields) = {width} AND _line > {dialect.skip}"
+    fields = ", ".join(f"fields[{n + 1}] AS {quoted(name)}" for n, name in enumerate(names))
+    job.con.execute(
+        f"CREATE TABLE {table} AS SELECT {fields}, _file, "
+        f"row_number() OVER (PARTITION BY _file ORDER BY _line) - 1 AS _row FROM ({numbered}) WHERE {good}"
+    )
+    job.con.execute(
+        f"INSERT INTO {REJECTS} SELECT _file, _line, CASE WHEN len(fields) < {width} THEN 'too few fields' "
+        f"ELSE 'too many fields' END FROM ({numbered}) "
+        f"WHERE _line > {dialect.skip} AND len(fields) <> {width} AND fields[1] <> ''"
+    )
+    for i, rows in job.con.execute(f"SELECT _file, count(*) FROM {table} GROUP BY 1").fetchall():
+        job.files[i].rows, job.files[i].format = rows, "text in columns"
+    job.relation(f"SELECT {', '.join(map(quoted, names))}, _file, _row FROM {table}", names, same)

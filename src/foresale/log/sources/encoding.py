@@ -1,0 +1,151 @@
+"""Which encoding a stream of text is in, decided over all of it; and its translation to UTF-8, line by line.
+
+UTF-8 cannot be mistaken for anything else, so it is asked first. GB18030 accepts almost any bytes: it is believed only
+where the bytes above 127 stand in pairs, as Chinese does and the accents of a European code page do not.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+
+BLOCK = 4 << 20
+PAIRED = 0.6  # share of bytes above 127 beside another one: Chinese text in GBK .9 and more, cp1252 below .1
+LOOKED_AT = 10_000  # broken lines looked at singly before whole blocks are taken as broken
+
+
+def blocks_of_lines(stream: BinaryIO, first: bytes = b"") -> Iterator[bytes]:
+    """`first` and then the stream, in blocks of whole lines (the last line may lack its end)."""
+    rest = first
+    while more := stream.read(BLOCK):
+        rest += more
+        cut = rest.rfind(b"\n") + 1
+        if cut:
+            yield rest[:cut]
+            rest = rest[cut:]
+    if rest:
+        yield rest
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 by its mark, or UTF-16 by the zero bytes of its ASCII letters; else None."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = head[0:2000:2], head[1:2000:2]
+    if len(odd) > 1 and odd.count(0) > 0.4 * len(odd) and not even.count(0):
+        return "utf-16-le"
+    if len(odd) > 1 and even.count(0) > 0.4 * len(even) and not odd.count(0):
+        return "utf-16-be"
+    return None
+
+
+@dataclass
+class Census:
+    """Counts bytes above 127 by what they could be, over a whole stream fed in blocks of lines."""
+
+    utf8: int = 0
+    other: int = 0
+    paired: int = 0
+    looked_at: int = 0
+
+    def feed(self, block: bytes) -> None:
+        if block.isascii():
+            return
+        if _is(block, "utf-8"):
+            self.utf8 += _high(block)
+            return
+        lines = block.splitlines(keepends=True) if self.looked_at < LOOKED_AT else [block]
+        for line in lines:
+            if line.isascii():
+                continue
+            if _is(line, "utf-8"):
+                self.utf8 += _high(line)
+            else:
+                self.looked_at += 1
+                self.other += _high(line)
+                self.paired += _pairs(line)
+
+    @property
+    def encoding(self) -> str:
+        """`utf-8`, `gb18030` or `cp1252`: what most of the text is in."""
+        if self.utf8 >= self.other:
+            return "utf-8"
+        return "gb18030" if self.paired >= PAIRED * self.other else "cp1252"
+
+    @property
+    def clean(self) -> bool:
+        """All of it is UTF-8 (or ASCII)."""
+        return self.other == 0
+
+
+@dataclass
+class Translation:
+    """Blocks of lines in `encoding` -> UTF-8; lines that break the rule are read in the other encoding, or marked.
+
+    mixed  : lines that were in another encoding than the rest
+    broken : lines with bytes in no known encoding, kept with U+FFFD in their place
+    first  : number (from 1) of the first such line, 0 if none
+    """
+
+    encoding: str
+    mixed: int = 0
+    broken: int = 0
+    first: int = 0
+
+    def translate(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        before = 0
+        for block in blocks:
+            try:
+                yield block.decode(self.encoding).encode("utf-8")
+            except UnicodeDecodeError:
+                lines = block.split(b"\n")  # not splitlines: only \n separates lines here, and \r may stand inside
+                yield b"\n".join(self._line(line, before + n) for n, line in enumerate(lines, 1))
+            before += block.count(b"\n")
+
+    def _line(self, line: bytes, number: int) -> bytes:
+        if _is(line, self.encoding):
+            return line.decode(self.encoding).encode("utf-8")
+        self.first = self.first or number
+        other = "utf-8" if self.encoding != "utf-8" else "gb18030" if _pairs(line) >= PAIRED * _high(line) else "cp1252"
+        if _is(line, other):
+            self.mixed += 1
+            return line.decode(other).encode("utf-8")
+        self.broken += 1
+        return line.decode(self.encoding, "replace").encode("utf-8")
+
+
+def wide_to_utf8(stream: BinaryIO, first: bytes, encoding: str) -> Iterator[bytes]:
+    """UTF-16 and UTF-32, whose lines cannot be cut at a byte."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    block = first
+    while block:
+        yield decoder.decode(block).encode("utf-8")
+        block = stream.read(BLOCK)
+    yield decoder.decode(b"", final=True).encode("utf-8")
+
+
+def _is(block: bytes, encoding: str) -> bool:
+    try:
+        block.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _high(block: bytes) -> int:
+    return int((np.frombuffer(block, np.uint8) > 127).sum())
+
+
+def _pairs(block: bytes) -> int:
+    """Bytes above 127 that have another one beside them."""
+    high = np.frombuffer(block, np.uint8) > 127
+    beside = np.zeros_like(high)
+    beside[1:] |= high[:-1]
+    beside[:-1] |= high[1:]
+    return int((high & beside).sum())

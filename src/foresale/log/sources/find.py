@@ -1,0 +1,112 @@
+"""What the user named -> inputs in a fixed order: paths, globs, folders, members of zips, standard input, objects."""
+
+from __future__ import annotations
+
+import glob
+import io
+import sys
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from foresale.errors import BrokenArchive, NoFile, NoMatch, NotASource
+
+STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One stream of bytes, or one object of the Arrow stream protocol.
+
+    name  : as the user wrote it
+    open  : gives the bytes from their beginning (standard input: once)
+    path  : the plain file behind it, if there is one
+    asked : named by the user, rather than met in a folder or a zip: then it has to be data
+    """
+
+    name: str
+    open: Callable[[], BinaryIO] | None = None
+    path: Path | None = None
+    asked: bool = True
+    table: Any = None
+
+
+def find_inputs(sources: Iterable[object]) -> list[Input]:
+    """Every input behind what the user named, folders and zips by name, the rest in the user's order, none twice.
+
+    Raises
+    ------
+    NoFile, NoMatch, BrokenArchive, NotASource
+    """
+    inputs: dict[object, Input] = {}
+    for source in sources:
+        for one in _inputs(source):
+            inputs.setdefault(one.path.resolve() if one.path else one.name if one.open else id(one.table), one)
+    return list(inputs.values())
+
+
+def _inputs(source: object) -> Iterable[Input]:
+    if isinstance(source, str | Path):
+        text = str(source)
+        if text == STDIN:
+            return [Input(STDIN, lambda: sys.stdin.buffer)]
+        path = Path(text).expanduser()
+        if path.is_dir():
+            return _in_folder(path, text)
+        if path.exists():
+            return _in_file(path, text, asked=True)
+        if glob.has_magic(text):
+            found = [Path(p) for p in sorted(glob.glob(str(path), recursive=True))]
+            if not any(p.is_file() for p in found):
+                raise NoMatch(pattern=text)
+            return [one for p in found if p.is_file() for one in _in_file(p, p.as_posix(), asked=len(found) == 1)]
+        raise NoFile(file=text)
+    if hasattr(source, "__arrow_c_stream__"):
+        return [Input(f"<{type(source).__module__.partition('.')[0]}.{type(source).__name__}>", table=source)]
+    raise NotASource(kind=type(source).__name__)
+
+
+def _in_folder(folder: Path, text: str) -> list[Input]:
+    inputs = []
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith((".", "__MACOSX")) for part in inside.parts):
+            inputs += _in_file(path, f"{text.rstrip('/')}/{inside.as_posix()}", asked=False)
+    return inputs
+
+
+def _in_file(path: Path, text: str, *, asked: bool) -> list[Input]:
+    if not path.suffix.lower() == ".zip":
+        return [Input(text, lambda: path.open("rb"), path, asked)]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+    except (zipfile.BadZipFile, OSError) as error:
+        raise BrokenArchive(file=text, why=str(error)) from None
+    members = [m for m in members if not any(p.startswith((".", "__MACOSX")) for p in m.filename.split("/"))]
+    return [
+        Input(f"{text}/{_member_name(m)}", _member_opener(path, m), asked=asked and len(members) == 1)
+        for m in sorted(members, key=lambda m: m.filename)
+    ]
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """Chinese Windows writes names in GBK without saying so, which `zipfile` then reads as code page 437."""
+    if not member.flag_bits & 0x800:
+        try:
+            return member.filename.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            pass
+    return member.filename
+
+
+def _member_opener(path: Path, member: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
+    def opener() -> BinaryIO:
+        archive = zipfile.ZipFile(path)
+        stream = archive.open(member)
+        archive.close()  # the archive's file stays open until the member's stream is closed
+        return io.BufferedReader(stream)  # type: ignore[arg-type]
+
+    return opener

@@ -1,0 +1,106 @@
+"""What a format is: how it is recognised, how its files become relations; and the registry of all formats."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from foresale.log.findings import Finding
+from foresale.log.raw import REJECTS, Relation, SourceFile
+from foresale.log.reading import ReadOptions
+from foresale.plugins import found
+from foresale.progress import SILENT, Progress
+
+KEPT_NAMES = ("_file", "_row")
+
+
+@dataclass
+class Job:
+    """One call of `open_sources`: what all its readers share, and what they add to."""
+
+    con: duckdb.DuckDBPyConnection
+    options: ReadOptions
+    files: list[SourceFile] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    progress: Progress = SILENT
+
+    def relation(self, select: str, columns: Sequence[str], files: Sequence[int]) -> None:
+        """Add a relation: a view over `select`, which gives `columns`, `_file` and `_row`."""
+        name = f"raw_{len(self.relations)}"
+        self.con.execute(f"CREATE VIEW {name} AS {select}")
+        self.relations.append(Relation(name, tuple(columns), tuple(files)))
+
+    def reject(self, rows: Sequence[tuple[int, int, str]]) -> None:
+        """Note lines (file, physical line, reason) that could not be split."""
+        if rows:
+            self.con.executemany(f"INSERT INTO {REJECTS} VALUES (?, ?, ?)", [list(row) for row in rows])
+
+
+class Read(Protocol):
+    def __call__(self, job: Job, files: Sequence[int]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of files.
+
+    name       : for people ("CSV", "Parquet")
+    recognise  : (name in lower case, first 64 kB) -> is it this format?
+    read       : adds the relations of `job.files[i]` for i in files to the job, and sets each file's `rows`
+    text       : the reader wants UTF-8 text rather than the bytes as they are
+    order      : formats are asked in ascending order; the one that takes any text comes last
+    """
+
+    name: str
+    recognise: Callable[[str, bytes], bool]
+    read: Read
+    text: bool = True
+    order: int = 50
+
+
+@cache
+def all_formats() -> tuple[Format, ...]:
+    """Every format of this folder and of the entry points `foresale.sources`, in the order in which they are asked."""
+    folder = Path(__file__).parent
+    modules = [importlib.import_module(f"{__package__}.{m.name}") for m in pkgutil.iter_modules([str(folder)])]
+    formats = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    formats += [plugin.loaded for plugin in found("sources") if plugin.loaded]
+    return tuple(sorted(formats, key=lambda f: (f.order, f.name)))
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """An SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Names as DuckDB can hold them: no empty one, no two that differ in case only, none of ours.
+
+    >>> unique_names(["", "id", "ID", "_row"])
+    ('Unnamed: 0', 'id', 'ID_2', '_row_2')
+    """
+    taken = set(KEPT_NAMES)
+    result = []
+    for place, name in enumerate(names):
+        name = base = name.strip().strip("\ufeff").strip() or f"Unnamed: {place}"
+        n = 2
+        while name.casefold() in taken:
+            name = f"{base}_{n}"
+            n += 1
+        taken.add(name.casefold())
+        result.append(name)
+    return tuple(result)

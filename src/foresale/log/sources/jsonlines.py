@@ -1,0 +1,121 @@
+"""JSON: one object a line, or one array of objects; nested fields reached, one array of objects unnested.
+
+Values come out as the text that stands in the file (`17850.0`, `9007199254740993`, `00123`), never by way of a float.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from foresale.errors import NotJsonLines
+from foresale.log.raw import REJECTS
+from foresale.log.sources.blanks import load_lines
+from foresale.log.sources.format import Format, Job, literal, quoted, unique_names
+
+MOST_DEPTH = 6
+Path = tuple[str, ...]
+
+
+def recognise(name: str, head: bytes) -> bool:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"{") or (start.startswith(b"[") and start[1:].lstrip().startswith(b"{"))
+
+
+def read(job: Job, files: Sequence[int]) -> None:
+    """One relation for all files: fields that a file lacks are missing there."""
+    table = f"raw_json_{len(job.relations)}"
+    job.con.execute(f"CREATE TABLE {table} (json JSON, _file INTEGER, _row BIGINT)")
+    for i in files:
+        _load(job, table, i)
+    row = job.con.execute(f"SELECT json_group_structure(json)::VARCHAR FROM {table}").fetchone()
+    assert row is not None
+    shape = json.loads(row[0])
+    events, fields = _layout(shape if isinstance(shape, dict) else {})
+    names = unique_names([".".join((*(events or ()), *path)) if inner else ".".join(path) for inner, path in fields])
+    columns = ", ".join(
+        f"{'element' if inner else 'json'} ->> {literal(_pointer(path))} AS {quoted(name)}"
+        for name, (inner, path) in zip(names, fields)
+    )
+    source = table
+    if events:
+        # A parent with an empty array keeps its row: nothing is lost in silence.
+        array = f"json_extract(json, {literal(_pointer(events))})"
+        source = (
+            f"(SELECT json, _file, _row, UNNEST(CASE WHEN json_array_length({array}) > 0 "
+            f"THEN ({array})::JSON[] ELSE [NULL::JSON] END) AS element FROM {table})"
+        )
+    final = f"{table}_rows"
+    job.con.execute(f"CREATE TABLE {final} AS SELECT {columns}, _file, _row FROM {source} ORDER BY _file, _row")
+    job.con.execute(f"DROP TABLE {table}")
+    job.relation(f"SELECT * FROM {final}", names, files)
+
+
+def _load(job: Job, table: str, i: int) -> None:
+    file = job.files[i]
+    load_lines(job, f"{table}_lines", [str(file.path)])
+    numbered = f"SELECT trim(line, ' \t\r\ufeff') AS line, rowid AS _row FROM {table}_lines"
+    good = "json_valid(line) AND line LIKE '{%'"
+    row = job.con.execute(
+        f"SELECT count(*) FILTER ({good}), count(*) FILTER (line <> ''), min(_row) FILTER (NOT ({good})) FROM ({numbered})"
+    ).fetchone()
+    assert row is not None
+    fine, some, first_bad = row
+    if fine * 2 > some:
+        file.rows = fine
+        job.con.execute(f"INSERT INTO {table} SELECT line, {i}, _row FROM ({numbered}) WHERE {good} ORDER BY _row")
+        job.con.execute(
+            f"INSERT INTO {REJECTS} SELECT {i}, _row + 1, 'broken JSON' FROM ({numbered}) WHERE NOT ({good}) AND line <> ''"
+        )
+    else:
+        _load_document(job, table, i, first_bad + 1)
+    job.con.execute(f"DROP TABLE {table}_lines")
+
+
+def _load_document(job: Job, table: str, i: int, line: int) -> None:
+    """A file that is one JSON array or object, or objects over several lines."""
+    import duckdb
+
+    file = job.files[i]
+    start = open(str(file.path), encoding="utf-8-sig").read(100).lstrip()
+    shape = "array" if start.startswith("[") else "unstructured"
+    try:
+        job.con.execute(
+            f"INSERT INTO {table} SELECT json, {i}, row_number() OVER () - 1 FROM read_json_objects("
+            f"{literal(str(file.path))}, format = '{shape}', maximum_object_size = {1 << 28})"
+        )
+    except duckdb.Error:
+        raise NotJsonLines(file=file.name, line=line) from None
+    row = job.con.execute(f"SELECT count(*) FROM {table} WHERE _file = {i}").fetchone()
+    assert row is not None
+    file.rows, file.format = row[0], "JSON document"
+
+
+def _layout(shape: dict[str, Any]) -> tuple[Path | None, list[tuple[bool, Path]]]:
+    """The array to unnest (the one with most fields), and every field as (inside that array?, path)."""
+    arrays = [(path, inner[0]) for path, inner in _walk(shape) if _is_array(inner)]
+    events, element = max(arrays, key=lambda a: len(list(_walk(a[1])))) if arrays else (None, {})
+    outer = [(False, path) for path, _ in _walk(shape) if path != events]
+    return events, outer + [(True, path) for path, _ in _walk(element)]
+
+
+def _walk(shape: dict[str, Any], above: Path = ()) -> Iterator[tuple[Path, Any]]:
+    for key, inner in shape.items():
+        path = (*above, key)
+        if isinstance(inner, dict) and inner and len(path) < MOST_DEPTH:
+            yield from _walk(inner, path)
+        else:
+            yield path, inner
+
+
+def _is_array(inner: Any) -> bool:
+    return isinstance(inner, list) and bool(inner) and isinstance(inner[0], dict) and bool(inner[0])
+
+
+def _pointer(path: Path) -> str:
+    """JSON pointer (RFC 6901): a key may hold dots, quotes and dollars."""
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
+
+
+FORMAT = Format("JSON lines", recognise, read, order=20)

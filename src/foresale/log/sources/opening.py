@@ -1,0 +1,80 @@
+"""From what the user named to `Raw`: find the inputs, spool each, let each format read its files in one go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import duckdb
+
+from foresale.errors import EmptyFile, NoData, NotData
+from foresale.log.findings import Finding
+from foresale.log.raw import REJECTS, Raw, scratch
+from foresale.log.reading import ReadOptions
+from foresale.log.sources.arrow import read_table
+from foresale.log.sources.find import Input, find_inputs
+from foresale.log.sources.format import Format, Job
+from foresale.log.sources.spool import spool
+from foresale.progress import SILENT, Progress
+
+
+def open_sources(
+    sources: object, options: ReadOptions, con: duckdb.DuckDBPyConnection, progress: Progress = SILENT
+) -> Raw:
+    """Read every source into relations of `con` (made by `raw.connect`; they live as long as it does).
+
+    Parameters
+    ----------
+    sources : one or a list of: path, pattern, folder, `-` for standard input, object of the Arrow stream protocol
+
+    Raises
+    ------
+    LogError
+        where a source is missing, cannot be unpacked, or holds no table. Files in folders and zips that hold none
+        are left out and named in `Raw.skipped`.
+    """
+    asked = sources if isinstance(sources, list | tuple) else [sources]
+    con.execute(f"CREATE OR REPLACE TABLE {REJECTS} (_file INTEGER, _line BIGINT, reason VARCHAR)")
+    job = Job(con, options, progress=progress)
+    inputs = find_inputs(asked)
+    of_format = _spool_all(job, inputs)
+    with progress.stage("reading", len(of_format)) as stage:
+        for form, files in of_format.items():
+            form.read(job, files)
+            stage.advance()
+    if not job.relations:
+        raise NoData(place=_named(asked), details=dict(list(job.skipped.items())[:5]))
+    if job.skipped:
+        job.findings.append(Finding(
+            "files_skipped", "{count} files hold no table and were left out: {files}",
+            {"count": len(job.skipped), "files": _named(job.skipped)},
+        ))  # fmt: skip
+    return Raw(con, job.files, job.relations, job.skipped, job.findings)
+
+
+def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
+    """Every input readable in place or in the scratch folder; the numbers of the files of each format."""
+    folder = scratch(job.con)
+    of_format: dict[Format, list[int]] = defaultdict(list)
+    with job.progress.stage("opening", len(inputs)) as stage:
+        for one in inputs:
+            if one.table is not None:
+                read_table(job, one)
+            else:
+                try:
+                    file, form, findings = spool(one, folder, len(job.files))
+                except (EmptyFile, NotData) as error:
+                    if one.asked:
+                        raise
+                    job.skipped[one.name] = str(error).splitlines()[0]
+                    continue
+                of_format[form].append(len(job.files))
+                job.files.append(file)
+                job.findings += findings
+            stage.advance()
+    return of_format
+
+
+def _named(things: Iterable[object]) -> str:
+    names = [str(thing) for thing in things]
+    return ", ".join(names[:5]) + (f" (+{len(names) - 5})" if len(names) > 5 else "")

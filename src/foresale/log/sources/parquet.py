@@ -1,0 +1,41 @@
+"""Parquet: read where it lies, native types kept, nested columns flattened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import duckdb
+
+from foresale.errors import DamagedFile
+from foresale.log.sources.format import Format, Job, literal
+from foresale.log.sources.nested import flatten
+
+
+def recognise(name: str, head: bytes) -> bool:
+    return head.startswith(b"PAR1")
+
+
+def read(job: Job, files: Sequence[int]) -> None:
+    """One relation for the files of each schema."""
+    schemas: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i in files:
+        file = job.files[i]
+        try:
+            types = job.con.sql(f"SELECT * FROM read_parquet({literal(str(file.path))}) LIMIT 0")
+            ((rows,),) = job.con.execute(f"SELECT count(*) FROM read_parquet({literal(str(file.path))})").fetchall()
+        except duckdb.Error as error:
+            raise DamagedFile(file=file.name, format="Parquet", why=str(error).splitlines()[0]) from None
+        file.rows = rows
+        schemas[tuple(zip(types.columns, map(str, types.types)))].append(i)
+    for same in schemas.values():
+        paths = ", ".join(literal(str(job.files[i].path)) for i in same)
+        numbers = ", ".join(map(str, same))
+        select = (
+            f"SELECT *, ([{numbers}])[file_index + 1]::INTEGER AS _file, file_row_number AS _row "
+            f"FROM read_parquet([{paths}], hive_partitioning = false)"
+        )
+        flatten(job, select, same)
+
+
+FORMAT = Format("Parquet", recognise, read, text=False, order=10)

@@ -1,0 +1,189 @@
+"""An input -> a plain file that DuckDB can read: decompressed, decoded to UTF-8, hashed, in one pass and little memory.
+
+A plain UTF-8 file is read where it lies. Everything else is written into the scratch folder once.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import hashlib
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import zstandard
+
+from foresale.errors import BrokenArchive, EmptyFile, NotData
+from foresale.log.findings import Finding
+from foresale.log.raw import SourceFile
+from foresale.log.sources.encoding import Census, Translation, blocks_of_lines, wide_encoding, wide_to_utf8
+from foresale.log.sources.find import Input
+from foresale.log.sources.format import Format, all_formats
+
+HEAD = 1 << 16
+UNPACK_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile)
+# What people hand over by mistake, by its first bytes.
+NO_TABLES = (
+    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"MZ", "a program"),
+    (b"\x7fELF", "a program"), (b"%PDF", "a PDF"), (b"PK\x03\x04", "a zip or an Excel workbook"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"), (b"SQLite format 3", "an SQLite database"),
+    (b"\x1f\x8b", "a gzip file"),
+)  # fmt: skip
+
+
+class _Hashing(io.RawIOBase):
+    """A stream that hashes what is read through it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.hash = hashlib.blake2b(digest_size=16)
+        self.size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self.hash.update(data)
+        self.size += len(data)
+        return len(data)
+
+
+def content_hash(path: Path) -> str:
+    """blake2b of a file's bytes as they lie on disk (hex, 32 digits); the same as `SourceFile.content_hash`."""
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, list[Finding]]:
+    """Bring an input into a readable form and recognise its format.
+
+    Raises
+    ------
+    EmptyFile, BrokenArchive, NotData
+    """
+    assert one.open is not None
+    target = folder / f"{number}.data"
+    with one.open() as original:
+        hashing = _Hashing(original)
+        try:
+            stream, packed = _unpack(io.BufferedReader(hashing, 1 << 20))
+            head = _read(stream, HEAD)
+            if not head.strip():
+                raise EmptyFile(file=one.name)
+            wide = wide_encoding(head)
+            form = _format_of(one.name, head.decode(wide, "replace").encode() if wide else head)
+            in_place = one.path if one.path and not packed and not wide else None
+            encoding, findings = "", []
+            if not form.text:
+                if not in_place:
+                    _write(target, _with_head(stream, head))
+            elif wide:
+                encoding = wide
+                _write(target, wide_to_utf8(stream, head, wide))
+            else:
+                census = Census()
+                blocks = _counted(census, blocks_of_lines(stream, head))
+                if in_place:
+                    for _ in blocks:
+                        pass
+                else:
+                    _write(target, blocks)
+                encoding = census.encoding
+                if not census.clean:
+                    findings = _translate(one.name, in_place or target, target, encoding)
+                    in_place = None
+            while hashing.read(1 << 20):  # what a reader leaves behind the end belongs to the content too
+                pass
+        except UNPACK_ERRORS as error:
+            raise BrokenArchive(file=one.name, why=str(error) or type(error).__name__) from None
+    file = SourceFile(
+        one.name, form.name, str(in_place or target), encoding,
+        size=hashing.size, content_hash=hashing.hash.hexdigest(),
+        mtime_ns=one.path.stat().st_mtime_ns if one.path else 0,
+    )  # fmt: skip
+    return file, form, findings
+
+
+def _unpack(stream: io.BufferedReader) -> tuple[BinaryIO, bool]:
+    magic = stream.peek(8)[:8]
+    if magic.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=stream), True  # type: ignore[return-value]
+    if magic.startswith(b"\x28\xb5\x2f\xfd"):
+        return zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True), True  # type: ignore[return-value]
+    if magic.startswith(b"BZh"):
+        return bz2.BZ2File(stream), True  # type: ignore[return-value]
+    if magic.startswith(b"\xfd7zXZ\x00"):
+        return lzma.LZMAFile(stream), True  # type: ignore[return-value]
+    return stream, False
+
+
+def _format_of(name: str, head: bytes) -> Format:
+    lower = name.lower()
+    for form in all_formats():
+        if not form.text and form.recognise(lower, head):
+            return form
+    for magic, kind in NO_TABLES:
+        if head.startswith(magic):
+            raise NotData(file=name, kind=kind)
+    control = sum(head.count(c) for c in (*range(1), *range(2, 7), *range(14, 27), 127))
+    if control > len(head) / 200:
+        raise NotData(file=name, kind="binary data")
+    if head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
+        raise NotData(file=name, kind="a web page or XML")
+    return next(form for form in all_formats() if form.text and form.recognise(lower, head))
+
+
+def _translate(name: str, source: Path, target: Path, encoding: str) -> list[Finding]:
+    beside = target.with_suffix(".utf8")
+    translation = Translation(encoding)
+    with source.open("rb") as stream:
+        _write(beside, translation.translate(blocks_of_lines(stream)))
+    beside.replace(target)
+    findings = []
+    if translation.mixed:
+        findings.append(Finding(
+            "mixed_encodings", "{file} is in {encoding}, but {lines} lines are in another encoding (the first is line {first}); each was read in its own",
+            {"file": name, "encoding": encoding, "lines": translation.mixed, "first": translation.first}, "warning",
+        ))  # fmt: skip
+    if translation.broken:
+        findings.append(Finding(
+            "broken_bytes", "{lines} lines of {file} hold bytes in no known encoding (the first is line {first}); they are kept with the mark \ufffd",
+            {"file": name, "lines": translation.broken, "first": translation.first}, "warning",
+        ))  # fmt: skip
+    return findings
+
+
+def _counted(census: Census, blocks: Iterable[bytes]) -> Iterable[bytes]:
+    for block in blocks:
+        census.feed(block)
+        yield block
+
+
+def _with_head(stream: BinaryIO, head: bytes) -> Iterable[bytes]:
+    yield head
+    while block := stream.read(1 << 20):
+        yield block
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    """`size` bytes, fewer at the end only."""
+    parts = []
+    while size > 0 and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _write(path: Path, blocks: Iterable[bytes]) -> None:
+    with path.open("wb") as out:
+        out.writelines(blocks)
