@@ -10,6 +10,7 @@ Everything is written in `scratch` and renamed into its place: a store is whole 
 from __future__ import annotations
 
 import contextlib
+import functools
 import glob
 import hashlib
 import os
@@ -183,6 +184,7 @@ def hash_of(*facts: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(facts, order="sorted")).hexdigest()[:32]
 
 
+@functools.cache
 def code_version() -> str:
     """Hash of the code that reads logs: what another Foresale prepared is prepared again."""
     code = hashlib.sha256(str(FORMAT).encode())

@@ -1,0 +1,143 @@
+"""Where prepared logs lie: whole or not there, one builder at a time, within limits."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from handmade import START, Event, relation
+
+from foresale.errors import CannotCache
+from foresale.log.cache import Cache, stamp
+from foresale.log.raw import connect
+from foresale.log.store import About, build, load
+
+
+def put(cache: Cache, name: str, n: int = 1) -> None:
+    with connect("500MB", 1, cache.scratch) as con, cache.building(name) as folder:
+        cleaned = relation(con, [Event(f"u{k}", START) for k in range(n)], "UTC", False)
+        build(folder, con, cleaned, About(zone="UTC", unit="s", content_hash=name))
+
+
+def leftovers(cache: Cache) -> list[str]:
+    return [p.name for p in cache.scratch.iterdir() if not p.name.endswith(".lock")]
+
+
+def test_a_store_is_there_when_whole_and_nothing_is_left_of_one_that_failed(tmp_path):
+    cache = Cache(tmp_path / "缓存 a")
+    put(cache, "whole")
+    with pytest.raises(KeyboardInterrupt), cache.building("half") as folder:
+        (folder / "buckets").mkdir()
+        raise KeyboardInterrupt
+    assert cache.store("half") is None and cache.store("whole") is not None
+    assert load(cache.store("whole")).n_events == 1
+    assert leftovers(cache) == []
+
+
+def test_a_build_that_fails_leaves_the_old_store_whole(tmp_path):
+    cache = Cache(tmp_path)
+    put(cache, "a", 3)
+    with pytest.raises(RuntimeError), cache.building("a") as folder:
+        (folder / "manifest.json").write_text("{", encoding="utf-8")
+        raise RuntimeError
+    assert load(cache.store("a")).n_users == 3
+
+
+def test_the_first_of_two_builders_wins_and_the_second_does_not_disturb_its_readers(tmp_path):
+    cache = Cache(tmp_path)
+    put(cache, "a", 2)
+    log = load(cache.store("a"))
+    put(cache, "a", 2)
+    assert log.buckets[0].columns["time"].tolist() == [START, START]
+    assert leftovers(cache) == []
+
+
+def test_a_store_without_manifest_is_none_and_is_replaced(tmp_path):
+    cache = Cache(tmp_path)
+    (cache.prepared / "a" / "buckets").mkdir(parents=True)
+    assert cache.store("a") is None
+    put(cache, "a")
+    assert cache.store("a") is not None
+
+
+def test_a_disk_that_is_full_is_said_in_one_line(tmp_path):
+    cache = Cache(tmp_path)
+    with pytest.raises(CannotCache, match="No space left") as caught, cache.building("a"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert "--cache DIR" in str(caught.value)
+    assert leftovers(cache) == []
+
+
+def test_a_cache_that_cannot_be_written_is_said_at_once(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(CannotCache) as caught:
+        Cache(tmp_path / "file" / "cache")
+    assert str(tmp_path / "file" / "cache") in str(caught.value)
+
+
+def test_the_lock_waits_for_the_other_process_and_falls_with_it(tmp_path):
+    cache = Cache(tmp_path)
+    code = (
+        "import sys, time; from foresale.log.cache import Cache\n"
+        "with Cache(sys.argv[1]).lock('a'):\n    print('held', flush=True); time.sleep(60)"
+    )
+    other = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None and other.stdout.readline() == "held\n"
+    begun = time.monotonic()
+    with cache.lock("b"):  # another store's lock is free
+        pass
+    assert time.monotonic() - begun < 5
+    killed_at = time.monotonic() + 0.7
+    threading.Timer(0.7, other.kill).start()
+    with cache.lock("a"):
+        assert time.monotonic() >= killed_at - 0.1
+    other.wait()
+    other.stdout.close()
+
+
+def test_files_seen_before_are_found_by_name_size_and_time(tmp_path):
+    cache = Cache(tmp_path / "cache")
+    put(cache, "a")
+    data = tmp_path / "day 1.csv"
+    data.write_text("x", encoding="utf-8")
+    stamps = [s for _, s in stamp([str(data)])]
+    cache.remember("settings", stamps, "a")
+    assert cache.seen("settings", stamps) == cache.prepared / "a"
+    assert cache.seen("other settings", stamps) is None
+    more = [*stamps, *(s for _, s in stamp([__file__]))]
+    assert cache.seen("settings", more) is None
+    assert cache.fewer("settings", more) == (cache.prepared / "a", tuple(stamps))
+    assert cache.fewer("settings", stamps) is None
+    data.write_text("xy", encoding="utf-8")
+    assert cache.seen("settings", [s for _, s in stamp([str(data)])]) is None
+
+
+def test_stamps_name_files_as_the_user_would(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "by day").mkdir()
+    for name in ("by day/b.csv", "by day/a.csv"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert [text for text, _ in stamp(["by day"])] == ["by day/a.csv", "by day/b.csv"]
+    assert [text for text, _ in stamp(["by day/*.csv"])] == ["by day/a.csv", "by day/b.csv"]
+    assert stamp(["-"]) is None and stamp([object()]) is None
+
+
+def test_old_stores_and_those_beyond_the_room_go_least_recently_used_first(tmp_path):
+    cache = Cache(tmp_path)
+    now = time.time()
+    for age, name in enumerate(["newest", "newer", "older", "oldest"]):
+        put(cache, name)
+        os.utime(cache.prepared / name, (now - age * 86_400, now - age * 86_400))
+    cache.remember("s", [], "oldest")
+    cache.prune(most_days=2.5)
+    assert sorted(p.name for p in cache.prepared.iterdir()) == ["newer", "newest", "older"]
+    assert list(cache.index.iterdir()) == []
+    size = sum(f.stat().st_size for f in (cache.prepared / "older").rglob("*") if f.is_file())
+    cache.prune(keep="older", most_bytes=int(size * 1.5))
+    assert sorted(p.name for p in cache.prepared.iterdir()) == ["newest", "older"]
+    assert leftovers(cache) == []
