@@ -57,6 +57,9 @@ def test_a_horizon_never_observed_keeps_its_ratio_to_the_observed_length():
     assert plan.kind == 5
     assert str(plan.learn_horizon) == "142d"
     assert "142d" in str(plan.reason)
+    asked = parse_task("buys within 7d,270d for all")
+    assert str(plan.learn_task(asked)) == "buys within 142d for all"
+    assert plan_of(92, "7d").learn_task(asked) == asked
 
 
 def test_users_are_split_by_their_id_alone():
@@ -173,3 +176,18 @@ def test_what_holds_of_every_plan(log, horizon, back):
     shares = [k for fold in folds for k in fold.which]
     assert len(shares) == len(set(shares))  # nobody is in two parts that share a cutoff
     assert len(folds) == {1: 0, 2: 2, 3: 3, 4: 4, 5: 4}[plan.kind]
+
+
+def test_a_labels_file_is_planned_on_its_own_cutoffs(tmp_path):
+    log = daily_shop(150)
+    days = [show_day(midnight(log.first, log.zone, d), log.zone) for d in (60, 80, 100, 120)]
+    lines = [f"u{u},{day},{(u + k) % 2}" for k, day in enumerate(days) for u in range(10)]
+    file = tmp_path / "labels.csv"
+    file.write_text("key,cutoff,label\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    task = parse_task(f'labels "{file}" within 14d for all')
+    plan = plan_cutoffs(log, task)
+    assert plan.kind == 1
+    assert [show_day(c, log.zone) for c in plan.learn.cutoffs] == days
+    rows = labelled_rows(log, task, plan.cutoffs)
+    assert len(rows) == 40
+    assert plan.test.mask(rows, log).sum() == 10

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from foresale.errors import (
     KeyAskedTwice,
     LabelsUnreadable,
+    NobodyAsked,
     NobodyIdentified,
     NoCustomers,
     NoSuchEvent,
@@ -21,7 +22,7 @@ from foresale.log.memory import log_from_columns
 from foresale.tasks.coverage import coverage
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.instants import parse_instant
-from foresale.tasks.labels import labelled_rows, labels, refuse_one_answer
+from foresale.tasks.labels import check_answers, labelled_rows, labels
 from foresale.tasks.rows import rows_at, rows_for_keys
 
 ZONE = "Asia/Shanghai"
@@ -199,8 +200,11 @@ def test_a_log_that_cannot_be_asked_says_so(log):
 
 def test_one_answer_only_teaches_nothing(log):
     rows = labelled_rows(log, parse_task("buys within 1d for all"), [at("01-12")])
+    with pytest.raises(NobodyAsked, match=r"nobody can be asked .buys within 1d for active\(1d\)"):
+        asked_of_nobody = parse_task("buys within 1d for active(1d)")
+        check_answers(labelled_rows(log, asked_of_nobody, [at("01-16")]), asked_of_nobody)
     with pytest.raises(OneAnswerOnly, match="every one of the 3 rows"):
-        refuse_one_answer(rows)
+        check_answers(rows, parse_task("buys within 1d for all"))
 
 
 events = st.lists(

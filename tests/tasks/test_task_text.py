@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foresale.errors import HorizonsNotDistinct, LaterVersion, NotAPopulation, QuestionUnreadable
+from foresale.errors import HorizonsNotDistinct, LaterVersion, NotAPopulation, QuestionUnreadable, SaidTwice
 from foresale.log.events import CANONICAL_TYPES
+from foresale.tasks.asked import asked_task
 from foresale.tasks.duration import DAYS_IN, Duration
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.population import Population
@@ -137,3 +138,21 @@ def test_targets_of_the_flag():
     assert target_named("churn") == Does("purchase", negated=True)
     assert target_named("my_event") == Does("my_event")
     assert target_named("shop:big") == Function("shop:big")
+
+
+def test_flags_say_the_same_as_the_text():
+    flags = asked_task(target="churn", within="60d,30d", population="bought(365d)")
+    assert flags == parse_task("no buys within 30d,60d for bought(365d)")
+    assert asked_task() is None
+    assert asked_task(within="7d") == parse_task("buys within 7d")
+    assert asked_task(ask="views", within="7d") == parse_task("views within 7d")
+    assert asked_task(labels="a b.csv", within="7d") == parse_task('labels "a b.csv" within 7d')
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"within": "7d"}, {"population": "all"}, {"target": "churn"}, {"labels": "x.csv"}],
+)
+def test_what_is_said_twice_is_refused(said):
+    with pytest.raises(SaidTwice, match=f"--{next(iter(said))} says"):
+        asked_task(ask="buys within 30d for bought", **said)

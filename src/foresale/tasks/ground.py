@@ -30,6 +30,7 @@ class Ground:
     begins, ends : first local midnight of the dense span; the end of what labels may touch
     holes        : [from, until)
     breaks       : (instant, what changed)
+    grid         : the only instants at which cutoffs can lie, ascending; None: every local midnight
     """
 
     horizon: Duration
@@ -39,14 +40,15 @@ class Ground:
     ends: int
     holes: tuple[tuple[int, int], ...]
     breaks: tuple[tuple[int, str], ...]
+    grid: tuple[int, ...] | None = None
 
     @classmethod
-    def of(cls, view: PreparedLog, horizon: Duration, cutoff: int) -> Ground:
+    def of(cls, view: PreparedLog, horizon: Duration, cutoff: int, grid: tuple[int, ...] | None = None) -> Ground:
         """The ground of a view whose events all lie before `cutoff`."""
         ends = min(cutoff, view.dense_end)
         if last_day_is_cut_short(view):
             ends = min(ends, midnight(view.last, view.zone))
-        return cls(horizon, view.zone, cutoff, view.dense_start, ends, tuple(view.holes), tuple(view.breaks))
+        return cls(horizon, view.zone, cutoff, view.dense_start, ends, tuple(view.holes), tuple(view.breaks), grid)
 
     @property
     def days(self) -> float:
@@ -92,12 +94,12 @@ class Ground:
         return None
 
     def open_cutoffs(self, history_days: float) -> list[int]:
-        """Every midnight that can be laid, newest first."""
-        return [c for c in self._midnights() if self.why_not(c, history_days) is None]
+        """Every cutoff that can be laid, newest first."""
+        return [c for c in self._candidates() if self.why_not(c, history_days) is None]
 
     def refused(self, history_days: float, most: int) -> list[tuple[int, Finding]]:
-        """Midnights of the learning grid that cannot be laid, newest first, each with the reason."""
-        grid = self.thinned(self._midnights(), most)
+        """Cutoffs of the learning grid that cannot be laid, newest first, each with the reason."""
+        grid = self.thinned(self._candidates(), most)
         return [(c, why) for c in grid if (why := self.why_not(c, history_days)) is not None]
 
     def disjoint(self, cutoffs: Sequence[int]) -> list[int]:
@@ -110,8 +112,8 @@ class Ground:
 
     def thinned(self, cutoffs: Sequence[int], most: int) -> list[int]:
         """About a week apart (less for shorter horizons and few days), at most `most`, counted from the newest."""
-        if not cutoffs:
-            return []
+        if not cutoffs or self.grid is not None:  # the cutoffs of a labels file were chosen by its owner
+            return list(cutoffs)
         step = self._step_days(len(cutoffs), most)
         kept = [cutoffs[0]]
         for cutoff in cutoffs[1:]:
@@ -123,11 +125,14 @@ class Ground:
         usual = min(7, max(1, math.floor(self.horizon.approx_days)))
         if days < 4 * usual:  # so few days that a week apart would leave two or three cutoffs
             return max(1, days // 4)
-        step = usual * math.ceil(days / usual / most)
+        step = max(usual, math.ceil(days / most))
         # Always the same weekday would teach a horizon of days only that weekday.
         return step + 1 if usual < 7 and step % 7 == 0 else step
 
-    def _midnights(self) -> list[int]:
+    def _candidates(self) -> list[int]:
+        """Newest first."""
+        if self.grid is not None:
+            return [c for c in reversed(self.grid) if c >= self.begins]
         days = math.floor(self.days) + 1
         newest = self.newest()
         grid = (midnight(newest, self.zone, -k) for k in range(days))

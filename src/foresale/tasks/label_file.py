@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
@@ -28,16 +29,28 @@ def rows_from_file(log: PreparedLog, task: Task) -> Rows:
     file = task.target.file
     table = _read_labels(file)
     ids = [str(key) for key in table["key"].to_pylist()]
+    cutoff = _cutoffs(file, table, log.zone)
     try:
-        cutoff = np.array([parse_instant(str(c), log.zone) for c in table["cutoff"].to_pylist()], np.int64)
         label = table["label"].cast(pa.float32()).to_numpy(zero_copy_only=False).astype(np.float32)
-    except (ValueError, NotAnInstant, pa.ArrowInvalid) as why:
+    except (ValueError, pa.ArrowInvalid) as why:
         raise LabelsUnreadable(file=file, reason=str(why).splitlines()[0]) from why
     if not np.isin(label[~np.isnan(label)], (0, 1)).all():
         raise LabelsUnreadable(file=file, reason=tr("label is not 0 or 1 everywhere"))
     rows = rows_for_keys(log, task, ids, cutoff)
     rows = rows.with_label(np.repeat(label[:, None], len(task.horizons), axis=1))
     return rows.select(np.array(sorted(range(len(ids)), key=lambda r: (cutoff[r], ids[r])), np.int64))
+
+
+def cutoffs_in_file(target: Labels, zone: str) -> list[int]:
+    """The distinct cutoffs of a labels file, ascending."""
+    return sorted(set(_cutoffs(target.file, _read_labels(target.file), zone).tolist()))
+
+
+def _cutoffs(file: str, table: pa.Table, zone: str) -> npt.NDArray[np.int64]:
+    try:
+        return np.array([parse_instant(str(c), zone) for c in table["cutoff"].to_pylist()], np.int64)
+    except NotAnInstant as why:
+        raise LabelsUnreadable(file=file, reason=str(why).splitlines()[0]) from why
 
 
 def _read_labels(file: str) -> pa.Table:

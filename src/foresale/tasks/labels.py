@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from foresale.errors import NoSuchEvent, OneAnswerOnly, TargetFunctionFailed
+from foresale.errors import NobodyAsked, NoSuchEvent, OneAnswerOnly, TargetFunctionFailed
 from foresale.language import tr
 from foresale.log.events import CODED, NUMBERS
 from foresale.log.prepared import Bucket, PreparedLog
@@ -53,10 +53,13 @@ def labelled_rows(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -
     return rows.with_label(labels(log, task, rows))
 
 
-def refuse_one_answer(rows: Rows) -> None:
-    """Raise OneAnswerOnly where the known labels of the longest horizon are all equal: nothing can be learned."""
+def check_answers(rows: Rows, task: Task) -> None:
+    """Raise where nothing can be learned: NobodyAsked without rows, OneAnswerOnly where every known label of the
+    longest horizon is the same."""
     known = rows.label[:, -1][~np.isnan(rows.label[:, -1])]
-    if len(known) and known.min() == known.max():
+    if not len(known):
+        raise NobodyAsked(task=task)
+    if known.min() == known.max():
         raise OneAnswerOnly(rows=len(known), answer=tr("yes") if known[0] else tr("no"))
 
 

@@ -30,10 +30,12 @@ from foresale.log.prepared import PreparedLog
 from foresale.tasks.duration import Duration
 from foresale.tasks.ground import Ground
 from foresale.tasks.instants import midnight_after, show_day, show_instant
+from foresale.tasks.label_file import cutoffs_in_file
 from foresale.tasks.rows import Rows
+from foresale.tasks.targets import Labels
 from foresale.tasks.task import Task
 
-MOST_CUTOFFS = 26  # to learn from: half a year of weeks; more of them overlap too much to teach anything new
+MOST_CUTOFFS = 30  # to learn from: seven months of weeks; more of them overlap too much to teach anything new
 MOST_VALIDATE, MOST_TEST = 6, 4
 
 KINDS = {
@@ -129,9 +131,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         """Every cutoff of any part, ascending: rows are made once for all of them."""
         return tuple(sorted({c for part in (self.learn, *self.parts.values()) for c in part.cutoffs}))
 
+    def learn_task(self, task: Task) -> Task:
+        """The task that rows are labelled for: the asked one, in kind 5 with the shorter horizon alone."""
+        return task if self.kind < 5 else msgspec.structs.replace(task, horizons=(self.learn_horizon,))
+
 
 def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan:
-    """Lay the cutoffs of `task` on the local midnights before T = `until`.
+    """Lay the cutoffs of `task` on the local midnights before T = `until`; for a labels file on its own cutoffs.
 
     T defaults to the log's own `until`, else to the first local midnight after the last event. Nothing at or after T is
     read: the plan of `log.before(T)` is the same.
@@ -141,7 +147,8 @@ def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan
     cutoff = default_cutoff(log) if until is None else until
     view = log if cutoff == default_cutoff(log) else log.before(cutoff)
     _check_cutoff(log, view, cutoff)
-    ground = Ground.of(view, task.horizon, cutoff)
+    grid = tuple(cutoffs_in_file(task.target, log.zone)) if isinstance(task.target, Labels) else None
+    ground = Ground.of(view, task.horizon, cutoff, grid)
     if task.horizon.before(cutoff, log.zone) < ground.begins:
         days = math.floor(ground.days)
         raise HorizonTooLong(
@@ -160,7 +167,7 @@ def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan
         if kind in kinds:
             return _plan(kind, ground, task.horizon, history, LAYOUTS[kind](ground, open_cutoffs, blocks))
     shorter = _ratio_kept(task.horizon, ground)
-    ground = Ground.of(view, shorter, cutoff)
+    ground = Ground.of(view, shorter, cutoff, grid)
     history = max(1.0, 0.75 * (ground.days - shorter.approx_days))
     open_cutoffs = ground.open_cutoffs(history)
     if not open_cutoffs:

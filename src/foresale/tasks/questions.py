@@ -118,8 +118,7 @@ def _carried(log: PreparedLog, task: Task) -> Question:
 
 def _people(log: PreparedLog, task: Task, plan: Plan) -> tuple[int, int]:
     """How many answer yes and no at the newest labelled cutoff."""
-    task = msgspec.structs.replace(task, horizons=(plan.learn_horizon,))
-    label = labelled_rows(log, task, plan.learn.cutoffs[-1:]).label[:, -1]
+    label = labelled_rows(log, plan.learn_task(task), plan.learn.cutoffs[-1:]).label[:, -1]
     return int((label == 1).sum()), int((label == 0).sum())
 
 

@@ -48,9 +48,9 @@ class Rows:
         """The rows of a mask, or at indices, in that order."""
         return Rows(*(getattr(self, f.name)[which] for f in fields(self)))
 
-    def concat(self, other: Rows) -> Rows:
-        """These rows and then the others."""
-        return Rows(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)))
+    def concat(self, *others: Rows) -> Rows:
+        """These rows and then the others, in the order given."""
+        return Rows(*(np.concatenate([getattr(r, f.name) for r in (self, *others)]) for f in fields(self)))
 
     def with_label(self, label: npt.NDArray[np.float32]) -> Rows:
         """The same rows with these labels."""
@@ -77,30 +77,27 @@ def rows_at(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -> Rows
     Raises NoCustomers where the log has sessions only, NobodyIdentified where the population needs customer ids.
     """
     whom = asked_population(log, task)
-    rows = nobody(len(task.horizons))
+    parts = []
     for cutoff in sorted({int(c) for c in cutoffs}):
         users = everybody(log, len(task.horizons), cutoff)
-        inside = np.zeros(len(users), bool)
         for b, part in users.by_group():
-            inside[part] = members(log, log.buckets[b], users.place[part], users.cutoff[part], whom)
-        rows = rows.concat(users.select(inside))
-    rows.in_population[:] = True
+            users.in_population[part] = members(log, log.buckets[b], users.place[part], users.cutoff[part], whom)
+        parts.append(users.select(users.in_population))
+    rows = nobody(len(task.horizons)).concat(*parts)
     return rows.select(np.lexsort((rank_by_text(log)[rows.user], rows.cutoff)))
 
 
 def everybody(log: PreparedLog, horizons: int, cutoff: int) -> Rows:
     """A row for every user of the log at one cutoff, whether seen before it or not, by bucket and place."""
-    rows = nobody(horizons)
-    for b, bucket in enumerate(log.buckets):
-        n = len(bucket.users)
-        rows = rows.concat(
-            Rows(
-                bucket=np.full(n, b, np.int32), place=np.arange(n, dtype=np.int32), user=bucket.users.astype(np.int32),
-                cutoff=np.full(n, cutoff, np.int64), label=np.full((n, horizons), np.nan, np.float32),
-                in_population=np.zeros(n, bool), weight=np.ones(n, np.float32),
-            )
-        )  # fmt: skip
-    return rows
+    user = np.concatenate([np.zeros(0, np.int32), *(b.users for b in log.buckets)]).astype(np.int32)
+    sizes = [len(b.users) for b in log.buckets]
+    n = len(user)
+    return Rows(
+        bucket=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+        place=np.concatenate([np.zeros(0, np.int32), *(np.arange(size, dtype=np.int32) for size in sizes)]), user=user,
+        cutoff=np.full(n, cutoff, np.int64), label=np.full((n, horizons), np.nan, np.float32),
+        in_population=np.zeros(n, bool), weight=np.ones(n, np.float32),
+    )  # fmt: skip
 
 
 def nobody(horizons: int) -> Rows:
