@@ -18,10 +18,10 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from foresale.features.compiling import is_compiled
+from foresale.features.compiling import compiled, is_compiled
 from foresale.features.context import Context
 from foresale.features.family import Family
-from foresale.features.positions import link
+from foresale.features.positions import BEYOND, link
 from foresale.features.spec import FeatureSpec
 from foresale.features.table import Table
 from foresale.language import tr
@@ -30,7 +30,7 @@ from foresale.log.prepared import Bucket, PreparedLog
 from foresale.progress import SILENT, Progress
 from foresale.tasks.instants import local, midnight
 
-CHUNK_EVENTS = 200_000  # events and rows of one piece of work: large enough that Python's share vanishes
+CHUNK_EVENTS = 50_000  # events and rows of one piece of work: its features stay in the cache, Python's share is small
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -76,10 +76,7 @@ def compute_features(
             source = _Columns(log, spec.context, part.bucket)
             column = 0
             for plan, places in zip(plans, kept):
-                filled = plan.fill(part, source, pool, threads)
-                values[part.which, column : column + len(places)] = (
-                    filled if len(places) == filled.shape[1] else filled[:, places]
-                )
+                plan.fill(part, source, values[:, column : column + len(places)], np.array(places), pool)
                 column += len(places)
             stage.advance(len(which))
     return Table(features, family_of, values)
@@ -141,10 +138,8 @@ class _Part:
         at = np.searchsorted(cutoffs, rows.cutoff[which]).astype(np.int32)
         return cls(bucket, which, groups, starts, ends, np.append(first, len(which)).astype(np.int64), at)
 
-    def chunks(self, threads: int) -> list[slice]:
+    def chunks(self) -> list[slice]:
         """Slices of groups with about CHUNK_EVENTS events and rows each."""
-        if threads == 1:
-            return [slice(0, len(self.groups))]
         work = np.cumsum((self.ends - self.starts) + (self.offsets[1:] - self.offsets[:-1]))
         cuts = np.searchsorted(work, np.arange(CHUNK_EVENTS, work[-1], CHUNK_EVENTS))
         edges = np.unique(np.concatenate(([0], cuts, [len(self.groups)])))
@@ -183,21 +178,25 @@ class _Plan:
             own = own_attributes(log, context, family.own(context))
         return cls(family, width, context, cutoffs, days, lay_edges(cutoffs, windows, context.zone), points, stats, own)
 
-    def fill(self, part: _Part, source: _Columns, pool: ThreadPoolExecutor, threads: int) -> npt.NDArray[np.float32]:
-        """float32[n, width] in the order of the part's rows."""
+    def fill(
+        self, part: _Part, source: _Columns, values: npt.NDArray[np.float32], places: npt.NDArray[np.int64],
+        pool: ThreadPoolExecutor,
+    ) -> None:  # fmt: skip
+        """Fill the part's rows of `values`, float32[n_all, len(places)], with the features at `places`."""
         names = self.family.each(self.context) if self.family.each else ("",)
-        out = np.empty((len(part.at), self.width), np.float32)
+        width = self.width // len(names)
+        jobs = []
         for k, name in enumerate(names):
-            width = self.width // len(names)
-            each = out if len(names) == 1 else np.empty((len(part.at), width), np.float32)
             columns = source.of(read.replace("*", name) for read in self.family.reads)
-            arguments = self._settings(name, part)
-            jobs = [pool.submit(self._run, part, s, columns, arguments, each) for s in part.chunks(threads)]
-            for job in jobs:
-                job.result()
-            if each is not out:
-                out[:, k * width : (k + 1) * width] = each
-        return out
+            settings = self._settings(name, part)
+            here = (places >= k * width) & (places < (k + 1) * width)
+            where, of = np.flatnonzero(here), places[here] - k * width
+            jobs += [
+                pool.submit(self._run, part, chunk, columns, settings, values, where, of, width)
+                for chunk in part.chunks()
+            ]
+        for job in jobs:
+            job.result()
 
     def _settings(self, name: str, part: _Part) -> tuple[Any, ...]:
         own = np.full((len(part.groups), self.own.shape[1]), np.nan, np.float32)
@@ -211,15 +210,25 @@ class _Plan:
 
     def _run(
         self, part: _Part, groups: slice, columns: Sequence[npt.NDArray[Any]], settings: tuple[Any, ...],
-        out: npt.NDArray[np.float32],
+        values: npt.NDArray[np.float32], where: npt.NDArray[np.int64], of: npt.NDArray[np.int64], width: int,
     ) -> None:  # fmt: skip
         own, scratch, params = settings
         a, b = int(part.offsets[groups.start]), int(part.offsets[groups.stop])
+        out = np.empty((b - a, width), np.float32)
         self.family.run(
             *columns, part.starts[groups], part.ends[groups], part.offsets[groups.start : groups.stop + 1] - a,
             part.at[a:b], self.cutoffs, self.days, self.edges, self.context.cap,
-            *self.stats, self.points, own[groups], scratch, params, out[a:b],
+            *self.stats, self.points, own[groups], scratch, params, out,
         )  # fmt: skip
+        put(values, part.which[a:b], where, out, of)
+
+
+@compiled
+def put(values, rows, columns, out, of):
+    """`values[rows, columns] = out[:, of]`, while the chunk's features are still in the processor's cache."""
+    for i in range(len(rows)):
+        for j in range(len(columns)):
+            values[rows[i], columns[j]] = out[i, of[j]]
 
 
 class _Columns:
@@ -240,6 +249,8 @@ class _Columns:
     def _make(self, read: str) -> npt.NDArray[Any]:
         if read.startswith(("previous:", "next:")):
             name = read.partition(":")[2]
+            if name.rstrip("?") not in self.bucket.columns:
+                return np.full(len(self.bucket.columns["time"]), BEYOND if read.startswith("p") else -1, np.int32)
             codes = _read_only(self._get(name).astype(np.int32, copy=False))
             starts, ends = (_read_only(np.asarray(a, np.int64)) for a in (self.bucket.starts, self.bucket.ends))
             links = link(codes, starts, ends, int(codes.max(initial=-1)) + 1)
