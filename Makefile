@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test test-all lint bench docs translations clean
+.PHONY: demo test test-all lint bench docs readme translations clean
 
 demo: $(VENV)/core
 	$(VENV)/bin/foresale demo
@@ -25,6 +25,9 @@ bench: $(VENV)/dev
 docs: $(VENV)/docs
 	$(PY) -m sphinx --fail-on-warning --keep-going -q docs site
 	@echo "site/index.html"
+
+readme: $(VENV)/dev
+	$(PY) tools/refresh_docs.py
 
 translations: $(VENV)/dev
 	$(VENV)/bin/pybabel compile -d src/foresale/locales -D foresale

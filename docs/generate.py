@@ -1,0 +1,109 @@
+"""The reference, written from the code: commands, settings, features, errors. Sphinx calls it before reading pages."""
+
+from __future__ import annotations
+
+import inspect
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from foresale import errors
+from foresale.cli import settings
+from foresale.cli.group import COMMANDS
+from foresale.cli.main import foresale
+from foresale.features.catalogue import catalogue, summary
+from foresale.language import use
+
+GENERATED = Path(__file__).parent / "reference" / "generated"
+
+
+def main() -> None:
+    """Write every generated page."""
+    GENERATED.mkdir(parents=True, exist_ok=True)
+    with use("en"):
+        for name, page in {
+            "commands": commands,
+            "settings": all_settings,
+            "features": features,
+            "errors": all_errors,
+        }.items():
+            (GENERATED / f"{name}.md").write_text(page(), encoding="utf-8")
+
+
+def commands() -> str:
+    """Each command's own help."""
+    context = foresale.make_context("foresale", ["--help"], resilient_parsing=True)
+    parts = ["# Commands\n\nEvery page below is what `foresale COMMAND --help` prints.\n"]
+    for name in COMMANDS:
+        command = foresale.get_command(context, name)
+        assert command
+        inside = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        parts.append(f"## foresale {name}\n\n```text\n{command.get_help(inside)}\n```\n")
+    return "\n".join(parts)
+
+
+def all_settings() -> str:
+    """Flag, key, variable, default and meaning."""
+    lines = [
+        "# Settings\n",
+        "A flag wins over its environment variable, that over `foresale.toml` of the folder (or `--config FILE`),",
+        "that over the user's own file, that over the default. `foresale config` prints each value and where it came from.\n",
+        "| key in `foresale.toml` | flag | variable | default | meaning |",
+        "|---|---|---|---|---|",
+    ]
+    for name, (param, _) in sorted(settings.options().items()):
+        default = param.to_info_dict()["default"]
+        shown = "" if default in (None, (), False) else f"`{default}`"
+        flag = max(param.opts, key=len)
+        lines.append(f"| `{name}` | `{flag}` | `{param.envvar}` | {shown} | {_cell(param.help or '')} |")
+    return "\n".join(lines) + "\n"
+
+
+def features() -> str:
+    """Family by family, with unit, meaning and what a missing value says."""
+    lines = [
+        "# Features\n",
+        "Windows in names are days back from the cutoff; `all` is the whole lookback. An event at the cutoff",
+    ]
+    lines.append("is already the future. Names in capitals stand for columns and event types of the shop's own.\n")
+    for family, entries in groupby(catalogue(), key=lambda entry: entry.family):
+        some = list(entries)
+        reads = ", ".join(f"`{column}`" for column in some[0].needs)
+        lines += [
+            f"## {family}\n",
+            f"{summary(family)} Needs {reads}.\n",
+            "| feature | unit | meaning | missing means | formula |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| `{e.name}` | {e.unit} | {_cell(e.meaning)} | {_cell(e.missing)} | {_cell(e.formula)} |" for e in some
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def all_errors() -> str:
+    """Each error with its exit code, sentence and fix."""
+    lines = [
+        "# Errors\n",
+        "An error is one message on stderr: what was found, and the fix to paste. In Python it is an exception of",
+        "this tree,",
+    ]
+    lines += [
+        "`foresale.errors`, with its facts as attributes and `to_dict()`.\n",
+        "| class | exit | sentence | fix |",
+        "|---|---|---|---|",
+    ]
+    for name, error in sorted(inspect.getmembers(errors, inspect.isclass)):
+        if issubclass(error, errors.ForesaleError) and error.sentence:
+            lines.append(f"| `{name}` | {error.exit_code} | {_cell(error.sentence)} | {_cell(error.fix)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;").replace("*", "\\*")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""README and docs do what they say: every console and Python block runs, every link and make target is there."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import zlib
+from pathlib import Path
+
+import pytest
+
+from docs.blocks import ROOT, blocks
+from docs.shell import run_block
+from foresale.cli.group import COMMANDS
+
+TUTORIAL = "docs/tutorial/first-model.md"  # leaves orders.csv and run/ for the others
+PAGES = sorted(
+    page.relative_to(ROOT).as_posix()
+    for page in [ROOT / "README.md", ROOT / "README.zh.md", *(ROOT / "docs").rglob("*.md")]
+    if "generated" not in page.parts
+)
+RUNS = ("console", "python")
+RUNNING = [page for page in PAGES if page != TUTORIAL and any(b.language in RUNS for b in blocks(ROOT / page))]
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reader's folder after the tutorial, with the small files that some pages speak of."""
+    folder = tmp_path_factory.mktemp("workshop")
+    days = [(user, n) for n in range(90) for user in range(9)]
+    clicks = [f"{u},i{u % 7},c{u % 3},{('pv', 'buy')[n % 5 == 0]},{1511539200 + 3600 * n}" for u, n in days]
+    (folder / "clicks.csv").write_text("\n".join(clicks) + "\n", encoding="utf-8")
+    sales = [f"k{u};{1 + n % 28:02d}.{1 + n // 28:02d}.2023;{10 + u}:30;{u},50" for u, n in days]
+    (folder / "sales.csv").write_text("\n".join(["Kunde;Tag;Uhrzeit;Betrag", *sales]) + "\n", encoding="utf-8")
+    actions = [f"{u},i{u % 7},{(u + n) % 4},2023-{1 + n // 28:02d}-{1 + n % 28:02d}T09:00:00Z" for u, n in days]
+    (folder / "actions.csv").write_text("\n".join(["user_id,item_id,action,time", *actions]) + "\n", encoding="utf-8")
+    run_page(TUTORIAL, folder)
+    return folder
+
+
+def test_the_tutorial_works(workshop: Path) -> None:
+    assert (workshop / "run" / "report.html").is_file()
+    assert (workshop / "list.csv").is_file()
+
+
+@pytest.mark.parametrize("page", RUNNING)
+def test_what_a_page_shows_works(page: str, workshop: Path, tmp_path: Path) -> None:
+    makes_its_own_run = "--out run" in (ROOT / page).read_text(encoding="utf-8")
+    left_out = shutil.ignore_patterns("run") if makes_its_own_run else None
+    run_page(page, Path(shutil.copytree(workshop, tmp_path / "a folder", ignore=left_out)))
+
+
+def run_page(page: str, folder: Path) -> None:
+    for block in blocks(ROOT / page):
+        for command, _ in run_block(block, folder) if block.language in RUNS else ():
+            if "--save" in command:
+                keep_every_fourth_customer(folder / "orders.csv")
+
+
+def keep_every_fourth_customer(log: Path) -> None:
+    """The tests have minutes, not hours: what a page shows works on a part of the log as on all of it."""
+    with log.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    user = header.index("CustomerID")
+    with log.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *(row for row in rows if zlib.crc32(row[user].encode()) % 4 == 0)])
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "CONTRIBUTING.md"])
+def test_links_and_make_targets_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / target).exists(), target
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make ([a-z-]+)", text)) - {"when"} <= targets
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    english, chinese = ([c for b in blocks(ROOT / name) for c in b.commands] for name in ("README.md", "README.zh.md"))
+    assert [c.replace(" --lang zh", "") for c in chinese] == english
+
+
+def test_every_command_is_in_the_docs() -> None:
+    text = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
+    assert [name for name in COMMANDS if f"foresale {name}" not in text] == []
