@@ -13,8 +13,9 @@ import pytest
 
 from foresale.log.daily import DailyCounts, day_start
 from foresale.log.events import CART, DAY_US, PURCHASE, REFUND, VIEW
-from foresale.log.gaps import find_breaks, find_dense_span, find_holes, stray_events
+from foresale.log.gaps import find_breaks, find_dense_span, find_holes, find_jumps, stray_events
 from foresale.log.memory import log_from_columns
+from foresale.log.oddities import oddities
 
 NAMES = {VIEW: "view", CART: "cart", PURCHASE: "purchase", REFUND: "refund"}
 EPOCH = date(1970, 1, 1)
@@ -259,3 +260,29 @@ def test_taobao_has_35_strays_before_its_nine_days(shared):
     daily = counted(rows)
     assert find_dense_span(daily) == (day("2017-11-25"), day("2017-12-04"))
     assert stray_events(daily) == 35
+
+
+def test_peaks_and_jumps_of_volume_are_told():
+    daily = shop(n=200)
+    events, active = daily.events.copy(), daily.active.copy()
+    events[50:52] *= 6
+    events[120:] *= 3
+    active[120:] *= 3
+    daily = changed(daily, events=events, active=active)
+    found = [(at - daily.first_day, what.code) for at, what in find_jumps(daily)]
+    assert found == [(50, "volume_peak"), (120, "volume_jump")]
+    assert find_breaks(daily, NAMES) == []
+    assert find_jumps(shop()) == []
+
+
+def test_oddities_say_where_and_how_long():
+    days = [0, *(d for d in range(100, 400) if not 250 <= d < 271)]
+    counts = [1 if d == 0 else 6 for d in days]
+    log = log_from_columns(
+        user=[f"u{k}" for n in counts for k in range(n)],
+        time=[d * DAY_US for d, n in zip(days, counts) for _ in range(n)],
+    )
+    strays, hole = oddities(log)
+    assert strays.facts == {"events": 1, "start": "1970-04-11", "end": "1971-02-04"}
+    assert str(hole) == "no events from 1970-09-08 to 1970-09-28 (21 days): no cutoff may touch this hole"
+    assert (strays.level, hole.level) == ("warning", "warning")

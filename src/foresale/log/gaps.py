@@ -29,6 +29,7 @@ LONGEST_HOLIDAY = 14  # days
 WEEK, FORTNIGHT, NEIGHBOURS = 7, 14, 28  # days looked at on each side
 STEADY = 5  # events of a type on its median day: fewer, and its absence may be chance
 FEWEST_ACTIVE = 20  # users of a day: fewer, and events per user are noise
+PEAK = 3.0  # times the same day of the weeks around
 DOUBLE = np.log(1.9)  # the medians of a fortnight know a doubling to a few per cent
 
 APPEARS, VANISHES = "the event type `{type}` appears", "the event type `{type}` vanishes"
@@ -97,6 +98,28 @@ def find_breaks(daily: DailyCounts, names: Mapping[int, str]) -> list[tuple[int,
     for place, times in _level_changes(events[kept].sum(axis=1) / active[kept], active[kept]):
         found.append((int(kept[place]), _level_finding(times)))
     return sorted(((daily.first_day + offset + day, what) for day, what in found), key=lambda f: (f[0], str(f[1])))
+
+
+def find_jumps(daily: DailyCounts) -> list[tuple[int, Finding]]:
+    """(day number, what happened) where the volume peaks (sale days) or jumps for good. Told, never binding."""
+    total, offset = _dense(daily)
+    found: list[tuple[int, Finding]] = []
+    high = np.zeros(len(total), bool)
+    usual = np.zeros(len(total))
+    for d in range(len(total)):
+        weeks = [w for w in range(d - NEIGHBOURS, d + NEIGHBOURS + 1, WEEK) if w != d and 0 <= w < len(total)]
+        usual[d] = np.median(total[weeks]) if len(weeks) >= 3 else 0.0
+        high[d] = usual[d] >= FEWEST_ACTIVE and total[d] >= PEAK * usual[d]
+    for a, b in _runs(high):
+        if b - a < WEEK:
+            facts = {"days": b - a, "times": float((total[a:b] / usual[a:b]).max())}
+            text = "a peak of {days} days, up to {times:.1f} times the usual volume"
+            found.append((a, Finding("volume_peak", text, facts)))
+    kept = np.flatnonzero(~_empty(total))
+    for place, times in _level_changes(total[kept].astype(float), total[kept]):
+        text = "the volume changes to {times:.2f} times overnight and stays"
+        found.append((int(kept[place]), Finding("volume_jump", text, {"times": times})))
+    return sorted(((daily.first_day + offset + day, what) for day, what in found), key=lambda f: f[0])
 
 
 def _level_finding(times: float) -> Finding:
