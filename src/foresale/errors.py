@@ -332,7 +332,12 @@ class HorizonTooLong(QuestionError):
 
 class CutoffOutsideLog(QuestionError):
     sentence = "the cutoff {cutoff} lies outside the log, which goes from {first} to {last}"
-    fix = "a cutoff after {earliest} and not after {latest}"
+    fix = "a cutoff after its first event and not after {latest}"
+
+
+class NoHistory(QuestionError):
+    sentence = "the log has no events of users before the cutoff"
+    fix = "a later cutoff"
 
 
 class TooShort(QuestionError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shops import daily_shop
 
-from foresale.errors import NoCustomers, NoPurchases, NoSuchEvent
+from foresale.errors import NoCustomers, NoHistory, NoPurchases, NoSuchEvent
 from foresale.log.memory import log_from_columns
 from foresale.tasks.choose import choose_task
 from foresale.tasks.grammar import parse_task
@@ -57,6 +57,8 @@ def test_a_log_without_purchases_or_users_says_so():
     views = log_from_columns(user=["a", "b"], time=["2020-01-01", "2020-01-09"], type="view")
     with pytest.raises(NoPurchases, match="its events are view"):
         choose_task(views)
+    with pytest.raises(NoHistory):
+        choose_task(views.before(views.first))
     with pytest.raises(NoSuchEvent, match="no event `cart`"):
         choose_task(views, parse_task("carts within 1d"))
     sessions = log_from_columns(user=["s1"], time=["2020-01-01"], type="view", owner="session")

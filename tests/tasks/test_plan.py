@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shops import daily_shop
 
-from foresale.errors import CutoffOutsideLog, HorizonTooLong, TooShort
+from foresale.errors import CutoffOutsideLog, HorizonTooLong, NoHistory, TooShort
 from foresale.log.memory import log_from_columns
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.ground import last_day_is_cut_short
@@ -126,6 +126,8 @@ def test_what_cannot_be_planned_says_why():
         plan_cutoffs(log, task, until=parse_instant("2014-04-10", log.zone))
     with pytest.raises(CutoffOutsideLog):
         plan_cutoffs(log, task, until=parse_instant("2015-01-01", log.zone))
+    with pytest.raises(NoHistory):
+        plan_cutoffs(log.before(log.first), task)
     with pytest.raises(TooShort, match="1d"):
         plan_cutoffs(daily_shop(1), parse_task("buys within 1d for all"))
 
@@ -145,8 +147,9 @@ horizons = st.sampled_from(["1d", "36h", "3d", "7d", "2w", "30d", "2mo", "120d"]
 @given(shops, horizons, st.integers(0, 40))
 def test_what_holds_of_every_plan(log, horizon, back):
     task = parse_task(f"buys within {horizon} for all")
+    assume(log.n_events)
     until = midnight(log.last, log.zone, 1 - back)
-    assume(until > midnight(log.first, log.zone, 1))
+    assume(until > log.first)
     try:
         plan = plan_cutoffs(log, task, until=until)
     except (HorizonTooLong, TooShort):

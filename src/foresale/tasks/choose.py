@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from foresale.errors import HorizonTooLong, NoCustomers, NoPurchases, NoSuchEvent, TooShort
+from foresale.errors import HorizonTooLong, NoCustomers, NoHistory, NoPurchases, NoSuchEvent, TooShort
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
@@ -32,8 +32,7 @@ class Choice(msgspec.Struct, frozen=True):
 def choose_task(log: PreparedLog, asked: Task | None = None) -> Choice:
     """Fill in what `asked` leaves open, from what is in sight of `log` alone (hand in `log.before(T)`).
 
-    Raises NoCustomers, NoPurchases, NoSuchEvent where the log cannot carry the target; TooShort, HorizonTooLong where
-    no horizon fits.
+    Raises NoHistory, NoCustomers, NoPurchases, NoSuchEvent where the log cannot carry the target.
     """
     asked = asked or Task(Does("purchase"))
     check_target(log, asked)
@@ -51,6 +50,8 @@ def choose_task(log: PreparedLog, asked: Task | None = None) -> Choice:
 
 def check_target(log: PreparedLog, task: Task) -> None:
     """Raise where the log has nobody to ask about, or nothing of what is asked."""
+    if not log.n_events:
+        raise NoHistory()
     if log.owner != "user":
         raise NoCustomers()
     if isinstance(task.target, Does) and not count_events(log, task.target.type):

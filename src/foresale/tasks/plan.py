@@ -23,8 +23,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from foresale.errors import CutoffOutsideLog, HorizonTooLong, TooShort
-from foresale.log.events import DAY_US
+from foresale.errors import CutoffOutsideLog, HorizonTooLong, NoHistory, TooShort
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.tasks.duration import Duration
@@ -142,11 +141,10 @@ def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan
     T defaults to the log's own `until`, else to the first local midnight after the last event. Nothing at or after T is
     read: the plan of `log.before(T)` is the same.
 
-    Raises CutoffOutsideLog, HorizonTooLong (longer than the log before T), TooShort.
+    Raises NoHistory, CutoffOutsideLog, HorizonTooLong (longer than the log before T), TooShort.
     """
-    cutoff = default_cutoff(log) if until is None else until
+    cutoff = check_cutoff(log, until)
     view = log if cutoff == default_cutoff(log) else log.before(cutoff)
-    _check_cutoff(log, view, cutoff)
     grid = tuple(cutoffs_in_file(task.target, log.zone)) if isinstance(task.target, Labels) else None
     ground = Ground.of(view, task.horizon, cutoff, grid)
     if task.horizon.before(cutoff, log.zone) < ground.begins:
@@ -178,6 +176,20 @@ def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan
 def default_cutoff(log: PreparedLog) -> int:
     """T where none was asked: the view's `until`, else the first local midnight after the last event."""
     return log.until if log.until is not None else midnight_after(log.last, log.zone)
+
+
+def check_cutoff(log: PreparedLog, cutoff: int | None = None) -> int:
+    """The cutoff, or the default one; raise NoHistory or CutoffOutsideLog where it cannot be asked of this log."""
+    if not log.n_events:
+        raise NoHistory()
+    latest = default_cutoff(log)
+    cutoff = latest if cutoff is None else cutoff
+    if not log.first < cutoff <= latest:
+        raise CutoffOutsideLog(
+            cutoff=show_instant(cutoff, log.zone), first=show_day(log.first, log.zone),
+            last=show_day(log.last, log.zone), latest=show_instant(latest, log.zone),
+        )  # fmt: skip
+    return cutoff
 
 
 def share_of(user_id: str, of: int) -> int:
@@ -257,13 +269,3 @@ def _ratio_kept(horizon: Duration, ground: Ground) -> Duration:
     """
     asked = horizon.approx_days
     return Duration(max(1, math.floor(ground.days * asked / (asked + ground.days))), "d")
-
-
-def _check_cutoff(log: PreparedLog, view: PreparedLog, cutoff: int) -> None:
-    latest = default_cutoff(log)
-    if view.n_events == 0 or cutoff > latest:
-        raise CutoffOutsideLog(
-            cutoff=show_instant(cutoff, log.zone), first=show_day(log.first, log.zone),
-            last=show_day(log.last, log.zone), earliest=show_day(log.first + DAY_US, log.zone),
-            latest=show_instant(latest, log.zone),
-        )  # fmt: skip
