@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from holidays import country_holidays
+from numpy.lib.stride_tricks import sliding_window_view
 
 from foresale.log.daily import DailyCounts
 from foresale.log.findings import Finding
@@ -30,6 +31,7 @@ WEEK, FORTNIGHT, NEIGHBOURS = 7, 14, 28  # days looked at on each side
 STEADY = 5  # events of a type on its median day: fewer, and its absence may be chance
 FEWEST_ACTIVE = 20  # users of a day: fewer, and events per user are noise
 PEAK = 3.0  # times the same day of the weeks around
+SUDDEN = 0.7  # of a change has to happen overnight
 DOUBLE = np.log(1.9)  # the medians of a fortnight know a doubling to a few per cent
 
 APPEARS, VANISHES = "the event type `{type}` appears", "the event type `{type}` vanishes"
@@ -218,17 +220,21 @@ def _type_changes(events: Array, all_events: Array) -> Iterator[tuple[int, str]]
 def _level_changes(rate: Array, active: Array) -> Iterator[tuple[int, float]]:
     """Places at which the events per active user change by a factor of two overnight and stay, with the factor."""
     n = len(rate)
-    level = np.log(np.maximum(rate, 1e-9))
-    steps = np.zeros(n)
-    for d in range(2 * WEEK, n - WEEK + 1):
-        before, after = level[max(0, d - FORTNIGHT) : d], level[d : d + FORTNIGHT]
-        # Against the same days of the week before, so that a weekend is no change and a slow drift none either.
-        overnight = np.median(level[d : d + 3] - level[d - WEEK : d - WEEK + 3])
-        already = np.median(level[d - 3 : d] - level[d - WEEK - 3 : d - WEEK])
+    level, steps = np.log(np.maximum(rate, 1e-9)), np.zeros(n)
+    if n < 3 * WEEK:
+        return
+    # Against the same days of the week before, so that a weekend is no change and a slow drift none either.
+    week = level[WEEK:] - level[:-WEEK]
+    overnight = np.zeros(n)
+    overnight[WEEK : n - 2] = np.median(sliding_window_view(week, 3), axis=1)
+    for d in np.flatnonzero(np.abs(overnight) >= SUDDEN * DOUBLE):
+        if not 2 * WEEK <= d <= n - WEEK:
+            continue
+        before, after = level[d - FORTNIGHT : d], level[d : d + FORTNIGHT]
         change = np.median(after) - np.median(before)
         apart = np.quantile(after, 0.2) > np.quantile(before, 0.8) or np.quantile(after, 0.8) < np.quantile(before, 0.2)
-        enough = np.median(active[max(0, d - FORTNIGHT) : d + FORTNIGHT]) >= FEWEST_ACTIVE
-        sudden = abs(overnight) >= 0.7 * abs(change) and abs(already) <= 0.3 * abs(change)
+        enough = np.median(active[d - FORTNIGHT : d + FORTNIGHT]) >= FEWEST_ACTIVE
+        sudden = abs(overnight[d]) >= SUDDEN * abs(change) and abs(overnight[d - 3]) <= 0.3 * abs(change)
         if enough and apart and sudden and abs(change) >= DOUBLE:
             steps[d] = change
     for a, b in _runs(np.abs(steps) > 0):
