@@ -335,6 +335,11 @@ class CutoffOutsideLog(QuestionError):
     fix = "a cutoff after its first event and not after {latest}"
 
 
+class FinerThanLog(QuestionError):
+    sentence = "the log knows days only, `{length}` cannot be told in it"
+    fix = "whole days, for example {days}"
+
+
 class NoHistory(QuestionError):
     sentence = "the log has no events of users before the cutoff"
     fix = "a later cutoff"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shops import daily_shop
 
-from foresale.errors import NoCustomers, NoHistory, NoPurchases, NoSuchEvent
+from foresale.errors import FinerThanLog, NoCustomers, NoHistory, NoPurchases, NoSuchEvent
 from foresale.log.memory import log_from_columns
 from foresale.tasks.choose import choose_task
 from foresale.tasks.grammar import parse_task
@@ -64,6 +64,13 @@ def test_a_log_without_purchases_or_users_says_so():
     sessions = log_from_columns(user=["s1"], time=["2020-01-01"], type="view", owner="session")
     with pytest.raises(NoCustomers):
         choose_task(sessions)
+
+
+def test_hours_on_a_log_of_days_are_refused():
+    log = log_from_columns(user=["a"] * 90, time=[d * 86_400_000_000 for d in range(90)])
+    for text in ("buys within 36h", "buys within 7d for active(12h)"):
+        with pytest.raises(FinerThanLog, match="fix: whole days"):
+            choose_task(log, parse_task(text))
 
 
 def test_the_future_has_no_say():

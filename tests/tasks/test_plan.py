@@ -88,6 +88,14 @@ def test_the_last_day_that_is_cut_short_carries_no_label_window():
     plan = plan_cutoffs(shop("12:50"), parse_task("buys within 1d for all"))
     assert show_day(plan.ends, "UTC") == "2020-01-31"  # the window of the 30th ends there
     assert show_day(plan.cutoff, "UTC") == "2020-02-01"
+    assert [n.code for n in plan.notes] == ["last_day_short"]
+
+
+def test_silence_before_the_cutoff_is_told_and_carries_no_label_window():
+    log = daily_shop(60, without=range(50, 57))
+    plan = plan_cutoffs(log, parse_task("buys within 3d for all"), until=midnight(log.first, log.zone, 56))
+    assert plan.ends == midnight(log.first, log.zone, 50)
+    assert [str(n) for n in plan.notes] == ["the last event lies 6 days before the cutoff"]
 
 
 def test_the_last_day_of_a_log_of_days_is_short_where_it_has_too_few_events():

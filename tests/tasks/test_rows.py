@@ -24,6 +24,7 @@ from foresale.tasks.grammar import parse_task
 from foresale.tasks.instants import parse_instant
 from foresale.tasks.labels import check_answers, labelled_rows, labels
 from foresale.tasks.rows import rows_at, rows_for_keys
+from foresale.tasks.sample import sampled
 
 ZONE = "Asia/Shanghai"
 DAY = 86_400_000_000
@@ -242,3 +243,35 @@ def test_the_future_of_a_cutoff_changes_no_row(found, cutoff, window):
     whole = log_from_columns(user=user, time=np.array(day) * DAY, type=kind)
     past = rows_at(whole.before(cutoff * DAY), task, [cutoff * DAY])
     assert rows_at(whole, task, [cutoff * DAY]).ids(whole) == past.ids(whole)
+
+
+def test_a_target_in_the_current_folder_is_found(log, tmp_path, monkeypatch):
+    (tmp_path / "my_targets.py").write_text("def ever(history, future):\n    return len(future['time']) > 0\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert asked(log, "my_targets:ever within 10d for bought", "01-12") == [("a", [1])]
+    (tmp_path / "broken.py").write_text("1 / 0\n", "utf-8")
+    with pytest.raises(NoTargetFunction, match="division by zero"):
+        asked(log, "broken:f within 10d for bought", "01-12")
+
+
+def test_sampled_rows_stand_for_all():
+    rng = np.random.default_rng(1)
+    n = 4000
+    log = log_from_columns(
+        user=rng.integers(1500, size=n).astype(str), time=rng.integers(0, 60, n) * DAY,
+        type=rng.choice(["view", "purchase"], n, p=[0.9, 0.1]),
+    )  # fmt: skip
+    rows = labelled_rows(log, parse_task("buys within 7d for all"), [d * DAY for d in (30, 37, 44, 51)])
+    few = sampled(rows, log, 2000)
+    assert 1850 < len(few) < 2150
+    yes = rows.label[:, 0] == 1
+    assert (few.label[:, 0] == 1).sum() == yes.sum()  # all that happened, at weight 1
+    assert (few.weight[few.label[:, 0] == 1] == 1).all()
+    assert few.weight.sum() == pytest.approx(len(rows), rel=0.05)
+    for cutoff in np.unique(rows.cutoff):
+        assert few.weight[few.cutoff == cutoff].sum() == pytest.approx((rows.cutoff == cutoff).sum(), rel=0.1)
+    order = rng.permutation(len(rows))
+    again = sampled(rows.select(order), log, 2000)
+    assert sorted(zip(again.user, again.cutoff)) == sorted(zip(few.user, few.cutoff))
+    assert set(zip(few.user, few.cutoff)) != set(zip(*(lambda s: (s.user, s.cutoff))(sampled(rows, log, 2000, seed=1))))
+    assert sampled(rows, log, len(rows)) is rows

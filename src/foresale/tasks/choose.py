@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import msgspec
 
-from foresale.errors import HorizonTooLong, NoCustomers, NoHistory, NoPurchases, NoSuchEvent, TooShort
+from foresale.errors import FinerThanLog, HorizonTooLong, NoCustomers, NoHistory, NoPurchases, NoSuchEvent, TooShort
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
@@ -32,7 +33,7 @@ class Choice(msgspec.Struct, frozen=True):
 def choose_task(log: PreparedLog, asked: Task | None = None) -> Choice:
     """Fill in what `asked` leaves open, from what is in sight of `log` alone (hand in `log.before(T)`).
 
-    Raises NoHistory, NoCustomers, NoPurchases, NoSuchEvent where the log cannot carry the target.
+    Raises NoHistory, NoCustomers, NoPurchases, NoSuchEvent, FinerThanLog where the log cannot carry the target.
     """
     asked = asked or Task(Does("purchase"))
     check_target(log, asked)
@@ -54,6 +55,10 @@ def check_target(log: PreparedLog, task: Task) -> None:
         raise NoHistory()
     if log.owner != "user":
         raise NoCustomers()
+    lengths = [*task.horizons, *([task.population.within] if task.population and task.population.within else [])]
+    for length in lengths:
+        if length.unit == "h" and log.unit == "day":
+            raise FinerThanLog(length=length, days=Duration(math.ceil(length.approx_days), "d"))
     if isinstance(task.target, Does) and not count_events(log, task.target.type):
         known = ", ".join(present_types(log))
         if task.target.type == "purchase":

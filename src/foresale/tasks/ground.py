@@ -16,7 +16,10 @@ from foresale.tasks.instants import midnight, show_day
 
 SHORTEST_FEATURE_DAYS = 7  # the shortest feature window, or the horizon where that is shorter
 LONGEST_HISTORY_DAYS = 90
+LONGEST_SILENCE_DAYS = 3  # before the cutoff, without a warning: a long weekend
 
+SHORT_DAY = "the last day, {day}, looks cut short: no label window touches it"
+SILENT = "the last event lies {days} days before the cutoff"
 LATE = "its label window ends after {ends}, the last day that is wholly known"
 EARLY = "less than {days:.0f} days of history"
 HOLE = "its label window or the {days:.0f} days before it touch the days without events from {first} to {last}"
@@ -31,6 +34,7 @@ class Ground:
     holes        : [from, until)
     breaks       : (instant, what changed)
     grid         : the only instants at which cutoffs can lie, ascending; None: every local midnight
+    notes        : what the owner should hear about the end of the log
     """
 
     horizon: Duration
@@ -41,14 +45,29 @@ class Ground:
     holes: tuple[tuple[int, int], ...]
     breaks: tuple[tuple[int, str], ...]
     grid: tuple[int, ...] | None = None
+    notes: tuple[Finding, ...] = ()
 
     @classmethod
     def of(cls, view: PreparedLog, horizon: Duration, cutoff: int, grid: tuple[int, ...] | None = None) -> Ground:
         """The ground of a view whose events all lie before `cutoff`."""
         ends = min(cutoff, view.dense_end)
+        notes = []
         if last_day_is_cut_short(view):
             ends = min(ends, midnight(view.last, view.zone))
-        return cls(horizon, view.zone, cutoff, view.dense_start, ends, tuple(view.holes), tuple(view.breaks), grid)
+            notes.append(Finding("last_day_short", SHORT_DAY, {"day": show_day(view.last, view.zone)}, "warning"))
+        if (silent := (cutoff - view.last) // DAY_US) >= LONGEST_SILENCE_DAYS:
+            notes.append(Finding("silent_before_cutoff", SILENT, {"days": silent}, "warning"))
+        return cls(
+            horizon,
+            view.zone,
+            cutoff,
+            view.dense_start,
+            ends,
+            tuple(view.holes),
+            tuple(view.breaks),
+            grid,
+            tuple(notes),
+        )
 
     @property
     def days(self) -> float:

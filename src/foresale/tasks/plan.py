@@ -100,6 +100,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     learn        : every labelled cutoff that the final model learns from, oldest first
     holes, breaks: what bound the plan: [from, until) and (instant, what changed)
     refused      : cutoffs of the learning grid that could not be laid
+    notes        : what else the owner should hear: a last day cut short, silence before the cutoff
     """
 
     kind: int
@@ -119,6 +120,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     holes: tuple[tuple[int, int], ...] = ()
     breaks: tuple[tuple[int, str], ...] = ()
     refused: tuple[Refused, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     @property
     def parts(self) -> dict[str, Part]:
@@ -258,6 +260,7 @@ def _plan(kind: int, ground: Ground, horizon: Duration, history: float, layout: 
         horizon=horizon, learn_horizon=ground.horizon,
         learn=_part(ground, ground.thinned(ground.open_cutoffs(history), MOST_CUTOFFS)),
         train=train, validate=validate, calibrate=calibrate, test=test, holes=ground.holes, breaks=ground.breaks,
+        notes=ground.notes,
         refused=tuple(Refused(c, why) for c, why in ground.refused(history, MOST_CUTOFFS)),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import inspect
 import re
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -57,12 +58,15 @@ class Function(msgspec.Struct, frozen=True, tag_field="kind", tag="function"):
         return self.name
 
     def load(self) -> Callable[[History, History], Any]:
-        """The function itself, imported the way Python imports (the current folder must be on the path)."""
+        """The function itself, imported from the current folder or wherever Python finds it."""
         module, _, attribute = self.name.partition(":")
+        sys.path.insert(0, str(Path.cwd()))  # an installed command does not have it there
         try:
             found = getattr(importlib.import_module(module), attribute)
-        except (ImportError, AttributeError, ValueError) as why:
-            raise NoTargetFunction(name=self.name, reason=str(why)) from why
+        except Exception as why:  # whatever a stranger's module raises is a mistake in it
+            raise NoTargetFunction(name=self.name, reason=f"{type(why).__name__}: {why}") from why
+        finally:
+            sys.path.pop(0)
         if not callable(found):
             raise NoTargetFunction(name=self.name, reason=f"{attribute} is a {type(found).__name__}")
         function: Callable[[History, History], Any] = found
