@@ -48,7 +48,7 @@ def all_settings() -> str:
     lines = [
         "# Settings\n",
         "A flag wins over its environment variable, that over `foresale.toml` of the folder (or `--config FILE`),",
-        "that over the user's own file, that over the default. `foresale config` prints each value and where it came from.\n",
+        "that over the user's own file, that over the default. `foresale config` prints each value and its origin.\n",
         "| key in `foresale.toml` | flag | variable | default | meaning |",
         "|---|---|---|---|---|",
     ]

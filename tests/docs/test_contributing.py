@@ -38,6 +38,7 @@ def test_the_steps_work_as_written(title: str, tmp_path: Path) -> None:
     for block in steps:
         if block.file:
             assert not (copy / block.file).exists(), f"{block.file} stands already: choose another example"
+            (copy / block.file).parent.mkdir(exist_ok=True)
             (copy / block.file).write_text(block.text, encoding="utf-8")
     commands = [command for block in steps for command in block.commands]
     assert commands, "no step runs anything"
