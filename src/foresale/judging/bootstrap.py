@@ -6,7 +6,7 @@ draws, so differences between models are paired. Rows are sorted once a model; a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 DRAWS = 500
 LEVEL = 0.95
 TIE = 1e-7  # an interval that leaves zero out by less is rounding
+_EVERY_DRAW = ("auc", "average_precision", "log_loss", "brier", "lift_top_tenth", "ece", "total_ratio")
 _SLOPE_BINS = 256  # log odds are gathered into this many bins for the slope of a draw: 1e-5 off, 100 times faster
 
 
@@ -103,6 +104,7 @@ def resample(
     users: npt.NDArray[np.integer],
     *,
     shares: Floats | None = None,
+    only: Collection[str] = tuple(m.METRICS),
     draws: int = DRAWS,
     seed: int = 7,
 ) -> Resampled:
@@ -110,6 +112,7 @@ def resample(
 
     label : float64[n], 0 or 1;  predictions : model -> float64[n];  users : int[n], whose row it is
     shares : list sizes as shares of the rows at which the found buyers are counted
+    only : the metrics wanted (slope and intercept cost as much as all others together)
     """
     shares = np.zeros(0) if shares is None else np.asarray(shares, np.float64)
     codes = np.unique(users, return_inverse=True)[1]
@@ -123,8 +126,8 @@ def resample(
             board.draw(d, counts)
     for name, board in boards.items():
         p = np.asarray(predictions[name], np.float64)
-        out.values[name] = {metric: rule.function(label, p) for metric, rule in m.METRICS.items()}
-        out.draws[name] = board.metrics()
+        out.values[name] = {metric: m.METRICS[metric].function(label, p) for metric in only}
+        out.draws[name] = board.metrics(only)
         total, positive = board.ranked.cumulate()
         out.found_value[name] = m.found_at(total, positive, shares) / max(positive[-1], 1e-300)
         out.found[name] = board.found
@@ -147,8 +150,7 @@ class _Board:
         self.slope_ends = r.ends[cut] if len(r.ends) > _SLOPE_BINS else r.ends
         size = np.diff(self.slope_ends, prepend=-1)
         self.slope_x = np.add.reduceat(m.logit(r.p), np.r_[0, self.slope_ends[:-1] + 1]) / size
-        self.out = np.full((draws, 6), np.nan)
-        self.expected = np.full(draws, np.nan)
+        self.out = np.full((draws, len(_EVERY_DRAW)), np.nan)
         self.found = np.full((draws, len(shares)), np.nan)
         self.binned = np.zeros((2, draws, len(self.slope_ends)))
 
@@ -173,14 +175,17 @@ class _Board:
             squared / weight,
             m.lift_of(total, positive),
             np.abs(gap).sum() / weight,
+            expected / buyers if buyers > 0 else np.nan,
         )
-        self.expected[d] = expected / buyers if buyers > 0 else np.nan
 
-    def metrics(self) -> dict[str, Floats]:
+    def metrics(self, only: Collection[str]) -> dict[str, Floats]:
         positive, total = self.binned
-        slope = m.recalibrate(self.slope_x, positive, total, slope=True)[1]
-        intercept = m.recalibrate(self.slope_x, positive, total, slope=False)[0]
-        return dict(zip(m.METRICS, [*self.out.T, slope, intercept, self.expected]))
+        known = dict(zip(_EVERY_DRAW, self.out.T))
+        if "calibration_slope" in only:
+            known["calibration_slope"] = m.recalibrate(self.slope_x, positive, total, slope=True)[1]
+        if "calibration_intercept" in only:
+            known["calibration_intercept"] = m.recalibrate(self.slope_x, positive, total, slope=False)[0]
+        return {metric: known[metric] for metric in only}
 
 
 def interval(
@@ -212,9 +217,12 @@ def resample_sums(rows: Floats, users: npt.NDArray[np.integer], *, draws: int = 
     codes = np.unique(users, return_inverse=True)[1]
     n_users = int(codes.max()) + 1 if len(codes) else 0
     by_user = np.stack([np.bincount(codes, weights=column, minlength=n_users) for column in rows.T], axis=1)
-    return np.array([counts @ by_user for counts in user_counts(n_users, draws, seed)], np.float64)
+    drawn: Floats = np.array([counts @ by_user for counts in user_counts(n_users, draws, seed)])
+    return drawn
 
 
 def ratio(top: Floats, bottom: Floats) -> Floats:
     """top / bottom, NaN where bottom is 0."""
-    return np.divide(top, bottom, out=np.full(np.shape(bottom), np.nan), where=np.asarray(bottom) > 0)
+    out: Floats = np.full(np.shape(bottom), np.nan)
+    np.divide(top, bottom, out=out, where=np.asarray(bottom) > 0)
+    return out

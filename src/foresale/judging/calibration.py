@@ -1,6 +1,6 @@
 """From raw scores to p: a shape learned on all out-of-time predictions, then the level of the newest cutoffs.
 
-Shapes (of the log odds z of the raw score), each held back by a prior around "leave it", so that few buyers move little:
+Shapes of the log odds z of the raw score, each held back by a prior around "leave it": few buyers move little.
 
     level     z                        only the level moves
     sigmoid   b z + a                  Platt 1999, on log odds
@@ -14,7 +14,7 @@ Fitting uses SciPy; applying needs NumPy only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ class Calibrator:
     coefficients: tuple[float, ...] = (0.0, 1.0)
     knots: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
     mix: float = 0.0
-    level: Level = Level(shift=0.0)
+    level: Level = field(default_factory=Level)
     buyers: int = 0
 
     def apply(self, p: Floats) -> Floats:
@@ -77,7 +77,8 @@ class Calibrator:
         x, y = np.array(self.knots[0]), np.array(self.knots[1])
         # Outside the knots the steps run parallel to the sigmoid.
         steps = np.interp(z, x, y) + b * (np.minimum(z - x[0], 0) + np.maximum(z - x[-1], 0))
-        return self.mix * steps + (1 - self.mix) * line
+        mixed: Floats = self.mix * steps + (1 - self.mix) * line
+        return mixed
 
     def state(self) -> dict[str, Any]:
         """The calibrator as JSON values."""
@@ -122,7 +123,7 @@ def fit_calibrator(
     rarer = min(buyers, len(label) - buyers)
     usable = [name for name in SHAPES if rarer >= NEEDS[name]]
     if not usable:
-        return Calibrator(level=Level(), buyers=buyers)
+        return Calibrator(buyers=buyers)
     z = log_odds(p)
     method = usable[0]
     if len(usable) > 1:

@@ -121,7 +121,7 @@ def lists(
     n_buyers: float,
     column: int = 10,
 ) -> tuple[ListSize, ...]:
-    """Precision and recall of lists, beside the habit's at equal size; `resampled.found` holds `shares` from `column` on.
+    """Precision and recall of lists, beside the habit's at equal size; `resampled.found` has them from `column` on.
 
     The precision of a draw is its recall x its base rate / share.
     """

@@ -7,7 +7,7 @@ level really moves. How far is estimated, as a local level model (random walk pl
     level_c = level_(c-1) + w_c  w_c ~ N(0, q x days)     v_c: its sampling variance, 1 / sum of p (1 - p)
 
 With q = 0 every cutoff counts by its size; with a large q only the newest does. q is not chosen but averaged over, by
-its likelihood times a prior: the level of a shop moves by some .1 log odds a month (log-normal, factor e either way).
+its likelihood times a prior: the level of a shop moves by some .1 log odds a month (log-normal, factor 2 either way).
 Label windows that overlap make neighbouring cutoffs agree, so q comes out low rather than high.
 """
 
@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 DAY_US = 86_400_000_000
 START_SD = 0.5  # log odds: how far off a model's own level may be before any cutoff is seen
 _MONTHLY_SD = np.geomspace(0.005, 1.5, 40)  # grid of sqrt(q x 30 days)
-_PRIOR = np.exp(-0.5 * np.log(_MONTHLY_SD / 0.1) ** 2)
+_PRIOR = np.exp(-0.5 * (np.log(_MONTHLY_SD / 0.1) / 0.7) ** 2)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Level:
 def offsets(
     p: Floats, label: Floats, cutoffs: npt.NDArray[np.int64], weight: Floats | None = None
 ) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
-    """(distinct cutoffs ascending, r_c, v_c). Half a buyer and half a non-buyer are added to each, so none is infinite."""
+    """(distinct cutoffs ascending, r_c, v_c). Each gets half a buyer and half a non-buyer, so none is infinite."""
     w = np.ones(len(p)) if weight is None else weight
     distinct, place = np.unique(cutoffs, return_inverse=True)
     x = m.logit(p)

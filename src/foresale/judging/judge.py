@@ -1,0 +1,208 @@
+"""`judge`: from arrays of later days to everything that the report says about quality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.judging import bootstrap as bs
+from foresale.judging import curves
+from foresale.judging.bands import band_cuts, band_table
+from foresale.judging.calibration import Calibrator
+from foresale.judging.choose import Candidate
+from foresale.judging.judged import (
+    BaseRate,
+    Calibration,
+    Histogram,
+    ModelQuality,
+    Quality,
+    ScoreHistogram,
+    Trial,
+)
+from foresale.judging.metrics import METRICS
+from foresale.judging.slices import slices
+from foresale.judging.tenths import tenths, wilson
+from foresale.judging.verdict import decide
+from foresale.log.findings import Finding
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.integer]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HISTOGRAM_BINS = 20
+
+
+def judge(
+    *,
+    horizon: str,
+    label: Floats,
+    predictions: Mapping[str, Floats],
+    users: Ints,
+    cutoffs: npt.NDArray[np.int64],
+    chosen: str,
+    calibrator: Calibrator,
+    plan_kind: int,
+    base_rates: Sequence[BaseRate],
+    baselines: Sequence[str] = (),
+    habit: str | None = None,
+    titles: Mapping[str, str] | None = None,
+    validation: tuple[Floats, Floats] | None = None,
+    trials: Sequence[Trial] = (),
+    attributes: Mapping[str, npt.NDArray[np.object_]] | None = None,
+    leaks: Sequence[Finding] = (),
+    scored: Floats | None = None,
+    zone: str = "UTC",
+    draws: int = bs.DRAWS,
+    seed: int = 7,
+) -> Quality:
+    """Judge calibrated predictions on the test rows.
+
+    Parameters
+    ----------
+    horizon     : as written ("30d")
+    label       : float64[n] of the test rows;  users: int[n];  cutoffs: int64[n] microseconds UTC
+    predictions : model -> calibrated p, float64[n]; the chosen one, the baselines and further candidates
+    calibrator  : of the chosen model, for the record
+    plan_kind   : 1 to 5, DESIGN 4.3;  base_rates: every labelled cutoff (`rates_by_cutoff`)
+    baselines   : names in `predictions`;  habit: the one that is the shop's own rule, for lists of equal size
+    titles      : model -> title for people
+    validation  : (label, p) of the chosen model on validation rows: where the threshold is chosen
+    trials      : how the choice was made (`trials_of`)
+    attributes  : name -> text per test row, for the slices
+    leaks       : findings of the audit
+    scored      : p of the scores asked for, to count today's bands
+
+    Raises ValueError where there are no rows, or a p is NaN or outside [0, 1].
+    """
+    label = np.asarray(label, np.float64)
+    _check(label, predictions, chosen)
+    titles = titles or {}
+    if habit is not None and habit not in predictions:
+        habit = None
+    n, buyers = len(label), float(label.sum())
+    p = np.asarray(predictions[chosen], np.float64)
+    shares = curves.list_shares(n, None if habit is None else predictions[habit])
+    drawn = bs.resample(label, predictions, users, shares=np.r_[curves.TENTHS, shares], draws=draws, seed=seed)
+    slope, intercept, total = (
+        drawn.estimate(chosen, k) for k in ("calibration_slope", "calibration_intercept", "total_ratio")
+    )
+    order = [chosen, *(b for b in baselines if b != chosen)]
+    order += [name for name in predictions if name not in order]
+    edges, of_buyers = _histogram(p, label > 0.5)
+    return Quality(
+        horizon=horizon,
+        rows=n,
+        buyers=int(buyers),
+        users=len(np.unique(users)),
+        cutoffs=tuple(instant_text(int(c), zone) for c in np.unique(cutoffs)),
+        base_rate=buyers / n,
+        chosen=chosen,
+        habit=habit,
+        verdict=decide(
+            plan_kind=plan_kind, label=label, p=p, users=users, slope=slope, total_ratio=total, base_rates=base_rates
+        ),
+        models=tuple(
+            ModelQuality(
+                name=name,
+                title=titles.get(name, name),
+                role="chosen" if name == chosen else "baseline" if name in baselines else "candidate",
+                metrics={metric: drawn.estimate(name, metric) for metric in METRICS},
+                roc=curves.roc_curve(label, predictions[name]),
+                precision_recall=curves.precision_recall_curve(label, predictions[name]),
+            )
+            for name in order
+        ),
+        differences=tuple(
+            drawn.difference(chosen, name, metric) for name in order[1:] if name in baselines for metric in METRICS
+        ),
+        trials=tuple(trials),
+        confusion=None
+        if validation is None
+        else curves.confusion(label, p, users, curves.best_threshold(*validation), draws=draws, seed=seed),
+        calibration=Calibration(
+            method=calibrator.method,
+            buyers=calibrator.buyers,
+            level=calibrator.level.shift,
+            drift=calibrator.level.drift,
+            slope=slope,
+            intercept=intercept,
+            total_ratio=total,
+            tenths=tenths(label, p, users),
+        ),
+        gains=curves.gains(drawn, chosen, habit, n, buyers),
+        lists=curves.lists(drawn, chosen, habit, shares, n, buyers),
+        histogram=ScoreHistogram(edges=edges, buyers=of_buyers, others=_histogram(p, label <= 0.5)[1]),
+        bands=band_table(label, p, users, band_cuts(buyers / n), scored),
+        slices=slices(label, p, users, attributes or {}, seed=seed),
+        base_rates=tuple(base_rates),
+        leaks=tuple(leaks),
+    )
+
+
+def _check(label: Floats, predictions: Mapping[str, Floats], chosen: str) -> None:
+    if not len(label):
+        raise ValueError("no test rows to judge")
+    if chosen not in predictions:
+        raise ValueError(f"no predictions of the chosen model {chosen!r}")
+    for name, p in predictions.items():
+        bad = ~((p >= 0) & (p <= 1))
+        if len(p) != len(label) or bad.any():
+            raise ValueError(
+                f"predictions of {name!r}: {len(p)} values for {len(label)} rows, {bad.sum()} not in [0, 1]"
+            )
+
+
+def rates_by_cutoff(label: Floats, cutoffs: npt.NDArray[np.int64], zone: str) -> tuple[BaseRate, ...]:
+    """Share of buyers at every labelled cutoff, oldest first (Wilson's interval); rows must not be sampled."""
+    distinct, place = np.unique(cutoffs, return_inverse=True)
+    rows, buyers = np.bincount(place), np.bincount(place, weights=label)
+    out = []
+    for c, n, k in zip(distinct.tolist(), rows.tolist(), buyers.tolist()):
+        low, high = wilson(k / n, n)
+        out.append(BaseRate(cutoff=instant_text(c, zone), rows=n, buyers=int(k), rate=k / n, low=low, high=high))
+    return tuple(out)
+
+
+def trials_of(
+    candidates: Sequence[Candidate],
+    titles: Mapping[str, str],
+    simplicity: Mapping[str, int],
+    weights: Mapping[str, float] | None = None,
+) -> tuple[Trial, ...]:
+    """The candidates of `choose` as the report's trials; `weights` are those of the blend."""
+    return tuple(
+        Trial(
+            name=c.name,
+            title=titles.get(c.name, c.name),
+            simplicity=simplicity[c.name],
+            log_loss=c.log_loss,
+            behind=c.behind,
+            error=c.error if np.isfinite(c.error) else None,
+            within=c.within,
+            chosen=c.chosen,
+            weight=(weights or {}).get(c.name),
+        )
+        for c in candidates
+    )
+
+
+def score_histogram(p: Floats) -> Histogram:
+    """Distribution of the scores asked for, in 20 equal steps of p."""
+    edges, counts = _histogram(p, np.ones(len(p), np.bool_))
+    return Histogram(edges=edges, counts=counts)
+
+
+def _histogram(p: Floats, which: npt.NDArray[np.bool_]) -> tuple[tuple[float, ...], tuple[int, ...]]:
+    """Twenty equal steps up to a round number above the highest p, so that small p fill the picture too."""
+    top = float(p.max()) if len(p) else 1.0
+    top = next((t for t in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if t >= top), 1.0)
+    counts, edges = np.histogram(p[which], bins=HISTOGRAM_BINS, range=(0.0, top))
+    return tuple(edges.tolist()), tuple(counts.tolist())
+
+
+def instant_text(microseconds: int, zone: str) -> str:
+    """ISO 8601 with the zone's offset."""
+    return (_EPOCH + timedelta(microseconds=microseconds)).astimezone(ZoneInfo(zone)).isoformat()
