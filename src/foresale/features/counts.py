@@ -41,7 +41,7 @@ def params(context: Context) -> npt.NDArray[np.float64]:
 
 @njit
 def kernel(
-    time, day, type, previous_type, next_type, previous_item, next_item, previous_category, next_category,
+    time, day, type, previous_item, next_item, previous_category, next_category,
     start, end, cutoffs, days, edges, scratch, params, out,
 ):  # fmt: skip
     """Fill one group's rows.
@@ -78,7 +78,11 @@ def kernel(
                 scratch[kind] += 1
                 active_days += hi == lo or day[hi] != day[hi - 1]
                 if kind == PURCHASE:
-                    purchase_days += previous_type[hi] < lo or day[previous_type[hi]] != day[hi]
+                    # Back to the purchase before, within the day: over all events no more than one walk.
+                    i = hi - 1
+                    while i >= lo and day[i] == day[hi] and type[i] != PURCHASE:
+                        i -= 1
+                    purchase_days += i < lo or day[i] != day[hi]
                 items += previous_item[hi] < lo
                 if with_categories:
                     categories += previous_category[hi] < lo
@@ -88,7 +92,10 @@ def kernel(
                 scratch[kind] -= 1
                 active_days -= lo + 1 == hi or day[lo + 1] != day[lo]
                 if kind == PURCHASE:
-                    purchase_days -= next_type[lo] >= hi or day[next_type[lo]] != day[lo]
+                    i = lo + 1
+                    while i < hi and day[i] == day[lo] and type[i] != PURCHASE:
+                        i += 1
+                    purchase_days -= i == hi or day[i] != day[lo]
                 items -= next_item[lo] >= hi
                 if with_categories:
                     categories -= next_category[lo] >= hi
@@ -114,7 +121,7 @@ def kernel(
 FAMILY = Family(
     name="counts",
     reads=(
-        "time", "day", "type", "previous:type", "next:type", "previous:item?", "next:item?",
+        "time", "day", "type", "previous:item?", "next:item?",
         "previous:category?", "next:category?",
     ),
     features=features,

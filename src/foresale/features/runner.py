@@ -61,7 +61,7 @@ def compute_features(
     family_of = tuple(family.name for (family, _), places in zip(used, kept) for _ in places)
     values = np.empty((len(rows.cutoff), len(features)), np.float32)
 
-    cutoffs = np.unique(rows.cutoff)
+    cutoffs = _distinct(rows.cutoff)
     plans = [_Plan.of(family, len(some), log, spec.context, cutoffs) for family, some in used]
     if not all(is_compiled(f.run) for f, _ in used):
         progress.say(tr("Compiling the feature kernels for this processor; this happens once."))
@@ -101,6 +101,11 @@ class _Row:
     cutoff: npt.NDArray[np.int64]
 
 
+def _distinct(cutoff: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The different cutoffs, ascending; rows usually come in few runs of equal ones."""
+    return np.unique(cutoff[np.append(True, cutoff[1:] != cutoff[:-1])[: len(cutoff)]])
+
+
 def _nobody(log: PreparedLog) -> Bucket:
     nothing = {name: column[:0] for name, column in log.buckets[0].columns.items()}
     return Bucket(np.array([-1], np.int32), np.zeros(1, np.int64), np.zeros(1, np.int64), nothing)
@@ -131,11 +136,13 @@ class _Part:
         """The rows `which` of bucket `b`; None: users whom the log does not know, one group without events."""
         place = rows.place[which] if b is not None else np.zeros(len(which), np.int32)
         bucket = log.buckets[b] if b is not None else _nobody(log)
-        order = np.lexsort((rows.cutoff[which], place))
+        cutoff = rows.cutoff[which]
+        order = np.lexsort((cutoff, place))
         which, place = which[order], place[order]
-        groups, first = np.unique(place, return_index=True)
+        first = np.flatnonzero(np.append(True, place[1:] != place[:-1]))
+        groups = place[first]
         starts, ends = (np.asarray(a, np.int64)[groups] for a in (bucket.starts, bucket.ends))
-        at = np.searchsorted(cutoffs, rows.cutoff[which]).astype(np.int32)
+        at = np.searchsorted(cutoffs, cutoff[order]).astype(np.int32)
         return cls(bucket, which, groups, starts, ends, np.append(first, len(which)).astype(np.int64), at)
 
     def chunks(self) -> list[slice]:
