@@ -371,6 +371,12 @@ class KeyAskedTwice(KeysError):
 
 # ---- features and models
 
+
+class NoSuchModel(UsageError):
+    sentence = "there is no model `{name}`"
+    fix = "--model auto, or one of {known}"
+
+
 # ---- bundle, keys, output
 
 

@@ -35,6 +35,7 @@ FEW_PEOPLE = (
 TOO_FEW = "in the newest {horizon} {yes} users yes, {no} no: at least {needed} of each are needed"
 TOO_SHORT = "{days} days of log, about {days_needed} are needed"
 NO_USERS = "the log has no users, only sessions"
+GUESTS_ONLY = "no event of the log has a user"
 NO_PURCHASES = "the log has no purchases"
 LATER = "comes with a later version"
 MISSING = "the log has no {columns}"
@@ -76,8 +77,9 @@ def which_questions(log: PreparedLog) -> list[Question]:
 
 def _about_users(log: PreparedLog) -> Iterator[Question]:
     types = present_types(log)
-    if log.owner != "user":
-        yield Question("buys within 30d", False, Finding("no_users", NO_USERS, {}))
+    if log.owner != "user" or not log.n_events:
+        text = NO_USERS if log.owner != "user" else GUESTS_ONLY
+        yield Question("buys within 30d", False, Finding("no_users", text, {}))
         return
     if "purchase" not in types:
         yield Question("buys within 30d", False, Finding("no_purchases", NO_PURCHASES, {}))
@@ -126,6 +128,8 @@ def _of_later_versions(log: PreparedLog) -> Iterator[Question]:
     has = set(log.columns) | set(present_types(log))
     if not any((bucket.columns["session"] >= 0).any() for bucket in log.buckets if "session" in bucket.columns):
         has.discard("session")
+    if log.owner == "session":
+        has.add("session")
     if "amount" not in has and "price" in has:
         has.add("amount")
     for text, needs in LATER_QUESTIONS:
