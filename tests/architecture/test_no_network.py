@@ -1,4 +1,4 @@
-"""A whole train, score and report open no socket: watched from inside the interpreter, where no library can hide."""
+"""A whole train, score and report open no socket, as Python's audit events see it (DuckDB may not load its net extensions)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,44 @@
+"""Plugins are found, named, and cannot break the core."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from foresale import plugins
+from foresale.cli.main import main
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed package with one plugin that loads and one that raises at import."""
+    (tmp_path / "fine_plugin.py").write_text("FAMILY = 'a family'\n", encoding="utf-8")
+    (tmp_path / "broken_plugin.py").write_text("raise RuntimeError('no licence')\n", encoding="utf-8")
+    about = tmp_path / "extra_features-1.2.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: extra-features\nVersion: 1.2\n", encoding="utf-8")
+    points = "[foresale.tasks]\nfine = fine_plugin:FAMILY\nbroken = broken_plugin\n"
+    (about / "entry_points.txt").write_text(points, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield tmp_path
+    for name in ("fine_plugin", "broken_plugin"):
+        sys.modules.pop(name, None)
+
+
+def test_a_plugin_that_fails_is_listed_with_its_reason(package):
+    broken, fine = plugins.found("tasks")
+    assert (fine.name, fine.package, fine.version) == ("fine", "extra-features", "1.2")
+    assert (fine.loaded, fine.reason) == ("a family", "")
+    assert (broken.loaded, broken.reason) == (None, "RuntimeError: no licence")
+
+
+def test_the_command_lists_both(package, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["plugins", "--json", "-q"])
+    assert left.value.code == 0
+    listed = {p["name"]: p for p in json.loads(capsys.readouterr().out)["plugins"]}
+    assert listed["fine"]["reason"] == ""
+    assert "no licence" in listed["broken"]["reason"]

@@ -1,0 +1,39 @@
+"""What results show: plain in a pipe, aligned with Chinese, escaped in a notebook."""
+
+from __future__ import annotations
+
+from unicodedata import east_asian_width
+
+from foresale.screen import Grid, as_html, as_text
+
+GRID = Grid(("model", "AUC"), [("recency", ".71"), ("提升树 [bold]", ".749")], right=(1,), title="Judged")
+
+
+def width(line: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def test_numbers_stand_under_each_other_also_with_chinese():
+    lines = as_text(["One sentence.", GRID], width=60).splitlines()
+    assert lines[0] == "One sentence."
+    first, second = (line for line in lines if ".7" in line)
+    assert width(first) == width(second)
+    assert first.endswith(".71") and second.endswith(".749")
+
+
+def test_brackets_of_a_title_are_no_markup_and_pipes_get_no_colour():
+    text = as_text([GRID], width=60)
+    assert "[bold]" in text
+    assert "\x1b" not in text
+
+
+def test_a_long_cell_stays_whole_on_a_narrow_terminal():
+    text = as_text([Grid(("what", "why"), [("x", "word " * 30 + "end")])], width=40)
+    assert max(map(width, text.splitlines())) <= 40
+    assert text.count("word") == 30 and "end" in text
+
+
+def test_a_notebook_gets_escaped_cells_and_no_script():
+    html = as_html(["<b>", Grid(("<script>",), [("<img onerror=x>",)])])
+    assert "<script>" not in html and "<img" not in html
+    assert "&lt;b&gt;" in html
