@@ -37,3 +37,8 @@ def test_a_notebook_gets_escaped_cells_and_no_script():
     html = as_html(["<b>", Grid(("<script>",), [("<img onerror=x>",)])])
     assert "<script>" not in html and "<img" not in html
     assert "&lt;b&gt;" in html
+
+
+def test_commands_and_paths_stay_whole_to_be_copied():
+    command = "  foresale score " + "a-long-folder/" * 10 + "bundle orders.csv"
+    assert as_text([command], width=40) == command + "\n"

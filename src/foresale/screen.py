@@ -36,23 +36,36 @@ Part = str | Grid
 
 
 def draw(screen: Iterable[Part], console: Console) -> None:
-    """Print the parts on `console`; long texts wrap at its width, long cells inside their column."""
+    """Print the parts on `console`, an empty line around each grid.
+
+    A terminal wraps texts between words; where nobody looks, and for indented texts (commands and paths to copy), lines
+    stay whole. Cells wrap inside their column.
+    """
+    before: Part | None = None
     for part in screen:
+        if before is not None and (isinstance(part, Grid) or isinstance(before, Grid)):
+            console.print()
         if isinstance(part, str):
-            console.print(Text(part))
-            continue
-        table = Table(
-            box=box.SIMPLE_HEAD, pad_edge=False, title=part.title or None, title_justify="left", title_style=""
-        )
-        for place, heading in enumerate(part.columns):
-            table.add_column(Text(heading), justify="right" if place in part.right else "left", overflow="fold")
-        for row in part.rows:
-            table.add_row(*(Text(cell) for cell in row))  # Text: brackets of a product's title are no markup
-        console.print(table)
+            console.print(Text(part), soft_wrap=part.startswith("  ") or not console.is_terminal)
+        else:
+            console.print(_drawn(part))
+        before = part
+
+
+def _drawn(grid: Grid) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False,
+        title=Text(grid.title) if grid.title else None, title_justify="left", title_style="",
+    )  # fmt: skip
+    for place, heading in enumerate(grid.columns):
+        table.add_column(Text(heading), justify="right" if place in grid.right else "left", overflow="fold")
+    for row in grid.rows:
+        table.add_row(*(Text(cell) for cell in row))  # Text: brackets of a product's title are no markup
+    return table
 
 
 def as_text(screen: Iterable[Part], width: int = 100) -> str:
-    """The screen as plain text, as a pipe sees it."""
+    """The screen as plain text, as a pipe sees it; grids are `width` characters wide at most."""
     file = io.StringIO()
     draw(screen, Console(file=file, width=width, color_system=None, legacy_windows=False))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
