@@ -16,6 +16,7 @@ from foresale.errors import CannotCache
 from foresale.log.cache import Cache, stamp
 from foresale.log.raw import connect
 from foresale.log.store import About, build, load
+from foresale.progress import Progress
 
 
 def put(cache: Cache, name: str, n: int = 1) -> None:
@@ -94,8 +95,15 @@ def test_the_lock_waits_for_the_other_process_and_falls_with_it(tmp_path):
     assert time.monotonic() - begun < 5
     killed_at = time.monotonic() + 0.7
     threading.Timer(0.7, other.kill).start()
-    with cache.lock("a"):
+    said = []
+
+    class Talk(Progress):
+        def say(self, text):
+            said.append(text)
+
+    with cache.lock("a", Talk()):
         assert time.monotonic() >= killed_at - 0.1
+    assert said == ["another process is preparing this log: waiting for it"]
     other.wait()
     other.stdout.close()
 
@@ -125,6 +133,17 @@ def test_stamps_name_files_as_the_user_would(tmp_path, monkeypatch):
     assert [text for text, _ in stamp(["by day"])] == ["by day/a.csv", "by day/b.csv"]
     assert [text for text, _ in stamp(["by day/*.csv"])] == ["by day/a.csv", "by day/b.csv"]
     assert stamp(["-"]) is None and stamp([object()]) is None
+    assert stamp(["by day", "not there.csv"]) is None  # or a file that is gone would not be missed
+
+
+def test_what_a_killed_process_left_goes_after_a_day(tmp_path):
+    cache = Cache(tmp_path)
+    for age_hours, name in ((1, "store-now"), (30, "store-old")):
+        (cache.scratch / name).mkdir()
+        (cache.scratch / name / "segment").write_text("x", encoding="utf-8")
+        os.utime(cache.scratch / name, (time.time() - age_hours * 3600,) * 2)
+    cache.prune()
+    assert leftovers(cache) == ["store-now"]
 
 
 def test_old_stores_and_those_beyond_the_room_go_least_recently_used_first(tmp_path):

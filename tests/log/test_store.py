@@ -139,3 +139,12 @@ def test_attribute_tables_stand_by_code_of_their_owner(tmp_path):
     assert log.dictionaries["item:brand"] == ["Acme"]
     assert log.item_table["brand"].tolist() == ([-1, 0] if y == 1 else [0, -1])
     assert log.item_table["cost"][y] == 2.5 and np.isnan(log.item_table["cost"][1 - y])
+
+
+def test_dictionaries_are_sequences_of_texts_over_mapped_memory(tmp_path):
+    texts = stored(tmp_path / "store", [Event(u, START) for u in ("c", "a", "ß", "b")]).dictionaries["user"]
+    assert (len(texts), texts[0], texts[-1], texts[1:3], texts[::-1]) == (4, "a", "ß", ["b", "c"], ["ß", "c", "b", "a"])
+    assert list(texts) == texts == ["a", "b", "c", "ß"] and texts != ["a"]
+    assert np.asarray(texts)[[2, 0]].tolist() == ["c", "a"]
+    with pytest.raises(IndexError):
+        texts[4]

@@ -13,6 +13,7 @@ import contextlib
 import functools
 import glob
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -27,7 +28,9 @@ import msgspec
 import platformdirs
 
 from foresale.errors import CannotCache
+from foresale.language import tr
 from foresale.log.manifest import FORMAT, SourceStamp, read_manifest
+from foresale.progress import SILENT, Progress
 
 MOST_BYTES = 20_000_000_000
 MOST_DAYS = 60
@@ -91,7 +94,7 @@ class Cache:
             shutil.rmtree(beside, ignore_errors=True)
 
     @contextmanager
-    def lock(self, content_hash: str) -> Iterator[None]:
+    def lock(self, content_hash: str, progress: Progress = SILENT) -> Iterator[None]:
         """One process at a time builds a store; the lock goes with the process, however that ends.
 
         SQLite's lock on a file is the one in the standard library that works the same on every system.
@@ -99,13 +102,15 @@ class Cache:
         with self.writing():
             guard = sqlite3.connect(self.scratch / f"{content_hash}.lock", timeout=0.2, isolation_level=None)
         try:
-            while True:
+            for attempt in itertools.count():
                 try:
                     guard.execute("BEGIN EXCLUSIVE")
                     break
                 except sqlite3.OperationalError as e:
                     if "locked" not in str(e):
                         raise CannotCache(path=self.folder, reason=str(e)) from e
+                    if attempt == 0:
+                        progress.say(tr("another process is preparing this log: waiting for it"))
             yield
         finally:
             guard.close()
@@ -158,7 +163,7 @@ class Cache:
 
 
 def stamp(sources: Sequence[object]) -> list[tuple[str, SourceStamp]] | None:
-    """Every file behind the sources, as the user would name it; None where one is an object or standard input."""
+    """Every file behind the sources, as the user would name it; None where a source is no file (or nothing at all)."""
     found: list[tuple[str, SourceStamp]] = []
     for source in sources:
         if not isinstance(source, str | Path) or str(source) == "-":
@@ -172,10 +177,12 @@ def stamp(sources: Sequence[object]) -> list[tuple[str, SourceStamp]] | None:
         else:
             found_by_pattern = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
             files = [(Path(f).as_posix(), Path(f)) for f in found_by_pattern]
+        files = [(text, file) for text, file in files if file.is_file()]
+        if not files:
+            return None
         for text, file in files:
-            if file.is_file():
-                facts = file.stat()
-                found.append((text, SourceStamp(str(file.resolve()), facts.st_size, facts.st_mtime_ns)))
+            facts = file.stat()
+            found.append((text, SourceStamp(str(file.resolve()), facts.st_size, facts.st_mtime_ns)))
     return found
 
 

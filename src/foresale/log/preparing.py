@@ -90,7 +90,7 @@ class _Work:
             reading = self.reading or understand(raw, self.options, until=self.until)
             contents = [f.content_hash for f in raw.files]
             name = hash_of(code_version(), self.options, reading, sorted(contents))
-            with self.cache.lock(name):
+            with self.cache.lock(name, self.progress):
                 if self.cache.store(name) is None:
                     cleaned = clean(raw, reading, self.options, self.progress)
                     with self.cache.building(name) as folder:
@@ -117,7 +117,7 @@ class _Work:
                 if len(set(contents)) < len(contents):
                     return None
                 name = hash_of(code_version(), self.options, manifest.reading, sorted(contents))
-                with self.cache.lock(name):
+                with self.cache.lock(name, self.progress):
                     if self.cache.store(name) is None:
                         about = self.about(name, raw, cleaned, contents)
                         with self.cache.building(name) as folder:

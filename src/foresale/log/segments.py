@@ -82,6 +82,10 @@ class Texts(Sequence[str]):
         for chunk in self.arrow.chunks:
             yield from map(str, chunk.to_pylist())
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        texts: Array = self.arrow.to_numpy()
+        return texts if dtype is None else texts.astype(dtype)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(a == b for a, b in zip(self, other))
 
