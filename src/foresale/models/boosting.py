@@ -1,0 +1,144 @@
+"""LightGBM, the default learner: many small trees, each on what those before it left over.
+
+Ke et al. 2017, "LightGBM: A Highly Efficient Gradient Boosting Decision Tree". Settings for logs of a few hundred to
+some ten thousand buyers: slow learning, small trees, large leaves, part of the columns and rows for each tree, the mean
+of a few seeds. The number of rounds is stopped on validation rows and then stays for the refit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from foresale.features.table import Table
+from foresale.language import tr
+from foresale.models.base import Aim, Floats, Settings, State, TrainingData
+from foresale.models.encoding import TreeEncoder, fit_for_trees
+from foresale.models.holdout import with_check
+from foresale.models.lightgbm_text import Boosted, parse
+from foresale.models.odds import log_odds, order_loss, probability
+
+SEEDS = 3
+MOST_ROUNDS = 600
+PATIENCE = 60  # rounds without improvement on validation
+FEWEST_ROUNDS = 20
+
+
+def parameters(data: TrainingData) -> dict[str, Any]:
+    """By size: what a tree may be grows with the rarer class, a leaf with the rows."""
+    rarer = min(data.label.sum(), len(data) - data.label.sum())
+    return {
+        "objective": "binary",
+        "learning_rate": 0.03,
+        "num_leaves": 8 if rarer < 1_000 else 15 if rarer < 10_000 else 31,
+        "min_data_in_leaf": int(np.clip(len(data) // 100, 40, 200)),
+        "feature_fraction": 0.6,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5.0,
+        "verbosity": -1,
+        # The same bits whatever the number of threads, and no timing of layouts, which hangs on the machine's load.
+        "deterministic": True,
+        "force_row_wise": True,
+    }
+
+
+@dataclass(frozen=True)
+class FittedBoosting:
+    """texts : LightGBM's own model text of each seed;  base : log odds where there are no trees"""
+
+    encoder: TreeEncoder
+    texts: dict[str, str]
+    boosted: tuple[Boosted, ...]
+    base: float
+    settings: Settings
+
+    def predict(self, table: Table) -> Floats:
+        x = self.encoder(table)
+        scores = [b.trees.sum(x) for b in self.boosted] or [np.full(len(x), self.base)]
+        return probability(np.mean(scores, axis=0))
+
+    def state(self) -> State:
+        json, arrays = self.encoder.state()
+        return State({"encoder": json, "base": self.base, "settings": dict(self.settings)}, arrays, self.texts)
+
+    def drivers(self) -> dict[str, float]:
+        """By gain."""
+        gain = np.sum([b.gain for b in self.boosted], axis=0) if self.boosted else np.zeros(0)
+        return {name: float(g / gain.sum()) for name, g in zip(self.encoder.names, gain) if g > 0}
+
+
+@dataclass(frozen=True)
+class Boosting:
+    seed: int = 0
+    threads: int = 1
+
+    name = "lightgbm"
+    title = "LightGBM"
+    simplicity = 7
+    baseline = False
+
+    @staticmethod
+    def needs(table: Table, aim: Aim) -> str | None:
+        return None if table.names else tr("there are no features")
+
+    def fit(
+        self, data: TrainingData, validate: TrainingData | None = None, settings: Settings | None = None
+    ) -> FittedBoosting:
+        if settings is None:
+            train, check = with_check(data, validate)
+            fitted = self._fit(train, MOST_ROUNDS, check)
+            if validate is not None:
+                return fitted
+            settings = fitted.settings
+        return self._fit(data, int(settings["rounds"]))
+
+    def _fit(self, data: TrainingData, rounds: int, check: TrainingData | None = None) -> FittedBoosting:
+        """`rounds` for each seed; with rows to check on, at most so many and as many as are best there."""
+        encoder, x = fit_for_trees(data)
+        base = float(log_odds(np.array(data.base_rate)))
+        if data.constant or x.shape[1] == 0:
+            return FittedBoosting(encoder, {}, (), base, {"rounds": FEWEST_ROUNDS})
+        import lightgbm  # here, so that scoring a bundle never needs it (it brings scikit-learn along)
+
+        settings = parameters(data)
+        train = lightgbm.Dataset(x, data.label, weight=data.weight, params=settings, free_raw_data=False)
+        stop: dict[str, Any] = {}
+        if check is not None and not check.constant:
+            held = lightgbm.Dataset(encoder(check.table), check.label, weight=check.weight, reference=train)
+
+            def loss(p: Floats, _: Any) -> tuple[str, float, bool]:
+                return "order_loss", order_loss(check.label, log_odds(p), check.weight), False
+
+            stop = {
+                "valid_sets": [held],
+                "feval": loss,
+                "callbacks": [lightgbm.early_stopping(PATIENCE, verbose=False)],
+            }
+            settings["metric"] = "none"
+        elif check is not None:
+            rounds = FEWEST_ROUNDS
+        texts, used = {}, []
+        for k in range(SEEDS):
+            chance = {"seed": self.seed * SEEDS + k, "num_threads": self.threads}
+            booster = lightgbm.train(settings | chance, train, rounds, **stop)
+            used.append(max(booster.best_iteration, FEWEST_ROUNDS) if stop else rounds)
+            texts[f"seed-{k}.txt"] = _without_threads(booster.model_to_string(num_iteration=used[-1]))
+        boosted = tuple(parse(text) for text in texts.values())
+        return FittedBoosting(encoder, texts, boosted, base, {"rounds": round(float(np.mean(used)))})
+
+    @staticmethod
+    def load(state: State) -> FittedBoosting:
+        encoder = TreeEncoder.load(state.json["encoder"], state.arrays)
+        boosted = tuple(parse(text) for text in state.texts.values())
+        return FittedBoosting(encoder, state.texts, boosted, state.json["base"], state.json["settings"])
+
+
+def _without_threads(text: str) -> str:
+    """The number of threads stands in the text's list of parameters; it must not stand in the bundle."""
+    return "\n".join("[num_threads: 1]" if line.startswith("[num_threads:") else line for line in text.split("\n"))
+
+
+MODEL = Boosting

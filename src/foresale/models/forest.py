@@ -1,0 +1,96 @@
+"""Random forest: the mean of many deep trees, each on other rows and, at each split, other columns.
+
+Breiman 2001, "Random Forests". Trained by scikit-learn, kept as arrays, scored by `trees.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from foresale.features.table import Table
+from foresale.language import tr
+from foresale.models.base import Aim, Floats, Settings, State, TrainingData
+from foresale.models.encoding import TreeEncoder, fit_for_trees
+from foresale.models.odds import inside
+from foresale.models.trees import NONE, Trees
+
+TREES = 200
+ROWS_A_TREE = 20_000  # drawn for each tree; more cost time and make trees more alike
+PRIOR_TREES = 2.0  # trees of the base rate beside them, so that nobody gets 0
+
+
+@dataclass(frozen=True)
+class FittedForest:
+    """trees : leaves hold the share of positives;  base : the share among all"""
+
+    encoder: TreeEncoder
+    trees: Trees
+    base: float
+    settings: Settings
+
+    def predict(self, table: Table) -> Floats:
+        total = self.trees.sum(self.encoder(table))
+        return inside((total + PRIOR_TREES * self.base) / (len(self.trees.roots) + PRIOR_TREES))
+
+    def state(self) -> State:
+        json, arrays = self.encoder.state()
+        return State(json={"encoder": json, "base": self.base}, arrays={**arrays, **self.trees.arrays()})
+
+    def drivers(self) -> dict[str, float]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Forest:
+    seed: int = 0
+    threads: int = 1
+
+    name = "forest"
+    title = "Random forest"
+    simplicity = 6
+    baseline = False
+
+    @staticmethod
+    def needs(table: Table, aim: Aim) -> str | None:
+        return None if table.names else tr("there are no features")
+
+    def fit(
+        self, data: TrainingData, validate: TrainingData | None = None, settings: Settings | None = None
+    ) -> FittedForest:
+        encoder, x = fit_for_trees(data)
+        if data.constant or x.shape[1] == 0:
+            return FittedForest(encoder, NONE, data.base_rate, {})
+        from sklearn.ensemble import RandomForestClassifier  # here, so that scoring a bundle never needs it
+
+        learner = RandomForestClassifier(
+            n_estimators=TREES, min_samples_leaf=int(np.clip(len(x) // 400, 5, 40)), max_features="sqrt",
+            max_samples=min(len(x), ROWS_A_TREE), random_state=self.seed, n_jobs=self.threads,
+        )  # fmt: skip
+        learner.fit(x, data.label, sample_weight=data.weight)
+        trees = Trees.join([_arrays(e.tree_) for e in learner.estimators_])
+        return FittedForest(encoder, trees, data.base_rate, {})
+
+    @staticmethod
+    def load(state: State) -> FittedForest:
+        encoder = TreeEncoder.load(state.json["encoder"], state.arrays)
+        return FittedForest(encoder, Trees.load(state.arrays), state.json["base"], {})
+
+
+def _arrays(tree: Any) -> Trees:
+    """One of scikit-learn's trees."""
+    leaf = tree.children_left < 0
+    counts = tree.value[:, 0, :]
+    return Trees(
+        np.zeros(1, np.int32),
+        np.where(leaf, -1, tree.feature).astype(np.int32),
+        np.where(leaf, counts[:, 1] / counts.sum(axis=1), tree.threshold),
+        np.where(leaf, 0, tree.children_left).astype(np.int32),
+        np.where(leaf, 0, tree.children_right).astype(np.int32),
+        tree.missing_go_to_left.astype(np.uint8),
+    )
+
+
+MODEL = Forest
