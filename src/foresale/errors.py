@@ -347,7 +347,7 @@ class NoHistory(QuestionError):
 
 class TooShort(QuestionError):
     sentence = "the log cannot carry a horizon of {horizon}: no cutoff can be laid ({reason})"
-    fix = "a shorter horizon, or a longer log"
+    fix = "a longer log, or a shorter horizon"
 
 
 class NobodyAsked(QuestionError):
@@ -370,6 +370,11 @@ class KeyAskedTwice(KeysError):
     fix = "ask each key and cutoff once"
 
 # ---- features and models
+
+
+class NoSuchFeature(UsageError):
+    sentence = "there is no feature and no family `{name}` in this log"
+    fix = "--without {nearest}, or see `foresale features LOG`"
 
 
 class NoSuchModel(UsageError):

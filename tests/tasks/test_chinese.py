@@ -17,6 +17,7 @@ SENTENCES = [
     *plan.KINDS.values(),
     *(getattr(ground, name) for name in ("LATE", "EARLY", "HOLE", "BREAK")),
     *(getattr(questions, n) for n in ("CARRIED", "LIMITED", "FEW_PEOPLE", "TOO_FEW", "TOO_SHORT", "NO_USERS", "LATER")),
+    questions.GUESTS_ONLY,
     questions.NO_PURCHASES,
     questions.MISSING,
     *(text for text, _ in questions.LATER_QUESTIONS),

@@ -104,3 +104,6 @@ def test_questions_that_a_log_cannot_carry():
     assert (views[0].can, views[0].why.code) == (False, "no_purchases")
     sessions = which_questions(log_from_columns(user=["a"], time=["2020-01-01"], type="view", owner="session"))
     assert (sessions[0].can, sessions[0].why.code) == (False, "no_users")
+    assert "which item comes next in a session: the log has no item" in [str(q) for q in sessions]
+    guests = which_questions(log_from_columns(user=[None], time=["2020-01-01"]))
+    assert str(guests[0]) == "buys within 30d: no event of the log has a user"

@@ -107,10 +107,9 @@ def choose_population(log: PreparedLog, task: Task) -> tuple[Population, Finding
         return Population("identified"), Finding("population_chosen", text, {"share": share})
     n = next((n for n in USUAL_ACTIVITY_DAYS if n <= days / 2), 1)
     population = Population("active", Duration(n, "d"))
-    text = (
-        "for {population}: users seen in the last {n} days, a time that half of the log's {days:.0f} days can look back"
-    )
-    return population, Finding("population_chosen", text, {"population": str(population), "n": n, "days": days})
+    text = "for {population}: users seen within {within}, as half of the log's {days:.0f} days can look back so far"
+    facts = {"population": str(population), "within": str(population.within), "days": days}
+    return population, Finding("population_chosen", text, facts)
 
 
 def present_types(log: PreparedLog) -> list[str]:
