@@ -16,7 +16,7 @@ from foresale.log.cache import Cache, code_version, hash_of, stamp
 from foresale.log.clean import Cleaned, clean
 from foresale.log.manifest import SourceStamp, read_manifest
 from foresale.log.prepared import PreparedLog
-from foresale.log.raw import Raw, connect
+from foresale.log.raw import connect
 from foresale.log.reading import Reading, ReadOptions
 from foresale.log.sources import open_sources
 from foresale.log.store import About, build, load
@@ -87,7 +87,7 @@ class _Work:
     def read(self, sources: Sequence[object]) -> PreparedLog:
         with self.connection() as con:
             raw = open_sources(sources, self.options, con, self.progress)
-            reading = self.reading or understand(raw, self.options, until=self.until)
+            reading = self.reading or understand(raw, self.options, until=self.until).settled()
             contents = [f.content_hash for f in raw.files]
             name = hash_of(code_version(), self.options, reading, sorted(contents))
             with self.cache.lock(name, self.progress):
@@ -95,7 +95,7 @@ class _Work:
                     cleaned = clean(raw, reading, self.options, self.progress)
                     with self.cache.building(name) as folder:
                         build(
-                            folder, con, cleaned.events, self.about(name, raw, cleaned, contents), items=cleaned.items,
+                            folder, con, cleaned.events, self.about(name, cleaned, contents), items=cleaned.items,
                             users=cleaned.users, quarantine=cleaned.quarantine, progress=self.progress,
                         )  # fmt: skip
         return self.finished(name)
@@ -119,7 +119,7 @@ class _Work:
                 name = hash_of(code_version(), self.options, manifest.reading, sorted(contents))
                 with self.cache.lock(name, self.progress):
                     if self.cache.store(name) is None:
-                        about = self.about(name, raw, cleaned, contents)
+                        about = self.about(name, cleaned, contents)
                         with self.cache.building(name) as folder:
                             append(
                                 folder, base, con, cleaned.events, about, items=cleaned.items, users=cleaned.users,
@@ -132,11 +132,11 @@ class _Work:
             return None
         return self.finished(name)
 
-    def about(self, name: str, raw: Raw, cleaned: Cleaned, contents: Sequence[str]) -> About:
+    def about(self, name: str, cleaned: Cleaned, contents: Sequence[str]) -> About:
         reading = cleaned.reading
         return About(
             zone=reading.zone, unit=reading.unit, owner=reading.owner, session_minutes=self.options.session_minutes,
-            content_hash=name, contents=contents, findings=(*raw.findings, *reading.findings),
+            content_hash=name, contents=contents, findings=reading.findings,
             reading=msgspec.to_builtins(reading),
         )  # fmt: skip
 
