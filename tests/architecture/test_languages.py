@@ -30,8 +30,10 @@ def sentences(path: Path) -> Iterator[str]:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         place = {"tr": 0, "Finding": 1}.get(name)
-        if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Constant):
-            yield node.args[place].value  # type: ignore[attr-defined]
+        if place is None:
+            continue
+        said = [*node.args[place : place + 1], *(word.value for word in node.keywords if word.arg == "text")]
+        yield from (text.value for text in said if isinstance(text, ast.Constant) and isinstance(text.value, str))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
