@@ -202,3 +202,6 @@ def test_a_labels_file_is_planned_on_its_own_cutoffs(tmp_path):
     rows = labelled_rows(log, task, plan.cutoffs)
     assert len(rows) == 40
     assert plan.test.mask(rows, log).sum() == 10
+    file.write_text("key,cutoff,label\nu1,2012-01-01,1\n", encoding="utf-8")
+    with pytest.raises(TooShort, match="none lies inside the log"):
+        plan_cutoffs(log, task)

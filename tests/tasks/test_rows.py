@@ -172,6 +172,7 @@ def test_a_file_of_labels_is_a_target(log, tmp_path):
     ("text", "reason"),
     [
         ("key,cutoff\na,2020-01-12\n", "no column label"),
+        ("key,cutoff,label\n", "no rows"),
         ("key,cutoff,label\na,2020-01-12,2\n", "not 0 or 1"),
         ("key,cutoff,label\na,yesterday,1\n", "yesterday"),
         ("key,cutoff,label\na,2020-01-12,maybe\n", "maybe"),

@@ -1,1 +1,1 @@
-"""What is asked: whose future (grain), what (target), how long (horizon), of whom (population), and at which cutoffs."""
+"""What is asked: whose future (grain), what (target), how long (horizon), of whom (population), and when (cutoffs)."""

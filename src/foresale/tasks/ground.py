@@ -58,16 +58,9 @@ class Ground:
         if (silent := (cutoff - view.last) // DAY_US) >= LONGEST_SILENCE_DAYS:
             notes.append(Finding("silent_before_cutoff", SILENT, {"days": silent}, "warning"))
         return cls(
-            horizon,
-            view.zone,
-            cutoff,
-            view.dense_start,
-            ends,
-            tuple(view.holes),
-            tuple(view.breaks),
-            grid,
-            tuple(notes),
-        )
+            horizon=horizon, zone=view.zone, cutoff=cutoff, begins=view.dense_start, ends=ends,
+            holes=tuple(view.holes), breaks=tuple(view.breaks), grid=grid, notes=tuple(notes),
+        )  # fmt: skip
 
     @property
     def days(self) -> float:

@@ -64,4 +64,6 @@ def _read_labels(file: str) -> pa.Table:
         raise LabelsUnreadable(file=file, reason=str(why).splitlines()[0]) from why
     if missing := [c for c in ("key", "cutoff", "label") if c not in table.column_names]:
         raise LabelsUnreadable(file=file, reason=tr("no column {columns}", columns=", ".join(missing)))
+    if not table.num_rows:
+        raise LabelsUnreadable(file=file, reason=tr("it has no rows"))
     return table

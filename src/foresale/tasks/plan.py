@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.errors import CutoffOutsideLog, HorizonTooLong, NoHistory, TooShort
+from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.tasks.duration import Duration
@@ -155,24 +156,18 @@ def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan
             horizon=task.horizon, days=days, cutoff=show_instant(cutoff, log.zone), shorter=f"{max(1, days // 4)}d"
         )
     scarce = max(1.0, min(ground.history_days, task.horizon.approx_days / 4))
-    for history, kinds in (
-        (ground.history_days, (1, 2, 3)),
-        (scarce, (3,)),
-        (ground.history_days, (4,)),
-        (scarce, (4,)),
-    ):
+    tries = ((1, ground.history_days), (2, ground.history_days), (3, ground.history_days), (3, scarce))
+    for kind, history in (*tries, (4, ground.history_days), (4, scarce)):
         open_cutoffs = ground.open_cutoffs(history)
         blocks = ground.disjoint(open_cutoffs)
-        kind = {0: 5, 1: 4, 2: 3, 3: 2}.get(len(blocks), 1)
-        if kind in kinds:
+        if len(blocks) >= BLOCKS_NEEDED[kind]:
             return _plan(kind, ground, task.horizon, history, LAYOUTS[kind](ground, open_cutoffs, blocks))
-    shorter = _ratio_kept(task.horizon, ground)
-    ground = Ground.of(view, shorter, cutoff, grid)
-    history = max(1.0, 0.75 * (ground.days - shorter.approx_days))
-    open_cutoffs = ground.open_cutoffs(history)
-    if not open_cutoffs:
-        raise TooShort(horizon=task.horizon, reason=str(ground.why_not(ground.newest(), history)))
-    return _plan(5, ground, task.horizon, history, _shared(ground, open_cutoffs, []))
+    ground = Ground.of(view, _ratio_kept(task.horizon, ground), cutoff, grid)
+    history = max(1.0, 0.75 * (ground.days - ground.horizon.approx_days))
+    if open_cutoffs := ground.open_cutoffs(history):
+        return _plan(5, ground, task.horizon, history, _shared(ground, open_cutoffs, []))
+    reasons = [str(why) for _, why in ground.refused(history, MOST_CUTOFFS)] or [tr("none lies inside the log")]
+    raise TooShort(horizon=task.horizon, reason=reasons[0])
 
 
 def default_cutoff(log: PreparedLog) -> int:
@@ -245,6 +240,7 @@ def _shared(ground: Ground, open_cutoffs: Sequence[int], blocks: Sequence[int]) 
 LAYOUTS: dict[int, Callable[[Ground, Sequence[int], Sequence[int]], Layout]] = {
     1: _blocks, 2: _shared_block, 3: _one_test_block, 4: _shared,
 }  # fmt: skip
+BLOCKS_NEEDED = {1: 4, 2: 3, 3: 2, 4: 1}  # label windows that do not touch
 
 
 def _part(ground: Ground, cutoffs: Sequence[int], fold: Fold | None = None) -> Part:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
@@ -12,22 +10,23 @@ from foresale.log.prepared import PreparedLog
 from foresale.tasks.rows import Rows
 
 
-def sampled(rows: Rows, log: PreparedLog, most: int, seed: int = 0) -> Rows:
-    """About `most` of the labelled rows, each with the inverse of its share as weight; all of them where they fit.
+def sample(
+    rows: Rows, log: PreparedLog, most: int, seed: int = 0
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float32]]:
+    """(bool[n] which labelled rows to keep, float32[n] their weights): about `most`; all of them where they fit.
 
     Rows in which something happens (label 1 at the longest horizon) are kept before the others, up to half of `most`.
-    Which rows stay depends on id text, cutoff and seed alone, not on the order or the number of files.
+    Each kept row weighs the inverse of its share. Which rows stay depends on id text, cutoff and seed alone, not on the
+    order or the number of files.
     """
     if len(rows) <= most:
-        return rows
+        return np.ones(len(rows), bool), rows.weight
     yes = rows.label[:, -1] == 1
     n_yes, n_no = int(yes.sum()), int((~yes).sum())
     share_yes = min(1.0, max(most / 2, most - n_no) / max(n_yes, 1))
     share_no = min(1.0, (most - share_yes * n_yes) / max(n_no, 1))
     share = np.where(yes, share_yes, share_no)
-    kept = _place(rows, log, seed) < share
-    weighted = replace(rows, weight=(rows.weight / share).astype(np.float32))
-    return weighted.select(kept)
+    return _place(rows, log, seed) < share, (rows.weight / share).astype(np.float32)
 
 
 def _place(rows: Rows, log: PreparedLog, seed: int) -> npt.NDArray[np.float64]:
