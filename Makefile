@@ -33,7 +33,7 @@ translations: $(VENV)/dev
 	$(VENV)/bin/pybabel compile -d src/foresale/locales -D foresale
 
 $(VENV)/core: pyproject.toml constraints.txt
-	@python=$$(tools/check-machine) && "$$python" -m venv $(VENV)
+	@python=$$(sh tools/check-machine) && "$$python" -m venv $(VENV)
 	@echo "installing into $(VENV)"
 	$(PIP) -e .
 	@touch $@

@@ -44,5 +44,5 @@ def test_no_python_at_all(tmp_path):
 
 
 def test_a_machine_that_has_everything_names_its_python(tmp_path):
-    done = check(tmp_path, "nothing at all", os.environ["PATH"])
+    done = check(tmp_path, "nothing-at-all", os.environ["PATH"])
     assert (done.returncode, done.stdout.strip()) == (0, str(tmp_path / "a python"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -57,6 +58,19 @@ def test_the_answer_is_on_stdout_and_quiet_keeps_it(foresale, job):
     loud, quiet = foresale("inspect", "a.csv"), foresale("inspect", "a.csv", "-q")
     assert loud.out == quiet.out == "3 events were read\n"
     assert (loud.err, quiet.err) == ("reading\n", "")
+
+
+def test_the_library_s_log_is_heard_as_loudly_as_asked(foresale, job):
+    def log(**_):
+        logger = logging.getLogger("foresale.log")
+        logger.debug("all of it")
+        logger.info("what it does")
+        logger.warning("something odd")
+        return Result()
+
+    job(log)
+    heard = {flag: len(foresale("inspect", "a.csv", flag).err.splitlines()) for flag in ("-q", "--strict", "-v", "-vv")}
+    assert heard == {"-q": 0, "--strict": 1, "-v": 2, "-vv": 3}
 
 
 def test_json_is_one_object_and_nothing_else(foresale, job):

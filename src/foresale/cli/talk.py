@@ -51,7 +51,7 @@ class Talk:
             progress = Bar(color)
         else:
             progress = Lines(sys.stderr)
-        with use(language), _logging(verbose):
+        with use(language), _logging(-1 if quiet else verbose):
             talk = cls(as_json, color, progress)
             try:
                 yield talk
@@ -192,13 +192,13 @@ class _Drawn(Stage):
 
 @contextmanager
 def _logging(verbose: int) -> Iterator[None]:
-    """Show the library's log on stderr while the command runs: warnings, with -v what it does, with -vv all."""
+    """Show the library's log on stderr while the command runs: warnings (-1: errors), 1 what it does, 2 all of it."""
     logger = logging.getLogger("foresale")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
     before = logger.level
     logger.addHandler(handler)
-    logger.setLevel({0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG))
+    logger.setLevel({-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG))
     try:
         yield
     finally:
