@@ -28,6 +28,7 @@ class Feature:
     meaning : what a reader of the report should know, one short sentence
     missing : what NaN means ("never bought"); empty where the feature is always defined
     formula : how it is computed, where the name and the meaning do not say it all
+              (these are finished English sentences; `wording.said` gives them in the reader's language)
     levels  : texts by code where the values are categories (NaN is missing), else empty
     """
 

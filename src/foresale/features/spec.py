@@ -5,17 +5,19 @@ Whatever applies the spec (training, scoring, serving) gets the same columns in 
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from foresale.errors import NoSuchFeature
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature
 from foresale.features.registry import families
-from foresale.language import tr
 from foresale.log import events as ev
+from foresale.log.findings import Finding
 from foresale.log.prepared import Bucket, PreparedLog
 
 WINDOWS_DAYS = (1, 3, 7, 14, 30, 60, 90, 180, 365)
@@ -29,13 +31,13 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
     context  : facts that features depend on
     families : names of the families in use, in the order of their columns
     without  : names of features and families that the user left out
-    left_out : family -> reason (English) why this log cannot carry it
+    left_out : family -> why this log cannot carry it
     """
 
     context: Context
     families: tuple[str, ...]
     without: tuple[str, ...] = ()
-    left_out: dict[str, str] = {}
+    left_out: dict[str, Finding] = {}
 
     def in_use(self) -> Iterator[tuple[Family, tuple[Feature, ...]]]:
         """Each family with all features of its kernel, those that are left out by name included."""
@@ -68,8 +70,11 @@ def make_spec(
     without       : names of features or families to leave out
     country       : ISO code for holidays
     cap           : newest events of one user that count
+
+    Raises
+    ------
+    NoSuchFeature  where `without` names what this log has neither as a feature nor as a family.
     """
-    without = tuple(dict.fromkeys(without))
     observed = max(1.0, (log.last - log.first) / ev.DAY_US) if log.n_events else 1.0
     lookback = float(lookback_days or min(np.ceil(observed), MOST_LOOKBACK_DAYS))
     context = Context(
@@ -87,28 +92,33 @@ def make_spec(
         country=country,
     )
     context = msgspec.structs.replace(context, vocabularies=_vocabularies(log, context))
-    chosen, left_out = [], {}
-    for name, family in families().items():
-        if name in without:
-            continue
-        reason = why_not(family, context)
-        if reason:
-            left_out[name] = reason
-        else:
-            chosen.append(name)
+    left_out = {name: reason for name, family in families().items() if (reason := why_not(family, context))}
+    chosen = [name for name in families() if name not in left_out]
+    without = tuple(dict.fromkeys(without))
+    known = {*families(), *(f.name for name in chosen for f in families()[name].features(context))}
+    for name in without:
+        if name not in known:
+            raise NoSuchFeature(name=name, nearest=_nearest(name, known))
+    chosen = [name for name in chosen if name not in without]
     return FeatureSpec(context=context, families=tuple(chosen), without=without, left_out=left_out)
 
 
-def why_not(family: Family, context: Context) -> str | None:
+def _nearest(name: str, known: set[str]) -> str:
+    return next(iter(difflib.get_close_matches(name, sorted(known), 1, 0.0)))
+
+
+def why_not(family: Family, context: Context) -> Finding | None:
     """Why a log with these facts cannot carry the family; None where it can."""
     for read in family.reads:
         column = read.rpartition(":")[2] if read.startswith(("previous:", "next:")) else read
         if column != "*" and not column.endswith("?") and not context.has_column(column.rstrip("#")):
-            return tr("no column `{column}`", column=column.rstrip("#"))
+            return Finding("family_left_out", "no column `{column}`", {"column": column.rstrip("#")})
     if family.each and not family.each(context):
-        return tr("no column that it could read")
+        return Finding("family_left_out", "no column that it could read")
     reason = family.needs(context) if family.needs else None
-    return reason or (None if family.features(context) else tr("nothing to compute from this log"))
+    if reason:
+        return Finding("family_left_out", reason)
+    return None if family.features(context) else Finding("family_left_out", "nothing to compute from this log")
 
 
 def _windows(horizon_days: float, lookback_days: float, unit: str) -> tuple[float, ...]:

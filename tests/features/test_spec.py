@@ -1,0 +1,104 @@
+"""The spec is decided from the events in sight; what a log cannot carry is left out by name."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from planted import NOON, event, events, log_of
+
+from foresale import language, plugins
+from foresale.errors import NoSuchFeature
+from foresale.features import recency
+from foresale.features.catalogue import catalogue
+from foresale.features.context import plural
+from foresale.features.registry import families, theirs
+from foresale.features.spec import make_spec
+from foresale.features.wording import said
+from foresale.log.events import CANONICAL_TYPES, DAY_US
+
+
+def test_windows_lie_within_the_lookback_and_one_is_the_horizon():
+    spec = make_spec(log_of(events(1)), 21.0, lookback_days=60.0)
+    assert spec.context.windows_days == (60, 30, 21, 14, 7, 3, 1)
+    assert make_spec(log_of(events(1)), 90.0, lookback_days=60.0).context.windows_days[0] == 60
+    hours = make_spec(log_of(events(1)), 0.25, lookback_days=10.0).context
+    assert hours.windows_days == (10, 7, 3, 1, 0.75, 0.25) and hours.window_name(0.25) == "6h"
+
+
+def test_without_a_word_the_lookback_is_what_the_log_has():
+    assert make_spec(log_of([event(30.5), event(0)]), 7.0).context.lookback_days == 31
+    assert make_spec(log_of([event(3000), event(0)]), 7.0).context.lookback_days == 730
+
+
+def test_nothing_after_the_view_is_in_the_spec():
+    past, future = [event(9, "view", device="phone")], [event(-1, "purchase", device="car")]
+    log = log_of(past + future)
+    spec = make_spec(log.before(NOON), 7.0)
+    assert list(spec.context.types.values()) == ["view"]
+    assert "customer_base" in spec.left_out and "purchases_7d" not in {f.name for f in spec.features}
+    assert all("car" not in texts for texts in spec.context.vocabularies.values())
+
+
+def test_a_log_of_dates_leaves_out_hours_and_sessions_by_name():
+    found = [{"user": "u", "time": NOON // DAY_US * DAY_US, "type": kind} for kind in ("view", "purchase")]
+    spec = make_spec(log_of(found, zone="UTC", unit="day"), 7.0)
+    assert {"hours", "sessions"} <= set(spec.left_out)
+    with language.use("en"):
+        assert str(spec.left_out["hours"]) == "its times are dates without hours"
+    with language.use("zh"):
+        assert str(spec.left_out["hours"]) == "时间只有日期，没有钟点"
+
+
+def test_a_family_or_a_feature_can_be_left_out_and_a_typing_mistake_is_told():
+    log = log_of(events(1))
+    spec = make_spec(log, 7.0, without=("rhythm", "views_7d"))
+    assert "rhythm" not in spec.families and "views_7d" not in {f.name for f in spec.features}
+    with pytest.raises(NoSuchFeature) as caught:
+        make_spec(log, 7.0, without=("view_7d",))
+    assert caught.value.facts == {"name": "view_7d", "nearest": "views_7d"}
+
+
+def test_a_plugin_that_fails_leaves_the_core_as_it_was(monkeypatch, caplog):
+    def plugin(name, loaded, reason=""):
+        return plugins.Plugin("features", name, "somebody", "1", f"{name}:FAMILY", loaded, reason)
+
+    class Module:
+        FAMILY = type(recency.FAMILY)("newcomer", recency.FAMILY.reads, recency.features, recency.FAMILY.run)
+
+    given = [
+        plugin("broken", None, "ImportError"),
+        plugin("same", recency.FAMILY),
+        plugin("odd", 7),
+        plugin("new", Module),
+    ]
+    monkeypatch.setattr(plugins, "found", lambda kind: given if kind == "features" else [])
+    assert theirs(families()) == {"newcomer": Module.FAMILY}
+    assert "`recency` stands already" in caplog.text and "plugin odd" in caplog.text
+
+
+def test_every_file_with_a_family_is_found():
+    assert {"recency", "counts", "weeks", "rhythm", "customer_base", "calendar", "habits", "hours", "sessions"} <= set(
+        families()
+    )
+    assert all(name == family.name for name, family in families().items())
+
+
+def test_plurals_are_all_there():
+    assert len({plural(name) for name in CANONICAL_TYPES}) == len(CANONICAL_TYPES)
+
+
+@pytest.mark.parametrize("name", sorted(families()))
+def test_what_features_say_has_chinese(name):
+    own = re.compile(r"[A-Za-z]{4,}")
+    with language.use("zh"):
+        english = {
+            text
+            for entry in catalogue()
+            if entry.family == name
+            for text in (entry.meaning, entry.missing)
+            if text and own.search(re.sub(r"TYPE|NUMBER|CATEGORY", "", said(text)))
+        }
+    assert not english
+    with language.use("en"):
+        assert said("days with an event in the 7 days before") == "days with an event in the 7 days before"
