@@ -73,13 +73,17 @@ class Part(msgspec.Struct, frozen=True):
 
     def mask(self, rows: Rows, log: PreparedLog) -> npt.NDArray[np.bool_]:
         """bool[n]: the rows that belong to the part."""
-        inside = np.isin(rows.cutoff, np.array(self.cutoffs, np.int64))
-        if self.fold is not None:
-            each, which = np.unique(rows.user, return_inverse=True)
-            texts = log.dictionaries["user"]
-            share = np.array([share_of(texts[u], self.fold.of) if u >= 0 else -1 for u in each], np.int64)
-            inside &= np.isin(share, self.fold.which)[which]
-        return inside
+        return np.isin(rows.cutoff, np.array(self.cutoffs, np.int64)) & self.their_users(rows, log)
+
+    def their_users(self, rows: Rows, log: PreparedLog) -> npt.NDArray[np.bool_]:
+        """bool[n]: the rows of the part's users, at any cutoff."""
+        if self.fold is None:
+            return np.ones(len(rows), bool)
+        each, which = np.unique(rows.user, return_inverse=True)
+        texts = log.dictionaries["user"]
+        share = np.array([share_of(texts[u], self.fold.of) if u >= 0 else -1 for u in each], np.int64)
+        mine: npt.NDArray[np.bool_] = np.isin(share, self.fold.which)[which]
+        return mine
 
 
 class Refused(msgspec.Struct, frozen=True):
