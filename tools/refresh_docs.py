@@ -55,6 +55,10 @@ def photograph(report: Path, picture: Path) -> None:
     if browser is None:
         print(f"no chromium here: {picture.name} stays as it is", file=sys.stderr)
         return
+    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout
+    if "zh" in picture.stem and not fonts:
+        print(f"no Chinese font here (fonts-noto-cjk): {picture.name} stays as it is", file=sys.stderr)
+        return
     picture.parent.mkdir(exist_ok=True)
     command = [browser, "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=1100,900"]
     subprocess.run([*command, f"--screenshot={picture}", report.as_uri()], check=True, capture_output=True)

@@ -15,10 +15,18 @@ from foresale.cli import settings
 from foresale.language import tr
 
 COMMANDS = ("inspect", "train", "score", "report", "features", "demo", "config", "plugins", "completion")
+COMMON = "Every command"  # section of --help, which is click's own option, and of what every command has
 
 
 class Option(click.Option):
-    """A flag: its help in the reader's language, its value also from FORESALE_NAME and from settings files."""
+    """A flag: its help in the reader's language, its value also from FORESALE_NAME and from settings files.
+
+    section : heading under which the help lists it; "" is the command's own
+    """
+
+    def __init__(self, *args: Any, section: str = "", **settings_of_click: Any) -> None:
+        super().__init__(*args, **settings_of_click)
+        self.section = section
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         with _translated(self):
@@ -57,6 +65,19 @@ class Helpful(click.Command):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with _translated(self):
             super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {"": []}
+        for param in self.get_params(ctx):
+            record = None if isinstance(param, click.Argument) else param.get_help_record(ctx)
+            if record:
+                sections.setdefault(getattr(param, "section", COMMON), []).append(record)
+        for section, records in sections.items():
+            if records:
+                with formatter.section(tr(section or "Options")):
+                    formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return tr(self.help or "").splitlines()[0]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from foresale.cli.complete import complete_columns
-from foresale.cli.group import Argument, option
+from foresale.cli.group import COMMON, Argument, option
 from foresale.cli.talk import Talk
 from foresale.language import LANGUAGES, tr
 
@@ -72,32 +72,36 @@ def logs(required: bool = True) -> Wrapper:
     """The log: files, folders, globs."""
     return click.argument(
         "logs", nargs=-1, required=required, cls=Argument, metavar="LOG..." if required else "[LOG]...",
-        help="Files, folders or globs: CSV, TSV, JSON lines, Parquet, Excel; plain, gzip, zstd or zip.",
+        help="Files, folders or globs: CSV, TSV, JSON lines, Parquet; plain, gzip, zstd or zip.",
     )  # fmt: skip
 
 
 force = option("--force", is_flag=True, help="Replace what stands there under the same names.")
 strict = option("--strict", is_flag=True, help="Exit with 3 where the check says no (for scripts).")
-items = option("--items", metavar="FILE", help="Attributes of items (brand, category ...), joined by id.")
-users = option("--users", metavar="FILE", help="Attributes of users (country, gender ...), joined by id.")
+READING = "How the log is read"
+told = partial(option, section=READING)
+items = told("--items", metavar="FILE", help="Attributes of items (brand, category ...), joined by id.")
+users = told("--users", metavar="FILE", help="Attributes of users (country, gender ...), joined by id.")
 mapping = pairs(
-    "--map", metavar="FIELD=COLUMN", shell_complete=complete_columns,
+    "--map", section=READING, metavar="FIELD=COLUMN", shell_complete=complete_columns,
     help="Which column is what, for example user=customer_id; time=date+clock joins two.",
 )  # fmt: skip
-quarantine = option("--allow-quarantine", is_flag=True, help="Go on where more than 5 % of the rows are damaged.")
+quarantine = told("--allow-quarantine", is_flag=True, help="Go on where more than 5 % of the rows are damaged.")
 _READING: tuple[Wrapper, ...] = (
     mapping,
-    option("--columns", type=Names(), metavar="NAMES", help="Names for the columns of a file without a header: a,b,c."),
-    pairs("--types", metavar="CODES", help='What the event types mean: "0=view,1=purchase"; "*=purchase" for all.'),
-    option("--timezone", metavar="ZONE", help="Time zone of times without one, and where days begin."),
-    option("--year", type=click.IntRange(1900, 2200), metavar="YEAR", help="Year of dates that have none."),
-    option("--day-first/--month-first", "day_first", default=None, help="Whether 03/04 is 3 April or March 4."),
-    option("--since", metavar="TIME", help="Only events from this date or instant on."),
-    option("--until", metavar="TIME", help="Only events before this date or instant."),
-    option("--where", metavar="SQL", help="Only rows for which this SQL condition on the log's columns holds."),
-    several("--ignore", metavar="COLUMN", shell_complete=complete_columns, help="Leave this column out."),
-    option("--fixed", type=Names(), metavar="NAMES", help="Attributes that never change, and so may be features."),
-    option("--session-minutes", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True,
+    told("--columns", type=Names(), metavar="NAMES", help="Names for the columns of a file without a header: a,b,c."),
+    pairs("--types", section=READING, metavar="CODES",
+          help='What the event types mean: "0=view,1=purchase"; "*=purchase" for all.'),
+    told("--timezone", metavar="ZONE", help="Time zone of times without one, and where days begin."),
+    told("--year", type=click.IntRange(1900, 2200), metavar="YEAR", help="Year of dates that have none."),
+    told("--day-first/--month-first", "day_first", default=None, help="Whether 03/04 is 3 April or March 4."),
+    told("--since", metavar="TIME", help="Only events from this date or instant on."),
+    told("--until", metavar="TIME", help="Only events before this date or instant."),
+    told("--where", metavar="SQL", help="Only rows for which this SQL condition on the log's columns holds."),
+    several("--ignore", section=READING, metavar="COLUMN", shell_complete=complete_columns,
+            help="Leave this column out."),
+    told("--fixed", type=Names(), metavar="NAMES", help="Attributes that never change, and so may be features."),
+    told("--session-minutes", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True,
            metavar="MINUTES", help="Idle time that ends a session, where the log has none."),
     quarantine,
     items,
@@ -129,12 +133,13 @@ def machine(function: Callable[..., Any]) -> Callable[..., Any]:
     def gathered(memory: str, threads: int | None, cache: Path | None, **values: Any) -> Any:
         return function(machine={"memory": memory, "threads": threads, "cache": cache}, **values)
 
+    knob = partial(option, section="The machine")
     flags = (
-        option("--memory", default="2GB", show_default=True, metavar="SIZE", help="Spill to disk beyond this."),
-        option("--threads", type=click.IntRange(min=1), metavar="N",
-               help="Threads, else all cores; results do not depend on it."),
-        option("--cache", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-               help="Folder of prepared logs.  [default: the user's cache folder]"),
+        knob("--memory", default="2GB", show_default=True, metavar="SIZE", help="Spill to disk beyond this."),
+        knob("--threads", type=click.IntRange(min=1), metavar="N",
+             help="Threads, else all cores; results do not depend on it."),
+        knob("--cache", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+             help="Folder of prepared logs.  [default: the user's cache folder]"),
     )  # fmt: skip
     return _add(flags, gathered)
 
@@ -149,15 +154,14 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
         with Talk.open(as_json=as_json, quiet=quiet, verbose=verbose, no_color=no_color, language=lang) as talk:
             return function(talk=talk, **values)
 
+    every = partial(option, section=COMMON)
     flags = (
-        option("--config", metavar="FILE", help="Settings file.  [default: foresale.toml of this folder]"),
-        option("--lang", type=click.Choice(LANGUAGES), help="Language.  [default: that of the terminal]"),
-        option(
-            "--json", "as_json", is_flag=True, envvar=None, help="Print one JSON object on stdout and nothing else."
-        ),
-        option("-q", "--quiet", is_flag=True, help="Only the answer, no talk."),
-        option("-v", "--verbose", count=True, help="More talk; -vv for all of it."),
-        option("--no-color", is_flag=True, envvar=None, help="No colours (also NO_COLOR, TERM=dumb)."),
+        every("--config", metavar="FILE", help="Settings file.  [default: foresale.toml of this folder]"),
+        every("--lang", type=click.Choice(LANGUAGES), help="Language.  [default: that of the terminal]"),
+        every("--json", "as_json", is_flag=True, envvar=None, help="Print one JSON object on stdout and nothing else."),
+        every("-q", "--quiet", is_flag=True, help="Only the answer, no talk."),
+        every("-v", "--verbose", count=True, help="More talk; -vv for all of it."),
+        every("--no-color", is_flag=True, envvar=None, help="No colours (also NO_COLOR, TERM=dumb)."),
     )
     return _add(flags, gathered)
 
