@@ -52,7 +52,7 @@ def lines_of_rows(path: Path, rows: Lines, *, first_line: int, quote: str, rejec
 def _record_starts(
     part: bytes, before: int, inside: bool, first_line: int, quote: str, rejected: Lines
 ) -> tuple[Lines, bool]:
-    """Lines of whole-line `part` (which begins after line `before`) at which a record begins; whether one stays open."""
+    """Lines at which a record begins in `part` (whole lines, after line `before`); whether a quote stays open."""
     data = np.frombuffer(part, np.uint8)
     ends = np.flatnonzero(data == 10)
     begins = np.concatenate(([0], ends[:-1] + 1))

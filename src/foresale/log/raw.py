@@ -21,8 +21,6 @@ import numpy.typing as npt
 from foresale.log.findings import Finding
 from foresale.log.places import lines_of_rows
 
-REJECTS = "raw_rejects"
-
 
 @contextmanager
 def connect(
@@ -53,9 +51,9 @@ def connect(
 
 def scratch(con: duckdb.DuckDBPyConnection) -> Path:
     """The folder for a connection's own temporary files."""
-    row = con.execute("SELECT current_setting('temp_directory')").fetchone()
-    assert row is not None
-    folder = Path(row[0]).parent / "sources"
+    # fetchall, here and everywhere: DuckDB 2.0 keeps a connection busy while a result is not read to its end
+    ((spill,),) = con.execute("SELECT current_setting('temp_directory')").fetchall()
+    folder = Path(spill).parent / "sources"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -76,6 +74,7 @@ class SourceFile(msgspec.Struct):
 
     name       : as the user wrote it (`by-day.zip/by-day/2010-12-01.csv`, `-` for standard input)
     path       : where its plain UTF-8 (or binary) form lies while the connection is open; None for objects
+    columns    : names in its header, or `column1`... (delimited text)
     first_line : physical line, counted from 1, of the first data row (text formats)
     rows       : rows that could be split
     """
@@ -84,18 +83,20 @@ class SourceFile(msgspec.Struct):
     format: str = ""
     path: str | None = None
     encoding: str = "utf-8"
+    columns: tuple[str, ...] = ()
     dialect: Dialect | None = None
     first_line: int = 1
     rows: int = 0
     size: int = 0
     mtime_ns: int = 0
     content_hash: str = ""
+    head: bytes = b""  # its first line, by which files alike are known
 
 
 class Relation(msgspec.Struct, frozen=True):
     """A view of the connection: `columns`, then `_file` (INTEGER, index into `Raw.files`) and `_row` (BIGINT).
 
-    `_row` counts the rows of a file that could be split, from 0. The events unnested from one JSON line share its number.
+    `_row` counts the rows of a file that could be split, from 0. Events unnested from one JSON line share its number.
     """
 
     name: str
@@ -107,7 +108,8 @@ class Relation(msgspec.Struct, frozen=True):
 class Raw:
     """Every source, readable through `con`, one relation a schema.
 
-    rejects  : relation (_file INTEGER, _line BIGINT, reason VARCHAR) of the lines that no reader could split
+    rejects  : relation (_file INTEGER, _line BIGINT, reason VARCHAR) of the lines that no reader could split; its
+               name is `rejects_table`
     skipped  : name -> reason, of files in folders and zips that are no data
     findings : what the user should hear about the reading
     """
@@ -115,12 +117,13 @@ class Raw:
     con: duckdb.DuckDBPyConnection
     files: list[SourceFile]
     relations: list[Relation]
+    rejects_table: str
     skipped: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def rejects(self) -> duckdb.DuckDBPyRelation:
-        return self.con.table(REJECTS)
+        return self.con.table(self.rejects_table)
 
     @property
     def rows(self) -> int:
@@ -133,9 +136,10 @@ class Raw:
         """
         about = self.files[file]
         wanted = np.asarray(rows, np.int64)
-        if about.format != "CSV" or about.dialect is None or about.path is None:
+        if about.dialect is None or about.path is None:
             return wanted + about.first_line
-        found = self.con.execute(f"SELECT DISTINCT _line FROM {REJECTS} WHERE _file = ? ORDER BY 1", [file]).fetchnumpy()
+        query = f"SELECT DISTINCT _line FROM {self.rejects_table} WHERE _file = ? ORDER BY 1"
+        found = self.con.execute(query, [file]).fetchnumpy()
         rejected = np.asarray(found["_line"], np.int64)
         return lines_of_rows(
             Path(about.path), wanted, first_line=about.first_line, quote=about.dialect.quote, rejected=rejected

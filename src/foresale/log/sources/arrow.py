@@ -6,7 +6,9 @@ A stream can be read once only, so it goes into a table of the connection, batch
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 
@@ -17,30 +19,21 @@ from foresale.log.sources.format import Job
 from foresale.log.sources.nested import flatten
 
 
-class _Hash:
+class _Hash(io.RawIOBase):
     """A file that keeps only the hash of what is written to it."""
-
-    closed = False
 
     def __init__(self) -> None:
         self.digest = hashlib.blake2b(digest_size=16)
         self.size = 0
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any) -> int:
         self.digest.update(data)
-        self.size += len(memoryview(data))
-        return len(memoryview(data))
+        size = len(memoryview(data))
+        self.size += size
+        return size
 
-    def flush(self) -> None: ...
-    def close(self) -> None: ...
     def writable(self) -> bool:
         return True
-
-    def readable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
 
 
 def read_table(job: Job, one: Input) -> None:
@@ -48,7 +41,7 @@ def read_table(job: Job, one: Input) -> None:
     reader = pa.RecordBatchReader.from_stream(one.table)
     hashing = _Hash()
     number = len(job.files)
-    table = f"raw_object_{number}"
+    table = f"{job.prefix}_object_{number}"
 
     def batches() -> Iterator[pa.RecordBatch]:
         with pa.ipc.new_stream(hashing, reader.schema) as writer:

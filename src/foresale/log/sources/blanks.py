@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foresale.log.raw import REJECTS, Dialect
+from foresale.log.raw import Dialect
 from foresale.log.sources.format import Job, literal, quoted
 
 
@@ -15,13 +15,13 @@ def load_lines(job: Job, table: str, paths: Sequence[str]) -> None:
         # \x1f: DuckDB wants a delimiter, and no text holds this one
         f"CREATE TABLE {table} AS SELECT line, file_index::INTEGER AS _file FROM read_csv([{listed}], "
         "auto_detect = false, header = false, delim = '\x1f', quote = '', escape = '', columns = {line: 'VARCHAR'}, "
-        f"max_line_size = {1 << 26})"
+        f"max_line_size = {1 << 24})"
     )
 
 
 def read_blanks(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[int]) -> None:
     """One relation for files whose lines are cut at runs of blanks into as many fields as there are names."""
-    table = f"raw_text_{len(job.relations)}"
+    table = f"{job.prefix}_text_{len(job.relations)}"
     load_lines(job, f"{table}_lines", [str(job.files[i].path) for i in same])
     numbers = ", ".join(map(str, same))
     width = len(names)
@@ -37,7 +37,7 @@ def read_blanks(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
         f"row_number() OVER (PARTITION BY _file ORDER BY _line) - 1 AS _row FROM ({numbered}) WHERE {good}"
     )
     job.con.execute(
-        f"INSERT INTO {REJECTS} SELECT _file, _line, CASE WHEN len(fields) < {width} THEN 'too few fields' "
+        f"INSERT INTO {job.rejects} SELECT _file, _line, CASE WHEN len(fields) < {width} THEN 'too few fields' "
         f"ELSE 'too many fields' END FROM ({numbered}) "
         f"WHERE _line > {dialect.skip} AND len(fields) <> {width} AND fields[1] <> ''"
     )

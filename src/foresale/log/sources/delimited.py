@@ -12,12 +12,13 @@ from pathlib import Path
 
 import duckdb
 
-from foresale.errors import ColumnCount, DamagedFile, HeaderOnly, OneColumn
+from foresale.errors import ColumnCount, DamagedFile, NotData, OneColumn
+from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.places import lines_at
-from foresale.log.raw import REJECTS, Dialect
+from foresale.log.raw import Dialect, SourceFile, scratch
 from foresale.log.sources.blanks import read_blanks
-from foresale.log.sources.dialect import BLANKS, Cut, decide, dialect_of, samples
+from foresale.log.sources.dialect import BLANKS, decide, dialect_of, samples
 from foresale.log.sources.format import Format, Job, literal, quoted, unique_names
 
 REASONS = {
@@ -29,24 +30,43 @@ REASONS = {
 }
 
 
+PROSE = 0.75  # share of lines that a table's dialect splits alike: notes and licences reach .71, ragged logs .9
+FIRST_LINE = 1 << 16
+MOST_REPAIRS = 8  # each hides what lies below an open quote, so several may come to light one after the other
+
+
 def recognise(name: str, head: bytes) -> bool:
     return True
+
+
+def inspect(job: Job, file: SourceFile, asked: bool) -> None:
+    """Decide the file's dialect and columns; running text that lies beside the data is no table."""
+    path = Path(str(file.path))
+    with path.open("rb") as stream:
+        first = stream.readline(FIRST_LINE)
+    like = next((f for f in reversed(job.files) if f.dialect and f.dialect.header and f.head == first), None)
+    if like and like.dialect:  # of 305 daily files the first one is judged
+        dialect, file.columns = like.dialect, like.columns
+    else:
+        cut = decide(samples(path))
+        if cut.width == 1:
+            raise OneColumn(file=file.name)
+        if cut.share < PROSE and not asked:
+            raise NotData(file=file.name, kind=tr("running text"))
+        dialect, file.columns = dialect_of(cut)
+    file.dialect, file.head, file.first_line = dialect, first, dialect.skip + 1
 
 
 def read(job: Job, files: Sequence[int]) -> None:
     """One relation for the files of each header and dialect."""
     alike: dict[tuple[Dialect, tuple[str, ...]], list[int]] = defaultdict(list)
+    named: dict[tuple[str, ...], tuple[str, ...]] = {}
     for i in files:
         file = job.files[i]
-        cut = decide(samples(Path(str(file.path))))
-        if cut.width == 1:
-            raise OneColumn(file=file.name)
-        dialect, names = dialect_of(cut)
-        names = _names(job, file.name, names)
-        if dialect.header and len(cut.records) < 2:
-            raise HeaderOnly(file=file.name)
-        file.dialect, file.first_line = dialect, dialect.skip + 1
-        alike[dialect, names].append(i)
+        assert file.dialect is not None
+        if file.columns not in named:
+            named[file.columns] = _names(job, file.name, file.columns)
+        alike[file.dialect, named[file.columns]].append(i)
     for (dialect, names), same in alike.items():
         if dialect.delimiter == BLANKS:
             read_blanks(job, dialect, names, same)
@@ -73,23 +93,28 @@ def _names(job: Job, file: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _read_alike(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[int]) -> None:
-    table = f"raw_text_{len(job.relations)}"
-    _load(job, table, dialect, names, same)
-    counts = {
-        f: (first, rows)
-        for f, first, rows, last in job.con.execute(
-            f"SELECT _file, min(rowid), count(*), max(rowid) FROM {table} GROUP BY ALL"
-        ).fetchall()
-        if last - first + 1 == rows
-    }
+    table = f"{job.prefix}_text_{len(job.relations)}"
+    for _ in range(MOST_REPAIRS):
+        _load(job, table, dialect, names, same)
+        rejects = _rejects(job, same)
+        open_quotes = {i: [line for line, _, runs_on in found if runs_on] for i, found in rejects.items()}
+        if not any(open_quotes.values()):
+            break
+        for i, lines in open_quotes.items():
+            _blank_lines(job, i, lines)
+    else:
+        i, lines = next((i, lines) for i, lines in open_quotes.items() if lines)
+        raise DamagedFile(file=job.files[i].name, format="CSV", why=tr("quote not closed, line {line}", line=lines[0]))
+    job.reject([(i, line, reason) for i, found in rejects.items() for line, reason, _ in found])
+    counts = dict.fromkeys(range(len(same)), (0, 0))
+    query = f"SELECT _file, min(rowid), count(*) FROM {table} GROUP BY 1"
+    counts |= {place: (first, rows) for place, first, rows in job.con.execute(query).fetchall()}
     for place, i in enumerate(same):
-        job.files[i].rows = counts.get(place, (0, 0))[1]
-    _note_rejects(job, same)
+        job.files[i].rows = counts[place][1]
     numbers = ", ".join(map(str, same))
-    firsts = ", ".join(str(counts.get(place, (0, 0))[0]) for place in range(len(same)))
-    columns = ", ".join(map(quoted, names))
+    firsts = ", ".join(str(counts[place][0]) for place in range(len(same)))
     job.relation(
-        f"SELECT {columns}, ([{numbers}])[_file + 1]::INTEGER AS _file, "
+        f"SELECT {', '.join(map(quoted, names))}, ([{numbers}])[_file + 1]::INTEGER AS _file, "
         f"rowid - ([{firsts}])[_file + 1]::BIGINT AS _row FROM {table}",
         names, same,
     )  # fmt: skip
@@ -113,23 +138,35 @@ def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Se
         raise DamagedFile(file=names_of, format="CSV", why=str(error).splitlines()[0]) from None
 
 
-def _note_rejects(job: Job, same: Sequence[int]) -> None:
+def _rejects(job: Job, same: Sequence[int]) -> dict[int, list[tuple[int, str, bool]]]:
+    """Of each file with rejected lines: (physical line, reason, whether its open quote takes lines below along)."""
     place_of = {str(job.files[i].path): i for i in same}
     found = job.con.execute(
-        "SELECT file_path, line_byte_position, any_value(error_type)::VARCHAR, any_value(csv_line) FROM csv_rejects "
-        "JOIN csv_scans USING (scan_id, file_id) GROUP BY ALL ORDER BY ALL"
+        "SELECT file_path, line_byte_position, max(error_type::VARCHAR), bool_or(error_type = 'UNQUOTED VALUE' AND "
+        "trim(csv_line, E'\r\n') LIKE E'%\n%') FROM csv_rejects JOIN csv_scans USING (scan_id, file_id) "
+        "GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    by_file: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    for path, position, kind, text in found:
-        by_file[place_of[path]].append((position, kind, text or ""))
+    by_file: dict[int, list[tuple[int, str, bool]]] = defaultdict(list)
+    for path, position, kind, runs_on in found:
+        by_file[place_of[path]].append((position, kind, runs_on))
+    result = {}
     for i, rejects in by_file.items():
-        lines = lines_at(Path(str(job.files[i].path)), [position for position, *_ in rejects])
-        # A quote that never closes takes the lines below it along: each of them is a line lost, and is told.
-        job.reject([
-            (i, int(line) + n, REASONS.get(kind, kind.lower()))
-            for line, (_, kind, text) in zip(lines, rejects)
-            for n in range(text.strip("\r\n").count("\n") + 1)
-        ])  # fmt: skip
+        lines = lines_at(Path(str(job.files[i].path)), [position for position, *_ in rejects]).tolist()
+        reasons = [(REASONS.get(kind, kind.lower()), runs_on) for _, kind, runs_on in rejects]
+        result[i] = [(line, *why) for line, why in zip(lines, reasons)]
+    return result
 
 
-FORMAT = Format("CSV", recognise, read, order=99)
+def _blank_lines(job: Job, i: int, lines: Sequence[int]) -> None:
+    """Reject lines by emptying them in a copy of the file, which leaves every other line its number."""
+    file, wanted = job.files[i], set(lines)
+    path = scratch(job.con) / job.prefix / f"{i}.{lines[0]}.repaired"
+    with Path(str(file.path)).open("rb") as source, path.open("wb") as out:
+        for number, line in enumerate(source, 1):
+            empty = b"\r\n" if line.endswith(b"\r\n") else b"\n"
+            out.write(empty if number in wanted else line)
+    file.path = str(path)
+    job.reject([(i, line, REASONS["UNQUOTED VALUE"]) for line in lines])
+
+
+FORMAT = Format("CSV", recognise, read, inspect, order=99)

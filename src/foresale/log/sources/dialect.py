@@ -21,6 +21,7 @@ from foresale.log.vocabulary import fields_of
 BLANKS = " "
 # In the order of belief where two explain a file equally well.
 DELIMITERS = (",", "\t", ";", "|", "\x01", "::", "^", "~", BLANKS)
+WELL_QUOTED = 0.95
 HEAD, BLOCK, BLOCKS = 1 << 18, 1 << 15, 8
 # Blanks inside fields (`2019-10-01 00:00:00 UTC`) imitate a delimiter, so blanks need a better case than the others.
 BELIEF = {BLANKS: 0.6, "::": 0.9, "^": 0.9, "~": 0.9}
@@ -61,32 +62,45 @@ def samples(path: Path) -> list[str]:
 
 
 def decide(texts: Sequence[str]) -> Cut:
-    """The best cut of the first sample, judged on all of them. Its `width` is 1 where no delimiter explains the text."""
+    """The best cut of the first sample, judged on all of them; its `width` is 1 where nothing cuts the text."""
     best = None
     for delimiter in DELIMITERS:
         if delimiter != BLANKS and not any(delimiter in text for text in texts):
             continue
+        cut = None
         for quote, escape in _quotings(delimiter, texts):
-            cut = _cut(texts, delimiter, quote, escape)
-            if best is None or cut.score > best.score + 1e-9:
-                best = cut
+            # Quotes are believed while they explain nearly every line: without them each quoted comma would count as
+            # one more field, and more fields look like a better answer.
+            if cut is None or cut.share < WELL_QUOTED:
+                other = _cut(texts, delimiter, quote, escape)
+                cut = other if cut is None or other.share > cut.share else cut
+        assert cut is not None
+        if best is None or cut.score > best.score + 1e-9:
+            best = cut
     assert best is not None
     return best
 
 
-def dialect_of(cut: Cut, *, named: bool = False) -> tuple[Dialect, tuple[str, ...]]:
+def dialect_of(cut: Cut) -> tuple[Dialect, tuple[str, ...]]:
     """The dialect of a cut text and its header's names (`column1`... where it has none).
 
     Lines of another width before the first of the usual width are a preamble (a title, the terms of an export) and
     are skipped with the header.
     """
     start = next((n for n, (fields, *_) in enumerate(cut.records) if len(fields) == cut.width), 0)
-    fields, begin, end = cut.records[start]
-    below = [f for f, *_ in cut.records[start + 1 : start + 1001] if len(f) == cut.width]
-    header = is_header(fields, below)
+    below = [fields for fields, *_ in cut.records[start:] if len(fields) == cut.width][:1000]
+    if start and len(cut.records[start - 1][0]) == cut.width - 1 and is_header(["", *cut.records[start - 1][0]], below):
+        start -= 1
+        # Rows that end with a delimiter, which the header lacks, or a first column of row names without one.
+        trailing = not any(row[-1].strip() for row in below)
+        fields = [*cut.records[start][0], ""] if trailing else ["", *cut.records[start][0]]
+        header = True
+    else:
+        fields, below = below[0], below[1:]
+        header = is_header(fields, below)
+    _, begin, end = cut.records[start]
     names = tuple(fields) if header else tuple(f"column{n + 1}" for n in range(cut.width))
-    skip = end if header else begin - 1
-    return Dialect(cut.delimiter, cut.quote, cut.escape, header, skip), names
+    return Dialect(cut.delimiter, cut.quote, cut.escape, header, end if header else begin - 1), names
 
 
 def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -147,8 +161,8 @@ def _cut(texts: Sequence[str], delimiter: str, quote: str, escape: str) -> Cut:
 def _records(text: str, delimiter: str, quote: str, escape: str) -> list[tuple[list[str], int, int]]:
     if delimiter == BLANKS or len(delimiter) > 1:
         lines = ((line.rstrip("\r"), n) for n, line in enumerate(text.split("\n"), 1))
-        cut = (lambda line: line.split()) if delimiter == BLANKS else (lambda line: line.split(delimiter))
-        return [(cut(line), n, n) for line, n in lines if line.strip()]
+        separator = None if delimiter == BLANKS else delimiter
+        return [(line.split(separator), n, n) for line, n in lines if line.strip()]
     csv.field_size_limit(1 << 24)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote or None,

@@ -1,12 +1,16 @@
-"""Which encoding a stream of text is in, decided over all of it; and its translation to UTF-8, line by line.
+"""Which encoding a stream of text is in, decided over all of it; and its translation to plain UTF-8, line by line.
 
 UTF-8 cannot be mistaken for anything else, so it is asked first. GB18030 accepts almost any bytes: it is believed only
 where the bytes above 127 stand in pairs, as Chinese does and the accents of a European code page do not.
+
+Plain means: no byte order mark (DuckDB 2.0 loses the first row to it) and one kind of line end (DuckDB 2.0 refuses a
+file that mixes them, and Excel mixes them wherever a cell has two lines).
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -15,7 +19,7 @@ import numpy as np
 
 BLOCK = 4 << 20
 PAIRED = 0.6  # share of bytes above 127 beside another one: Chinese text in GBK .9 and more, cp1252 below .1
-LOOKED_AT = 10_000  # broken lines looked at singly before whole blocks are taken as broken
+LOOKED_AT = 2_000  # broken lines looked at singly before whole blocks are taken as broken
 
 
 def blocks_of_lines(stream: BinaryIO, first: bytes = b"") -> Iterator[bytes]:
@@ -23,7 +27,8 @@ def blocks_of_lines(stream: BinaryIO, first: bytes = b"") -> Iterator[bytes]:
     rest = first
     while more := stream.read(BLOCK):
         rest += more
-        cut = rest.rfind(b"\n") + 1
+        # Old Macs end lines with \r alone; a \r at the very end may yet be followed by its \n.
+        cut = rest.rfind(b"\n") + 1 or rest.rfind(b"\r", 0, len(rest) - 1) + 1
         if cut:
             yield rest[:cut]
             rest = rest[cut:]
@@ -47,14 +52,24 @@ def wide_encoding(head: bytes) -> str | None:
 
 @dataclass
 class Census:
-    """Counts bytes above 127 by what they could be, over a whole stream fed in blocks of lines."""
+    """Counts bytes above 127 by what they could be, and line ends, over a whole stream fed in blocks of lines."""
 
     utf8: int = 0
     other: int = 0
     paired: int = 0
     looked_at: int = 0
+    mark: bool | None = None
+    newlines: int = 0
+    returns: int = 0
+    both: int = 0
 
     def feed(self, block: bytes) -> None:
+        if self.mark is None:
+            self.mark = block.startswith(codecs.BOM_UTF8)
+        self.newlines += block.count(b"\n")
+        if returns := block.count(b"\r"):
+            self.returns += returns
+            self.both += block.count(b"\r\n")
         if block.isascii():
             return
         if _is(block, "utf-8"):
@@ -79,21 +94,28 @@ class Census:
         return "gb18030" if self.paired >= PAIRED * self.other else "cp1252"
 
     @property
-    def clean(self) -> bool:
-        """All of it is UTF-8 (or ASCII)."""
-        return self.other == 0
+    def plain(self) -> bool:
+        """DuckDB can read it as it is: all UTF-8, no mark, one kind of line end."""
+        one_kind = not self.returns or self.returns == self.both == self.newlines
+        return not self.other and not self.mark and one_kind
+
+    @property
+    def line_end(self) -> bytes:
+        return b"\n" if self.newlines else b"\r"
 
 
 @dataclass
 class Translation:
-    """Blocks of lines in `encoding` -> UTF-8; lines that break the rule are read in the other encoding, or marked.
+    """Blocks of lines in `encoding` -> plain UTF-8; lines in another encoding are read in that, or marked.
 
-    mixed  : lines that were in another encoding than the rest
-    broken : lines with bytes in no known encoding, kept with U+FFFD in their place
-    first  : number (from 1) of the first such line, 0 if none
+    line_end : what ends a line; a lone \r elsewhere stands inside a field and becomes a blank
+    mixed    : lines that were in another encoding than the rest
+    broken   : lines with bytes in no known encoding, kept with U+FFFD in their place
+    first    : number (from 1) of the first such line, 0 if none
     """
 
     encoding: str
+    line_end: bytes = b"\n"
     mixed: int = 0
     broken: int = 0
     first: int = 0
@@ -101,10 +123,16 @@ class Translation:
     def translate(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         before = 0
         for block in blocks:
+            if not before:
+                block = block.removeprefix(codecs.BOM_UTF8)
+            if self.line_end == b"\r":
+                block = block.replace(b"\r", b"\n")
+            elif b"\r" in block:
+                block = re.sub(rb"\r+\n", b"\n", block).replace(b"\r", b" ")
             try:
                 yield block.decode(self.encoding).encode("utf-8")
             except UnicodeDecodeError:
-                lines = block.split(b"\n")  # not splitlines: only \n separates lines here, and \r may stand inside
+                lines = block.split(b"\n")
                 yield b"\n".join(self._line(line, before + n) for n, line in enumerate(lines, 1))
             before += block.count(b"\n")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import glob
-import io
 import sys
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from foresale.errors import BrokenArchive, NoFile, NoMatch, NotASource
 
@@ -58,7 +57,7 @@ def _inputs(source: object) -> Iterable[Input]:
         if path.exists():
             return _in_file(path, text, asked=True)
         if glob.has_magic(text):
-            found = [Path(p) for p in sorted(glob.glob(str(path), recursive=True))]
+            found = [Path(p) for p in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 (absolute patterns)
             if not any(p.is_file() for p in found):
                 raise NoMatch(pattern=text)
             return [one for p in found if p.is_file() for one in _in_file(p, p.as_posix(), asked=len(found) == 1)]
@@ -78,7 +77,7 @@ def _in_folder(folder: Path, text: str) -> list[Input]:
 
 
 def _in_file(path: Path, text: str, *, asked: bool) -> list[Input]:
-    if not path.suffix.lower() == ".zip":
+    if path.suffix.lower() != ".zip":
         return [Input(text, lambda: path.open("rb"), path, asked)]
     try:
         with zipfile.ZipFile(path) as archive:
@@ -104,9 +103,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 
 def _member_opener(path: Path, member: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
     def opener() -> BinaryIO:
-        archive = zipfile.ZipFile(path)
-        stream = archive.open(member)
-        archive.close()  # the archive's file stays open until the member's stream is closed
-        return io.BufferedReader(stream)  # type: ignore[arg-type]
+        with zipfile.ZipFile(path) as archive:  # its file stays open until the member's stream is closed
+            return cast(BinaryIO, archive.open(member))
 
     return opener

@@ -13,7 +13,7 @@ from typing import Protocol
 import duckdb
 
 from foresale.log.findings import Finding
-from foresale.log.raw import REJECTS, Relation, SourceFile
+from foresale.log.raw import Relation, SourceFile
 from foresale.log.reading import ReadOptions
 from foresale.plugins import found
 from foresale.progress import SILENT, Progress
@@ -27,6 +27,7 @@ class Job:
 
     con: duckdb.DuckDBPyConnection
     options: ReadOptions
+    prefix: str  # of every table and view that this call makes
     files: list[SourceFile] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
@@ -35,18 +36,29 @@ class Job:
 
     def relation(self, select: str, columns: Sequence[str], files: Sequence[int]) -> None:
         """Add a relation: a view over `select`, which gives `columns`, `_file` and `_row`."""
-        name = f"raw_{len(self.relations)}"
+        name = f"{self.prefix}_{len(self.relations)}"
         self.con.execute(f"CREATE VIEW {name} AS {select}")
         self.relations.append(Relation(name, tuple(columns), tuple(files)))
+
+    @property
+    def rejects(self) -> str:
+        """The table of rejected lines: _file INTEGER, _line BIGINT, reason VARCHAR."""
+        return f"{self.prefix}_rejects"
 
     def reject(self, rows: Sequence[tuple[int, int, str]]) -> None:
         """Note lines (file, physical line, reason) that could not be split."""
         if rows:
-            self.con.executemany(f"INSERT INTO {REJECTS} VALUES (?, ?, ?)", [list(row) for row in rows])
+            self.con.executemany(f"INSERT INTO {self.rejects} VALUES (?, ?, ?)", [list(row) for row in rows])
 
 
 class Read(Protocol):
+    """Add the relations of `job.files[i]` for i in files to the job, and set each file's `rows`."""
+
     def __call__(self, job: Job, files: Sequence[int]) -> None: ...
+
+
+def _nothing(job: Job, file: SourceFile, asked: bool) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,9 @@ class Format:
 
     name       : for people ("CSV", "Parquet")
     recognise  : (name in lower case, first 64 kB) -> is it this format?
-    read       : adds the relations of `job.files[i]` for i in files to the job, and sets each file's `rows`
+    read       : see `Read`
+    inspect    : looks at one file (named by the user, or met in a folder) before any is read; raises a LogError where
+                 it is no table after all
     text       : the reader wants UTF-8 text rather than the bytes as they are
     order      : formats are asked in ascending order; the one that takes any text comes last
     """
@@ -63,6 +77,7 @@ class Format:
     name: str
     recognise: Callable[[str, bytes], bool]
     read: Read
+    inspect: Callable[[Job, SourceFile, bool], None] = _nothing
     text: bool = True
     order: int = 50
 

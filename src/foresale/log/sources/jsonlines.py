@@ -6,15 +6,18 @@ Values come out as the text that stands in the file (`17850.0`, `900719925474099
 from __future__ import annotations
 
 import json
+import pathlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import duckdb
+
 from foresale.errors import NotJsonLines
-from foresale.log.raw import REJECTS
 from foresale.log.sources.blanks import load_lines
 from foresale.log.sources.format import Format, Job, literal, quoted, unique_names
 
 MOST_DEPTH = 6
+LARGEST_OBJECT = 1 << 24  # bytes; DuckDB sets several times as much aside for every thread
 Path = tuple[str, ...]
 
 
@@ -25,13 +28,12 @@ def recognise(name: str, head: bytes) -> bool:
 
 def read(job: Job, files: Sequence[int]) -> None:
     """One relation for all files: fields that a file lacks are missing there."""
-    table = f"raw_json_{len(job.relations)}"
+    table = f"{job.prefix}_json_{len(job.relations)}"
     job.con.execute(f"CREATE TABLE {table} (json JSON, _file INTEGER, _row BIGINT)")
     for i in files:
         _load(job, table, i)
-    row = job.con.execute(f"SELECT json_group_structure(json)::VARCHAR FROM {table}").fetchone()
-    assert row is not None
-    shape = json.loads(row[0])
+    ((structure,),) = job.con.execute(f"SELECT json_group_structure(json)::VARCHAR FROM {table}").fetchall()
+    shape = json.loads(structure)
     events, fields = _layout(shape if isinstance(shape, dict) else {})
     names = unique_names([".".join((*(events or ()), *path)) if inner else ".".join(path) for inner, path in fields])
     columns = ", ".join(
@@ -54,42 +56,40 @@ def read(job: Job, files: Sequence[int]) -> None:
 
 def _load(job: Job, table: str, i: int) -> None:
     file = job.files[i]
+    with pathlib.Path(str(file.path)).open(encoding="utf-8") as text:
+        if text.read(1000).lstrip().startswith("["):
+            return _load_document(job, table, i, "array", 1)
     load_lines(job, f"{table}_lines", [str(file.path)])
     numbered = f"SELECT trim(line, ' \t\r\ufeff') AS line, rowid AS _row FROM {table}_lines"
     good = "json_valid(line) AND line LIKE '{%'"
-    row = job.con.execute(
-        f"SELECT count(*) FILTER ({good}), count(*) FILTER (line <> ''), min(_row) FILTER (NOT ({good})) FROM ({numbered})"
-    ).fetchone()
-    assert row is not None
-    fine, some, first_bad = row
+    ((fine, some, first_bad),) = job.con.execute(
+        f"SELECT count(*) FILTER ({good}), count(*) FILTER (line <> ''), min(_row) FILTER (NOT ({good})) "
+        f"FROM ({numbered})"
+    ).fetchall()
     if fine * 2 > some:
         file.rows = fine
         job.con.execute(f"INSERT INTO {table} SELECT line, {i}, _row FROM ({numbered}) WHERE {good} ORDER BY _row")
         job.con.execute(
-            f"INSERT INTO {REJECTS} SELECT {i}, _row + 1, 'broken JSON' FROM ({numbered}) WHERE NOT ({good}) AND line <> ''"
+            f"INSERT INTO {job.rejects} SELECT {i}, _row + 1, 'broken JSON' FROM ({numbered}) "
+            f"WHERE NOT ({good}) AND line <> ''"
         )
     else:
-        _load_document(job, table, i, first_bad + 1)
+        _load_document(job, table, i, "unstructured", first_bad + 1)
     job.con.execute(f"DROP TABLE {table}_lines")
 
 
-def _load_document(job: Job, table: str, i: int, line: int) -> None:
+def _load_document(job: Job, table: str, i: int, shape: str, line: int) -> None:
     """A file that is one JSON array or object, or objects over several lines."""
-    import duckdb
-
     file = job.files[i]
-    start = open(str(file.path), encoding="utf-8-sig").read(100).lstrip()
-    shape = "array" if start.startswith("[") else "unstructured"
     try:
         job.con.execute(
             f"INSERT INTO {table} SELECT json, {i}, row_number() OVER () - 1 FROM read_json_objects("
-            f"{literal(str(file.path))}, format = '{shape}', maximum_object_size = {1 << 28})"
+            f"{literal(str(file.path))}, format = '{shape}', maximum_object_size = {LARGEST_OBJECT})"
         )
-    except duckdb.Error:
+    except duckdb.InvalidInputException:
         raise NotJsonLines(file=file.name, line=line) from None
-    row = job.con.execute(f"SELECT count(*) FROM {table} WHERE _file = {i}").fetchone()
-    assert row is not None
-    file.rows, file.format = row[0], "JSON document"
+    ((file.rows,),) = job.con.execute(f"SELECT count(*) FROM {table} WHERE _file = {i}").fetchall()
+    file.format = "JSON document"
 
 
 def _layout(shape: dict[str, Any]) -> tuple[Path | None, list[tuple[bool, Path]]]:

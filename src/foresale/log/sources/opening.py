@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import PurePath
 
 import duckdb
 
-from foresale.errors import EmptyFile, NoData, NotData
+from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn
+from foresale.language import tr
 from foresale.log.findings import Finding
-from foresale.log.raw import REJECTS, Raw, scratch
+from foresale.log.raw import Raw, scratch
 from foresale.log.reading import ReadOptions
 from foresale.log.sources.arrow import read_table
 from foresale.log.sources.find import Input, find_inputs
 from foresale.log.sources.format import Format, Job
 from foresale.log.sources.spool import spool
 from foresale.progress import SILENT, Progress
+
+# Prose and programs that lie beside data; a file that the user names is read whatever its name.
+NO_DATA = {".md", ".rst", ".html", ".htm", ".py", ".r", ".ipynb", ".sql", ".sh", ".yaml", ".yml", ".toml", ".ini"}
+_CALLS = itertools.count()  # several logs may be read through one connection: events, items, users
 
 
 def open_sources(
@@ -34,8 +41,8 @@ def open_sources(
         are left out and named in `Raw.skipped`.
     """
     asked = sources if isinstance(sources, list | tuple) else [sources]
-    con.execute(f"CREATE OR REPLACE TABLE {REJECTS} (_file INTEGER, _line BIGINT, reason VARCHAR)")
-    job = Job(con, options, progress=progress)
+    job = Job(con, options, f"raw{next(_CALLS)}", progress=progress)
+    con.execute(f"CREATE TABLE {job.rejects} (_file INTEGER, _line BIGINT, reason VARCHAR)")
     inputs = find_inputs(asked)
     of_format = _spool_all(job, inputs)
     with progress.stage("reading", len(of_format)) as stage:
@@ -44,34 +51,41 @@ def open_sources(
             stage.advance()
     if not job.relations:
         raise NoData(place=_named(asked), details=dict(list(job.skipped.items())[:5]))
+    if not any(file.rows for file in job.files):
+        raise HeaderOnly(file=_named(file.name for file in job.files))
     if job.skipped:
         job.findings.append(Finding(
             "files_skipped", "{count} files hold no table and were left out: {files}",
             {"count": len(job.skipped), "files": _named(job.skipped)},
         ))  # fmt: skip
-    return Raw(con, job.files, job.relations, job.skipped, job.findings)
+    return Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings)
 
 
 def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
     """Every input readable in place or in the scratch folder; the numbers of the files of each format."""
-    folder = scratch(job.con)
+    folder = scratch(job.con) / job.prefix
+    folder.mkdir()
     of_format: dict[Format, list[int]] = defaultdict(list)
     with job.progress.stage("opening", len(inputs)) as stage:
         for one in inputs:
+            stage.advance()
             if one.table is not None:
                 read_table(job, one)
-            else:
-                try:
-                    file, form, findings = spool(one, folder, len(job.files))
-                except (EmptyFile, NotData) as error:
-                    if one.asked:
-                        raise
-                    job.skipped[one.name] = str(error).splitlines()[0]
-                    continue
-                of_format[form].append(len(job.files))
-                job.files.append(file)
-                job.findings += findings
-            stage.advance()
+                continue
+            if not one.asked and PurePath(one.name).suffix.lower() in NO_DATA:
+                job.skipped[one.name] = tr("not a data file by its name")
+                continue
+            try:
+                file, form, findings = spool(one, folder, len(job.files))
+                form.inspect(job, file, one.asked)
+            except (EmptyFile, NotData, OneColumn) as error:
+                if one.asked:
+                    raise
+                job.skipped[one.name] = str(error).splitlines()[0]
+                continue
+            of_format[form].append(len(job.files))
+            job.files.append(file)
+            job.findings += findings
     return of_format
 
 

@@ -32,7 +32,7 @@ def read(job: Job, files: Sequence[int]) -> None:
         paths = ", ".join(literal(str(job.files[i].path)) for i in same)
         numbers = ", ".join(map(str, same))
         select = (
-            f"SELECT *, ([{numbers}])[file_index + 1]::INTEGER AS _file, file_row_number AS _row "
+            f"SELECT *, ([{numbers}])[file_index::BIGINT + 1]::INTEGER AS _file, file_row_number AS _row "
             f"FROM read_parquet([{paths}], hive_partitioning = false)"
         )
         flatten(job, select, same)

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 import zstandard
 
 from foresale.errors import BrokenArchive, EmptyFile, NotData
+from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.raw import SourceFile
 from foresale.log.sources.encoding import Census, Translation, blocks_of_lines, wide_encoding, wide_to_utf8
@@ -34,6 +35,13 @@ NO_TABLES = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"), (b"SQLite format 3", "an SQLite database"),
     (b"\x1f\x8b", "a gzip file"),
 )  # fmt: skip
+
+MIXED = (
+    "{lines} lines of {file} are not in {encoding} as the rest (the first is line {first}); each was read in its own"
+)
+BROKEN = (
+    "{lines} lines of {file} hold bytes in no known encoding (the first is line {first}); they are kept, marked \ufffd"
+)
 
 
 class _Hashing(io.RawIOBase):
@@ -53,6 +61,33 @@ class _Hashing(io.RawIOBase):
         self.hash.update(data)
         self.size += len(data)
         return len(data)
+
+
+class _Zstd(io.RawIOBase):
+    """Frames of zstd one after the other. The library's own reader takes a file cut short for a whole one."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.frame = zstandard.ZstdDecompressor().decompressobj()
+        self.data = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self.data:
+            packed = self.frame.unused_data if self.frame.eof else b""
+            packed = packed or self.stream.read(1 << 16)
+            if not packed:
+                if not self.frame.eof:
+                    raise EOFError("the file ends inside a zstd frame")
+                return 0
+            if self.frame.eof:
+                self.frame = zstandard.ZstdDecompressor().decompressobj()
+            self.data = self.frame.decompress(packed)
+        n = min(len(buffer), len(self.data))
+        buffer[:n], self.data = self.data[:n], self.data[n:]
+        return n
 
 
 def content_hash(path: Path) -> str:
@@ -87,23 +122,21 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
             if not form.text:
                 if not in_place:
                     _write(target, _with_head(stream, head))
-            elif wide:
-                encoding = wide
-                _write(target, wide_to_utf8(stream, head, wide))
             else:
                 census = Census()
-                blocks = _counted(census, blocks_of_lines(stream, head))
-                if in_place:
-                    for _ in blocks:
-                        pass
+                if wide:
+                    _write(target, wide_to_utf8(stream, head, wide))
+                    with target.open("rb") as decoded:
+                        _drain(_counted(census, blocks_of_lines(decoded)))
+                elif in_place:
+                    _drain(_counted(census, blocks_of_lines(stream, head)))
                 else:
-                    _write(target, blocks)
-                encoding = census.encoding
-                if not census.clean:
-                    findings = _translate(one.name, in_place or target, target, encoding)
+                    _write(target, _counted(census, blocks_of_lines(stream, head)))
+                encoding = wide or census.encoding
+                if not census.plain:
+                    findings = _translate(one.name, in_place or target, target, census)
                     in_place = None
-            while hashing.read(1 << 20):  # what a reader leaves behind the end belongs to the content too
-                pass
+            _drain(_with_head(hashing, b""))  # what an unpacker leaves behind its end belongs to the content too
         except UNPACK_ERRORS as error:
             raise BrokenArchive(file=one.name, why=str(error) or type(error).__name__) from None
     file = SourceFile(
@@ -119,7 +152,7 @@ def _unpack(stream: io.BufferedReader) -> tuple[BinaryIO, bool]:
     if magic.startswith(b"\x1f\x8b"):
         return gzip.GzipFile(fileobj=stream), True  # type: ignore[return-value]
     if magic.startswith(b"\x28\xb5\x2f\xfd"):
-        return zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True), True  # type: ignore[return-value]
+        return io.BufferedReader(_Zstd(stream), 1 << 20), True
     if magic.startswith(b"BZh"):
         return bz2.BZ2File(stream), True  # type: ignore[return-value]
     if magic.startswith(b"\xfd7zXZ\x00"):
@@ -134,33 +167,34 @@ def _format_of(name: str, head: bytes) -> Format:
             return form
     for magic, kind in NO_TABLES:
         if head.startswith(magic):
-            raise NotData(file=name, kind=kind)
+            raise NotData(file=name, kind=tr(kind))
     control = sum(head.count(c) for c in (*range(1), *range(2, 7), *range(14, 27), 127))
     if control > len(head) / 200:
-        raise NotData(file=name, kind="binary data")
+        raise NotData(file=name, kind=tr("binary data"))
     if head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        raise NotData(file=name, kind="a web page or XML")
+        raise NotData(file=name, kind=tr("a web page or XML"))
     return next(form for form in all_formats() if form.text and form.recognise(lower, head))
 
 
-def _translate(name: str, source: Path, target: Path, encoding: str) -> list[Finding]:
-    beside = target.with_suffix(".utf8")
-    translation = Translation(encoding)
+def _translate(name: str, source: Path, target: Path, census: Census) -> list[Finding]:
+    beside = target.with_suffix(".plain")
+    translation = Translation(census.encoding, census.line_end)
     with source.open("rb") as stream:
         _write(beside, translation.translate(blocks_of_lines(stream)))
     beside.replace(target)
     findings = []
-    if translation.mixed:
-        findings.append(Finding(
-            "mixed_encodings", "{file} is in {encoding}, but {lines} lines are in another encoding (the first is line {first}); each was read in its own",
-            {"file": name, "encoding": encoding, "lines": translation.mixed, "first": translation.first}, "warning",
-        ))  # fmt: skip
-    if translation.broken:
-        findings.append(Finding(
-            "broken_bytes", "{lines} lines of {file} hold bytes in no known encoding (the first is line {first}); they are kept with the mark \ufffd",
-            {"file": name, "lines": translation.broken, "first": translation.first}, "warning",
-        ))  # fmt: skip
+    for count, code, text in (
+        (translation.mixed, "mixed_encodings", MIXED), (translation.broken, "broken_bytes", BROKEN),
+    ):  # fmt: skip
+        if count:
+            facts = {"file": name, "encoding": census.encoding, "lines": count, "first": translation.first}
+            findings.append(Finding(code, text, facts, "warning"))
     return findings
+
+
+def _drain(blocks: Iterable[bytes]) -> None:
+    for _ in blocks:
+        pass
 
 
 def _counted(census: Census, blocks: Iterable[bytes]) -> Iterable[bytes]:
@@ -169,7 +203,7 @@ def _counted(census: Census, blocks: Iterable[bytes]) -> Iterable[bytes]:
         yield block
 
 
-def _with_head(stream: BinaryIO, head: bytes) -> Iterable[bytes]:
+def _with_head(stream: BinaryIO | io.RawIOBase, head: bytes) -> Iterable[bytes]:
     yield head
     while block := stream.read(1 << 20):
         yield block
