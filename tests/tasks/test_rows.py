@@ -19,6 +19,7 @@ from foresale.errors import (
     TargetFunctionFailed,
 )
 from foresale.log.memory import log_from_columns
+from foresale.simulate import OPENING, simulate_shop
 from foresale.tasks.coverage import coverage
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.instants import parse_instant
@@ -276,3 +277,14 @@ def test_sampled_rows_stand_for_all():
     assert (sample(rows.select(order), log, 2000)[0] == kept[order]).all()
     assert (sample(rows, log, 2000, seed=1)[0] != kept).any()
     assert sample(rows, log, len(rows))[0].all()
+
+
+@pytest.mark.parametrize("kind", ["bgnbd", "clicks"])
+def test_labels_are_what_the_simulated_customers_did(kind):
+    shop = simulate_shop(400, 120, 3, kind)
+    log = log_from_columns(**shop.events, n_buckets=3)
+    cutoff = OPENING + 80 * DAY
+    rows = labelled_rows(log, parse_task("buys within 7d,30d for all"), [cutoff])
+    for j, horizon in enumerate((7, 30)):
+        got = {user: bool(y) for user, y in zip(rows.ids(log), rows.label[:, j])}
+        assert got == shop.bought(cutoff, horizon)
