@@ -86,6 +86,36 @@ class TypeRules(msgspec.Struct, frozen=True):
     status: dict[str, str] = {}
 
 
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the rows of a log.
+
+    rows           : of the log, unreadable lines among them
+    events         : events of a user (or session);  without_user: those of nobody
+    without_user_revenue : their share of the money of all purchases, None where the log has no money
+    purchases      : purchases of users;  users, items: different ones among the events
+    quarantined    : reason -> damaged rows
+    not_purchases  : kind -> rows that look like purchases and are none
+    outside        : rows outside `since` and `until`
+    repeats        : rows that repeat another exactly and were kept;  dropped_repeats: those dropped
+    start, end     : first and last event of a user, microseconds UTC
+    """
+
+    rows: int = 0
+    events: int = 0
+    without_user: int = 0
+    without_user_revenue: float | None = None
+    purchases: int = 0
+    users: int = 0
+    items: int = 0
+    quarantined: dict[str, int] = {}
+    not_purchases: dict[str, int] = {}
+    outside: int = 0
+    repeats: int = 0
+    dropped_repeats: int = 0
+    start: int | None = None
+    end: int | None = None
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What was understood of a log; a bundle keeps it, and a log read later is read in the same way.
 
@@ -103,8 +133,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     further      : columns kept as they are
     dropped      : column -> why it was left out
     findings     : every assumption and oddity
-    since, until, where : the owner's limits on the rows
-    columns      : names of the source's columns that are needed
+    where        : the owner's condition on rows
+    counts       : what became of the rows, filled in by `clean`
     """
 
     owner: str = "user"
@@ -121,10 +151,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     further: tuple[FurtherColumn, ...] = ()
     dropped: dict[str, Finding] = {}
     findings: tuple[Finding, ...] = ()
-    since: str | None = None
-    until: str | None = None
     where: str | None = None
-    allow_quarantine: bool = False
+    counts: Counts = Counts()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -246,7 +246,7 @@ def split_sql(text: str, form: TimeForm) -> tuple[str, str]:
     if form.zoned:
         offset = f"CASE WHEN regexp_matches({text}, ':\\d|T\\d') THEN regexp_extract({text}, '{_ZONE}', 1) ELSE '' END"
         text = f"CASE WHEN {offset} = '' THEN {text} ELSE regexp_replace({text}, '{_ZONE}', '') END"
-    if form.kind == "text" and not re.fullmatch(r"[\x00-\x7f]*", written) or "%p" in written:
+    if (form.kind == "text" and not re.fullmatch(r"[\x00-\x7f]*", written)) or "%p" in written:
         text = f"replace(regexp_replace({text}, '(\\d)时(\\d+)分((\\d+)秒)?', '\\1:\\2:\\4'), '号', '日')"
         text = f"rtrim({text}, ':')"
     if "%b" in written or "%B" in written:
@@ -262,7 +262,8 @@ def formats_of(form: TimeForm, day_first: bool | None = None) -> tuple[str, ...]
     """Strptime formats with the order of day and month filled in (month first where nobody knows)."""
     first = form.day_first if day_first is None else day_first
     return tuple(
-        re.sub(r"\{open\}([-/.])", (r"%d\1%m\1" if first else r"%m\1%d\1"), f) if _OPEN in f else f for f in form.formats
+        re.sub(r"\{open\}([-/.])", (r"%d\1%m\1" if first else r"%m\1%d\1"), f) if _OPEN in f else f
+        for f in form.formats
     )
 
 

@@ -175,15 +175,30 @@ STATUS: dict[str, tuple[str, ...]] = {
 
 MISSING = ("", "NULL", "null", "Null", "\\N", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "NA", "<NA>", "NaT",
            "-", "--", "无", "未知", "空", "(not set)", "(null)", "(none)", "undefined", "[]", "{}")  # fmt: skip
-GUESTS = ("guest", "guests", "anonymous", "anon", "unknown", "not logged in", "游客", "访客", "匿名", "匿名用户", "散客", "未登录")
+GUESTS = (
+    "guest",
+    "guests",
+    "anonymous",
+    "anon",
+    "unknown",
+    "not logged in",
+    "游客",
+    "访客",
+    "匿名",
+    "匿名用户",
+    "散客",
+    "未登录",
+)
 PLACEHOLDERS = ("0", "-1", "0.0", "-1.0", "999999", "99999999")  # ids that stand for nobody where they own many rows
 
-# Lines that are no products, as words of the title or the code.
-FEE_WORDS = (
-    "postage", "shipping", "carriage", "delivery charge", "delivery fee", "bank charge", "amazon fee", "amazonfee",
-    "commission", "handling fee", "service fee", "surcharge", "gift card", "gift voucher", "giftcard", "gift_0",
-    "manual", "adjust bad debt", "donation", "运费", "邮费", "补差", "差价", "礼品卡", "手续费", "服务费", "配送费", "包装费",
-)  # fmt: skip
+# Lines that are no products: the whole title or code, as a regular expression over lower case.
+NO_PRODUCT = (
+    "(dotcom |international |express )?(postage|shipping|carriage|delivery|handling|freight|p&p)"
+    "( and | & )?(packing|handling)?( charge| fee| cost)?s?|"
+    "(bank|card|payment|service|handling|amazon|paypal|commission)[ _-]?(fee|charge|commission)s?|amazonfee|surcharge|"
+    "manual|discount|samples?|adjust bad debt|adjustment.*|cruk commission|commission|donation|tip|"
+    "gift_\\d.*|.*gift ?(card|voucher|certificate)s?|.*(运费|邮费|补差价|差价|礼品卡|手续费|服务费|配送费|包装费).*"
+)
 
 
 @cache
@@ -208,6 +223,9 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
     """
     known = _by_name()
     if found := known.get(squeeze(name)):
+        return {field: (rank, place, True) for field, (rank, place) in found.items()}
+    leaf = name.rsplit(".", 1)[-1]  # a field of nested data: `events.aid`
+    if leaf != name and (found := known.get(squeeze(leaf))):
         return {field: (rank, place, True) for field, (rank, place) in found.items()}
     clean = clean_name(name)
     ends = ["".join(clean.split("_")[k:]) for k in range(1, clean.count("_") + 1)]

@@ -1,0 +1,194 @@
+"""The SQL that turns a row of clean cells into a canonical event, clause by clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from foresale.log import events as ev
+from foresale.log.cells import bare_sql, id_sql, name_sql, number_sql, text_sql
+from foresale.log.reading import Reading
+from foresale.log.rows import time_sql
+from foresale.log.times import EARLIEST_US, latest_us
+from foresale.log.vocabulary import NO_PRODUCT
+from foresale.log.zones import to_local_sql
+
+# Types whose lines move money; a viewed price is not spent.
+MONEY = ("purchase", "refund", "order", "cancel")
+
+
+def canonical_sql(reading: Reading, rows: str, columns: Sequence[str]) -> str:
+    """A SELECT of all events of `rows`: the canonical columns, `_reason` (damaged: why), `_kind` (looks like a purchase and
+    is none: why), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON)."""
+    filled = _filled_rows(reading, rows)
+    parsed = ", ".join(f"{sql} AS {name}" for name, sql in _parsed(reading).items())
+    names = {c.casefold(): c for c in columns}
+    cells = ", ".join(f"{text_sql(c)}: {name_sql(c)}" for c in names.values())
+    keep = [name_sql(c) for c in _texts(reading)]
+    typed = f"SELECT *, {_type_sql(reading)} AS _typed FROM (SELECT *, {parsed} FROM {filled})"
+    local = to_local_sql("_time", reading.zone)
+    out = {
+        '"user"': "_user",
+        "time": "_time",
+        "day": f"(({local}) // {ev.DAY_US})::INTEGER",
+        "clock": f"(({local}) % {ev.DAY_US} // 1000000)::INTEGER",
+        "type": "_typed.name",
+    }
+    out |= {name: name for name in keep}
+    out |= _money(reading)
+    out |= {name_sql(f"x:{x.column}"): name_sql(f"_x_{x.column}") for x in reading.further}
+    if "session" in reading.fields:
+        out["session"] = "_session"
+    if "event_id" in reading.fields:
+        out["event_id"] = "_event_id"
+    out["is_product"] = _product_sql(reading)
+    reason = _reason_sql()
+    out |= {
+        "_reason": reason, "_kind": "_typed.kind", "_file": "_file", "_row": "_row",
+        "_raw": f"CASE WHEN {reason} IS NOT NULL THEN to_json({{{cells}}})::VARCHAR END",
+    }  # fmt: skip
+    return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in out.items())} FROM ({typed})"
+
+
+def _texts(reading: Reading) -> list[str]:
+    return [c for c in ev.CODED if c in reading.fields]
+
+
+def _filled_rows(reading: Reading, rows: str) -> str:
+    """The rows with what stands on the first line of an order carried to all its lines."""
+    if not reading.fill_down:
+        return rows
+    order = name_sql(reading.fields["order"].columns[0])
+    carried = ", ".join(
+        f"CASE WHEN {order} IS NULL THEN {name_sql(c)} ELSE coalesce({name_sql(c)}, max({name_sql(c)}) OVER (PARTITION BY {order})) END"
+        f" AS {name_sql(c)}"
+        for c in reading.fill_down
+    )
+    return f"(SELECT * REPLACE ({carried}) FROM {rows})"
+
+
+def _parsed(reading: Reading) -> dict[str, str]:
+    """Name -> SQL of the values of a row, before its type is known. Names of ours begin with `_`: columns may be called anything."""
+    f = reading.fields
+    user = id_sql(name_sql(f["user"].columns[0]), f["user"].form)
+    if reading.guests:
+        bare = bare_sql(name_sql(f["user"].columns[0]))
+        user = f"CASE WHEN {bare} IN ({', '.join(map(text_sql, reading.guests))}) THEN NULL ELSE {user} END"
+    paid_cell = name_sql(f["time"].columns[0])
+    time = time_sql(f["time"], reading.times, reading.zone)
+    parsed = {"_user": user, "_time": time, "_time_cell": paid_cell, "_unpaid": "false"}
+    if "ordered" in f:
+        created = time_sql(f["ordered"], reading.times, reading.zone)
+        parsed["_time"] = f"CASE WHEN {paid_cell} IS NULL THEN {created} ELSE {time} END"
+        parsed["_time_cell"] = f"coalesce({paid_cell}, {name_sql(f['ordered'].columns[0])})"
+        parsed["_unpaid"] = f"{paid_cell} IS NULL"
+    for name in ("session", "event_id"):
+        if name in f:
+            parsed[f"_{name}"] = id_sql(name_sql(f[name].columns[0]), f[name].form)
+    parsed |= {f"_c_{c}": id_sql(name_sql(f[c].columns[0]), f[c].form) if c in ("item", "variant", "order") or f[c].form == "whole"
+               else name_sql(f[c].columns[0]) for c in _texts(reading)}  # fmt: skip
+    parsed |= {f"_n_{c}": number_sql(name_sql(f[c].columns[0]), f[c].form) for c in ev.NUMBERS if c in f}
+    for x in reading.further:
+        cell = name_sql(x.column)
+        parsed[name_sql(f"_x_{x.column}")] = number_sql(cell, x.form) if x.kind == "number" else id_sql(cell, x.form)
+    return parsed
+
+
+def _type_sql(reading: Reading) -> str:
+    """SQL of a struct: name of the type, and kind of line that looks like a purchase and is none."""
+    rules, f = reading.types, reading.fields
+    if "type" in f:
+        cell = bare_sql(name_sql(f["type"].columns[0]))
+        by_type: dict[str, list[str]] = {}
+        for value, name in rules.values.items():
+            by_type.setdefault(name, []).append(value)
+        known = " ".join(
+            f"WHEN {cell} IN ({', '.join(map(text_sql, v))}) THEN {text_sql(n)}" for n, v in by_type.items()
+        )
+        other = text_sql(rules.default) if rules.default else cell
+        name = f"CASE WHEN {cell} IS NULL THEN NULL {known} ELSE {other} END"
+        return f"{{'name': {name}, 'kind': NULL::VARCHAR}}"
+    default = rules.default or "view"
+    if default != "purchase":
+        return f"{{'name': {text_sql(default)}, 'kind': NULL::VARCHAR}}"
+    cases: list[tuple[str, str, str]] = [("_unpaid", "order", "unpaid")]
+    states = {"test": "test", "unpaid": "order", "cancelled": "cancel"}
+    for state, name in states.items():
+        values = [v for v, s in rules.status.items() if s == state]
+        if values and "status" in f:
+            cases.append(
+                (
+                    f"{name_sql(f['status'].columns[0])} IN ({', '.join(map(text_sql, values))})",
+                    name,
+                    {"order": "unpaid", "cancel": "cancelled"}.get(name, name),
+                )
+            )
+    mark = "upper(regexp_extract(_c_order, '^([A-Za-z])\\d+$', 1))"
+    if rules.refund_mark:
+        cases.append((f"{mark} IN ({', '.join(map(text_sql, rules.refund_mark))})", "refund", "refund"))
+    if rules.other_mark:
+        cases.append((f"{mark} IN ({', '.join(map(text_sql, rules.other_mark))})", "adjustment", "adjustment"))
+    if rules.signs:
+        below = [f"coalesce(_n_{c} < 0, false)" for c in ("quantity", "amount") if c in f]
+        if "price" in f and "quantity" not in f and "amount" not in f:
+            below = ["coalesce(_n_price < 0, false)"]
+        if below:
+            # Where returns carry a mark, a negative line without one is a write-off of stock.
+            name = "adjustment" if rules.refund_mark else "refund"
+            cases.append((" OR ".join(below), name, name))
+        if "quantity" in f:
+            cases.append(("_n_quantity = 0", "adjustment", "adjustment"))
+    branches = " ".join(
+        f"WHEN {test} THEN {{'name': {text_sql(name)}, 'kind': {text_sql(kind)}}}" for test, name, kind in cases
+    )
+    return f"CASE {branches} ELSE {{'name': 'purchase', 'kind': NULL::VARCHAR}} END"
+
+
+def _money(reading: Reading) -> dict[str, str]:
+    """Name -> SQL of texts, further columns and numbers. Refunds carry positive magnitudes; the amount is the line's."""
+    f = reading.fields
+    out = {name_sql(c): f"_c_{c}" for c in _texts(reading)}
+    price = "CASE WHEN _n_price >= 0 THEN _n_price END" if "price" in f else None
+    quantity = "abs(_n_quantity)" if "quantity" in f else None
+    amount = "abs(_n_amount)" if "amount" in f else None
+    if reading.order_amount:
+        if price and quantity:
+            amount = None
+        else:
+            amount = "abs(max(_n_amount) OVER (PARTITION BY _c_order)) / count(*) OVER (PARTITION BY _c_order)"
+            amount = f"CASE WHEN _c_order IS NULL THEN abs(_n_amount) ELSE {amount} END"
+    product = f"({price}) * {quantity}" if price and quantity else price
+    if amount and product:
+        amount = f"coalesce({amount}, {product})"
+    amount = amount or product
+    if amount and not price and quantity:
+        price = f"CASE WHEN {quantity} > 0 THEN ({amount}) / {quantity} END"
+    kinds = ", ".join(map(text_sql, MONEY))
+    if price:
+        out["price"] = price
+    if quantity:
+        out["quantity"] = quantity
+    if amount:
+        out["amount"] = f"CASE WHEN _typed.name IN ({kinds}) THEN {amount} END"
+    out |= {c: f"abs(_n_{c})" for c in ("list_price", "discount") if c in f}
+    if "position" in f:
+        out["position"] = "_n_position"
+    return {name_sql(n.strip('"')): sql for n, sql in out.items()}
+
+
+def _product_sql(reading: Reading) -> str:
+    tests = []
+    f = reading.fields
+    for c in ("title", "item"):
+        if c in f:
+            tests.append(f"coalesce(regexp_full_match(lower(_c_{c}), {text_sql(NO_PRODUCT)}), false)")
+    if reading.no_products == "words and codes" and "item" in f:
+        tests.append("coalesce(regexp_full_match(_c_item, '[A-Za-z]{1,4}|[A-Za-z]\\d'), false)")
+    return f"CASE WHEN {' OR '.join(tests)} THEN 0 ELSE 1 END::TINYINT" if tests else "1::TINYINT"
+
+
+def _reason_sql() -> str:
+    return (
+        "CASE WHEN _time_cell IS NULL THEN 'no time' WHEN _time IS NULL THEN 'unreadable time'"
+        f" WHEN _time < {EARLIEST_US} THEN 'time before 1980' WHEN _time >= {latest_us()} THEN 'time in the future'"
+        " WHEN _typed.name IS NULL THEN 'no event type' END"
+    )

@@ -1,0 +1,84 @@
+"""What stands in a cell, as SQL: blanks and words for "nothing" off, spreadsheet armour off, numbers out of their dress."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from foresale.log.vocabulary import MISSING
+
+BLANKS = " \t\r\n\ufeff\u00a0\u3000"
+_DRESS = "[¥￥$€£₽₹₩\\s ]|元|RMB|CNY|USD|EUR|GBP"
+
+
+def name_sql(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text_sql(text: str) -> str:
+    """An SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def cell_sql(column: str) -> str:
+    """The text of a cell without blanks around it; NULL where a word says that nothing is there."""
+    trimmed = f"trim({name_sql(column)}::VARCHAR, {text_sql(BLANKS)})"
+    missing = ", ".join(map(text_sql, MISSING))
+    return f"CASE WHEN {trimmed} IN ({missing}) THEN NULL ELSE {trimmed} END"
+
+
+def bare_sql(cell: str) -> str:
+    """The cell without what keeps a spreadsheet from reading it as a number: `="003456"` and `'003456`."""
+    return (
+        f"CASE WHEN starts_with({cell}, '=\"') THEN rtrim(substr({cell}, 3), '\"')"
+        f" WHEN starts_with({cell}, '''') THEN trim(substr({cell}, 2), {text_sql(BLANKS)}) ELSE {cell} END"
+    )
+
+
+def id_sql(cell: str, form: str) -> str:
+    """An id, exactly as written; `whole`: without the `.0` of a column of floats; `sha256`: hashed contact data."""
+    bare = bare_sql(cell)
+    if form == "whole":
+        return f"regexp_replace({bare}, '\\.0+$', '')"
+    if form == "sha256":
+        return f"sha256(lower({bare}))"
+    return bare
+
+
+def number_sql(cell: str, form: str) -> str:
+    """A finite number, else NULL."""
+    bare = cell
+    if form in ("dressed", "decimal comma"):
+        bare = f"regexp_replace({bare_sql(bare)}, '{_DRESS}', '', 'g')"
+        bare = f"regexp_replace({bare}, '^\\((.*)\\)$', '-\\1')"  # accountants' minus
+        if form == "decimal comma":
+            bare = f"replace(replace({bare}, '.', ''), ',', '.')"
+        else:
+            bare = f"replace({bare}, ',', '')"
+    value = f"TRY_CAST({bare} AS DOUBLE)"
+    return f"CASE WHEN isfinite({value}) THEN {value} END"
+
+
+def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:
+    """How a column writes numbers, and the share of its values that are numbers.
+
+    A comma is a decimal one where it stands before other than three digits and no point follows.
+    """
+    plain = dressed = comma = total = 0
+    for shape, count in shapes:
+        total += count
+        if re.fullmatch(r"[-+]?(9+\.?9*|\.9+)(e[-+]?9+)?", shape, re.IGNORECASE):
+            plain += count
+            continue
+        bare = re.sub(_DRESS, "", re.sub(r"^=\"|\"$|^'", "", shape))
+        bare = re.sub(r"^\((.*)\)$", r"-\1", bare)
+        if re.fullmatch(r"[-+]?9{1,3}(\.9{3})*,(9{1,2}|9{4,})|[-+]?9+,(9{1,2}|9{4,})", bare):
+            comma += count
+        elif re.fullmatch(r"[-+]?(9{1,3}(,9{3})+|9+)(\.9*)?", bare):
+            dressed += count
+    if not total:
+        return "number", 0.0
+    if comma:
+        return "decimal comma", (plain + comma + dressed) / total
+    return ("dressed" if dressed else "number"), (plain + dressed) / total

@@ -1,0 +1,200 @@
+"""From raw rows to canonical events by a Reading: one pass of SQL, nothing dropped without being counted.
+
+Rows fall into classes that are never mixed: *damaged* ones go to the quarantine; those *without a user* stay as events of
+nobody; those *understood but no purchase* (unpaid, cancelled, corrections) get a type of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import msgspec
+
+from foresale.errors import DoesNotFit, NoEvents
+from foresale.language import tr
+from foresale.log.attributes import read_attributes
+from foresale.log.canonical import canonical_sql
+from foresale.log.cells import name_sql
+from foresale.log.findings import Finding
+from foresale.log.limits import limits_of
+from foresale.log.quarantine import check_share, make_quarantine
+from foresale.log.raw import Raw
+from foresale.log.reading import Counts, Reading, ReadOptions
+from foresale.log.rows import ROWS, name_of, open_rows
+from foresale.progress import SILENT, Progress
+
+EVENTS = "clean_events"
+_ALL = "clean_all"
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """Canonical events, and what could not be used, as relations of the connection.
+
+    events       : user (NULL: nobody), time, day, clock, type, coded columns as text, numbers, session, is_product,
+                   event_id, further columns as `x:NAME`; only those that the log has
+    quarantine   : file, line, reason, row (the cells as JSON)
+    reading      : the reading with its counts and with what cleaning has to tell
+    items, users : attributes by `item` and `user`, each id once; None where none were given
+    """
+
+    events: duckdb.DuckDBPyRelation
+    quarantine: duckdb.DuckDBPyRelation
+    reading: Reading
+    items: duckdb.DuckDBPyRelation | None = None
+    users: duckdb.DuckDBPyRelation | None = None
+
+
+def clean(
+    raw: Raw,
+    reading: Reading,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
+    progress: Progress = SILENT,
+) -> Cleaned:
+    """Canonical events of a log, by its reading. Of `options` count: since, until, allow_quarantine, items, users, fixed.
+
+    Raises
+    ------
+    DoesNotFit      where the log lacks a column that the reading needs
+    TooManyDamaged  where more than 5 % of the rows are damaged, unless `options.allow_quarantine`
+    NoEvents        where nothing is left
+    """
+    columns, _ = open_rows(raw, reading.where)
+    _check_columns(reading, columns)
+    con = raw.con
+    since, until = limits_of(options, reading.zone)
+    with progress.stage(tr("cleaning")):
+        con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {canonical_sql(reading, ROWS, columns)}")
+        outside = _outside(since, until)
+        dropped = _drop_repeats(con, reading)
+        public = ", ".join(_public(con))
+        con.execute(
+            f"CREATE OR REPLACE VIEW {EVENTS} AS SELECT {public} FROM {_ALL} WHERE _reason IS NULL AND NOT ({outside})"
+        )
+        quarantine, quarantined = make_quarantine(raw, _ALL)
+        counts = _count(con, quarantined, outside, dropped)
+    if not options.allow_quarantine:
+        check_share(quarantined, counts.rows)
+    if not counts.events and not counts.without_user:
+        why = "all rows are damaged" if quarantined else "no row lies within --since, --until and --where"
+        raise NoEvents(file=name_of(raw), reason=tr(why))
+    items, said_items = read_attributes(con, "item", options, reading, EVENTS)
+    users, said_users = read_attributes(con, "user", options, reading, EVENTS)
+    reading = msgspec.structs.replace(
+        reading, counts=counts, findings=(*reading.findings, *count_findings(reading, counts), *said_items, *said_users)
+    )
+    return Cleaned(con.table(EVENTS), con.table(quarantine), reading, items, users)
+
+
+def _outside(since: int | None, until: int | None) -> str:
+    tests = [f"time < {since}"] * (since is not None) + [f"time >= {until}"] * (until is not None)
+    return " OR ".join(tests) or "false"
+
+
+def _check_columns(reading: Reading, columns: list[str]) -> None:
+    there = {c.casefold() for c in columns}
+    for name, one in reading.fields.items():
+        for column in one.columns:
+            if column.casefold() not in there:
+                raise DoesNotFit(what=tr("the column `{column}` ({field}) is missing", column=column, field=name), field=name,
+                                 details={"columns": ", ".join(columns)})  # fmt: skip
+    for further in reading.further:
+        if further.column.casefold() not in there:
+            raise DoesNotFit(what=tr("the column `{column}` is missing", column=further.column), field=further.column,
+                             details={"columns": ", ".join(columns)})  # fmt: skip
+
+
+def _public(con: duckdb.DuckDBPyConnection) -> list[str]:
+    return [name_sql(c) for c in con.table(_ALL).columns if not c.startswith("_")]
+
+
+def _drop_repeats(con: duckdb.DuckDBPyConnection, reading: Reading) -> int:
+    """Repeats are dropped only where an event id tells, or where all is the same to a part of a second.
+
+    Among repeats the first in the order of files and rows stays; they are equal in all that is kept otherwise.
+    """
+    if "event_id" in reading.fields:
+        key, there = "event_id", "event_id IS NOT NULL"
+    elif reading.unit in ("ms", "us"):
+        key, there = ", ".join(_public(con)), "true"
+    else:
+        return 0
+    gone = con.execute(
+        f"DELETE FROM {_ALL} WHERE rowid IN (SELECT id FROM (SELECT rowid AS id, row_number() OVER "
+        f"(PARTITION BY {key} ORDER BY time, _file, _row, rowid) AS n FROM {_ALL} WHERE _reason IS NULL AND {there}) WHERE n > 1)"
+    ).fetchall()
+    return int(gone[0][0])
+
+
+def _count(
+    con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, dropped: int
+) -> Counts:
+    has = con.table(EVENTS).columns
+    money = "sum(amount) FILTER (WHERE type = 'purchase')" if "amount" in has else "NULL"
+    guests = "sum(amount) FILTER (WHERE type = 'purchase' AND \"user\" IS NULL)" if "amount" in has else "NULL"
+    items = "count(DISTINCT item)" if "item" in has else "0"
+    one = con.execute(
+        f"SELECT count(\"user\"), count(*) - count(\"user\"), {money}, {guests}, count(\"user\") FILTER (WHERE type = 'purchase'),"
+        f" count(DISTINCT \"user\"), {items}, min(time) FILTER (WHERE \"user\" IS NOT NULL), max(time) FILTER (WHERE \"user\" IS NOT NULL)"
+        f" FROM {EVENTS}"
+    ).fetchone()  # fmt: skip
+    assert one is not None
+    events, nobody, all_money, guest_money, purchases, users, n_items, start, end = one
+    kinds = dict(con.execute(
+        f"SELECT _kind, count(*) FROM {_ALL} WHERE _kind IS NOT NULL AND _reason IS NULL AND NOT ({outside}) GROUP BY 1 ORDER BY 1"
+    ).fetchall())  # fmt: skip
+    out = con.execute(f"SELECT count(*) FROM {_ALL} WHERE _reason IS NULL AND ({outside})").fetchall()[0][0]
+    keys = ", ".join(_public(con))
+    repeats = con.execute(
+        f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {EVENTS} GROUP BY hash({keys}) HAVING n > 1)"
+    ).fetchall()[0][0]
+    return Counts(
+        rows=events + nobody + out + dropped + sum(quarantined.values()), events=events, without_user=nobody,
+        without_user_revenue=(guest_money or 0.0) / all_money if all_money else None, purchases=purchases, users=users,
+        items=n_items, quarantined=quarantined, not_purchases=kinds, outside=out, repeats=int(repeats),
+        dropped_repeats=dropped, start=start, end=end,
+    )  # fmt: skip
+
+
+def count_findings(reading: Reading, counts: Counts) -> tuple[Finding, ...]:
+    found = []
+
+    def tell(code: str, text: str, level: str = "warning", **facts: Any) -> None:
+        found.append(Finding(code, text, facts, level))
+
+    damaged = sum(counts.quarantined.values())
+    if damaged:
+        tell("damaged", "{n} damaged rows are in quarantine: {reasons}", n=damaged,
+             reasons=", ".join(f"{tr(r)} ({n:,})" for r, n in counts.quarantined.items()))  # fmt: skip
+    if counts.without_user and reading.owner == "user":
+        if counts.without_user_revenue is None:
+            tell("without_user", "{n} events have no user; they count for items only", n=counts.without_user)
+        else:
+            tell("without_user", "{n} events have no user ({share:.1%} of the money of purchases); they count for items only",
+                 n=counts.without_user, share=counts.without_user_revenue)  # fmt: skip
+    for kind, n in counts.not_purchases.items():
+        tell("not_purchases", _KINDS[kind], "note", n=n)
+    if counts.repeats:
+        tell(
+            "repeats",
+            "{n} events repeat another one exactly and are kept: nothing says that they are mistakes",
+            "note",
+            n=counts.repeats,
+        )
+    if counts.dropped_repeats:
+        tell("dropped_repeats", "{n} events that repeat another one were dropped: by their id, or equal to a part of a second",
+             n=counts.dropped_repeats)  # fmt: skip
+    if counts.outside:
+        tell("outside", "{n} events lie outside --since and --until and were left out", "note", n=counts.outside)
+    return tuple(found)
+
+
+_KINDS = {
+    "unpaid": "{n} lines of orders that were never paid are no purchases; they have the type `order`",
+    "cancelled": "{n} lines of cancelled or closed orders are no purchases; they have the type `cancel`",
+    "refund": "{n} lines are returns; they have the type `refund`",
+    "adjustment": "{n} lines are corrections (no quantity, stock, bad debt) and no purchases; they have the type `adjustment`",
+    "test": "{n} lines of test orders are no purchases; they have the type `test`",
+}

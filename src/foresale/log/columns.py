@@ -1,0 +1,165 @@
+"""Which column is which of the other fields: item, money, order, channel ...; what is kept besides, what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from foresale.errors import DestroyedIds, UnknownField
+from foresale.log import events as ev
+from foresale.log.cells import bare_sql, name_sql
+from foresale.log.evidence import Evidence, by_name, said
+from foresale.log.findings import Finding
+from foresale.log.profile import Profile
+from foresale.log.reading import FurtherColumn
+from foresale.log.vocabulary import INDEXES, PERSONAL, STATES, fields_of, is_named
+from foresale.log.who import id_form
+
+MAPPABLE = ("user", "time", "type", "session", "event_id", "status", *ev.CODED, *ev.NUMBERS)
+_IDS = ("item", "variant", "order", "event_id")
+# In this order: a field decided takes its column away from those after it.
+_ORDER = (
+    "event_id", "order", "item", "quantity", "price", "list_price", "amount", "discount", "position", "category", "brand",
+    "variant", "title", "coupon", "currency", "query", "list", "channel", "device", "country", "region", "city", "shop",
+)  # fmt: skip
+_MOST_CATEGORIES = 20_000
+
+
+def check_map(e: Evidence) -> None:
+    """Refuse names that no field and no column has.
+
+    Raises
+    ------
+    UnknownField, NoSuchColumn
+    """
+    for field in e.options.map:
+        if field not in MAPPABLE:
+            raise UnknownField(field=field, known=", ".join(MAPPABLE))
+        e.mapped(field)
+
+
+def leave_out(e: Evidence) -> None:
+    """Columns that are no data of events: those the owner names, empty ones, row numbers, contact data."""
+    wanted = {c for field in e.options.map for c in e.mapped(field)}
+    for said_name in e.options.ignore:
+        e.drop(e.column(said_name, "--ignore"), "ignored", "you said so")
+    for p in e.free():
+        if p.name in wanted:
+            continue
+        if not p.filled:
+            e.drop(p.name, "empty", "empty in every row")
+        elif _is_index(e, p):
+            e.drop(p.name, "index", "numbers the rows: row order often knows the answer")
+
+
+def _is_index(e: Evidence, p: Profile) -> bool:
+    unnamed = re.fullmatch(r"(Unnamed: ?\d+|_c0|X|\s*)", p.name) is not None or is_named(p.name, INDEXES)
+    if not p.share(r"9+(\.9)?") > 0.99 or p.uniqueness < 0.9:
+        return unnamed and p.uniqueness > 0.5
+    if unnamed:
+        return True
+    if fields_of(p.name) or p.filled < 20:
+        return False
+    number = f"TRY_CAST({bare_sql(name_sql(p.name))} AS BIGINT)"
+    low, high, different = e.one(f"min({number}), max({number}), count(DISTINCT {number})")
+    return low is not None and different == p.filled and high - low + 1 == p.filled
+
+
+def find_fields(e: Evidence) -> None:
+    """Decide every field besides user, session, time, type and status.
+
+    Raises
+    ------
+    DestroyedIds  where a spreadsheet has rounded the ids of a column
+    """
+    for field in _ORDER:
+        if columns := e.mapped(field):
+            p = e.profiles[columns[0]]
+            e.give(field, columns[:1], None, said(), _form(e, field, p))
+    for field in _ORDER:
+        if field in e.fields:
+            continue
+        for (rank, partial, _), p in e.named(field):
+            if p.filled and _fits(field, p):
+                _refuse_destroyed(e, field, p)
+                confidence = round(0.95 - 0.1 * rank - 0.1 * partial, 2)
+                e.give(field, [p.name], confidence, by_name(p.name), _form(e, field, p))
+                break
+    _stand_in(e)
+
+
+def _stand_in(e: Evidence) -> None:
+    """A log of brands or categories without products: the finer of them plays the product's part."""
+    if "item" in e.fields:
+        return
+    for field in ("variant", "brand", "category", "title"):
+        if field in e.fields:
+            column = e.fields.pop(field).columns[0]
+            e.give("item", [column], 0.7, Finding("stand_in", "no column of products: `{column}` plays its part", {"column": column}),
+                   id_form(e, e.profiles[column]))  # fmt: skip
+            e.warn("stand_in", "no column of products: `{column}` plays its part", "note", column=column)
+            return
+
+
+def _fits(field: str, p: Profile) -> bool:
+    _, numbers = p.number
+    test = _TESTS.get(field)
+    return test(p) if test else numbers >= 0.9 if field in ev.NUMBERS else True
+
+
+_TESTS: dict[str, Callable[[Profile], bool]] = {
+    "event_id": lambda p: p.uniqueness > 0.5,
+    "item": lambda p: p.share(r"-?9+[.,]9{1,2}") < 0.5 or p.whole_floats,
+    "order": lambda p: p.distinct > 1 or p.rows < 20,
+    "currency": lambda p: p.distinct <= 200 and p.number[1] < 0.5,
+    "country": lambda p: p.distinct <= 1000,
+    "title": lambda p: p.number[1] < 0.5,
+    "coupon": lambda p: p.number[1] < 0.9 or p.distinct > 20,
+    "region": lambda p: p.distinct <= 20_000,
+}
+
+
+def _form(e: Evidence, field: str, p: Profile) -> str:
+    if field in ev.NUMBERS:
+        return p.number[0]
+    return id_form(e, p) if field in _IDS or p.whole_floats else "text"
+
+
+def _refuse_destroyed(e: Evidence, field: str, p: Profile) -> None:
+    if field in ("item", "order") and p.destroyed > 0.01 * p.filled:
+        raise DestroyedIds(column=p.name, rows=p.destroyed)
+
+
+def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
+    """The columns left over that events keep as `x:NAME`; the others are left out with a reason."""
+    kept = []
+    for p in e.free():
+        form, numbers = p.number
+        if is_named(p.name, STATES):
+            e.drop(p.name, "state", "a state as of the day of the export: it knows the future of every event before")
+        elif is_named(p.name, PERSONAL):
+            e.drop(p.name, "personal", "contact data or words about people")
+        elif p.distinct <= 1:
+            e.drop(p.name, "constant", "the same in every row")
+        elif p.time("time" in fields_of(p.name))[1] > 0.9 and (p.number[1] < 0.9 or "time" in fields_of(p.name)):
+            e.drop(p.name, "other_time", "another time than that of the event: it may lie after it")
+        elif numbers >= 0.95 and (p.distinct > 20 or p.share(r"-?9*[.,]9+") > 0) and not p.whole_floats:
+            if p.uniqueness > 0.9 and p.share("9{5,}") > 0.9 and p.rows > 100:
+                e.drop(p.name, "running", "a number of its own in almost every row: an id, not an amount")
+            else:
+                kept.append(FurtherColumn(p.name, "number", form))
+        elif p.distinct > _MOST_CATEGORIES or (p.uniqueness > 0.5 and p.distinct > 200):
+            e.drop(p.name, "too_many", "{n} different values: too many to compare", n=p.distinct)
+        else:
+            kept.append(FurtherColumn(p.name, "category", "whole" if p.whole_floats else "text"))
+    return tuple(kept)
+
+
+def product_rule(e: Evidence) -> str:
+    """`words and codes` where products have numbers in their codes, so that a short code without one is none (POST, D, M)."""
+    if "item" not in e.fields:
+        return "words"
+    p = e.profiles[e.fields["item"].columns[0]]
+    numbered = sum(n for s, n in p.shapes if s.count("9") >= 4)
+    wordy = sum(n for s, n in p.shapes if "9" not in s) + p.others
+    return "words and codes" if p.filled and numbered > 0.9 * p.filled and wordy < 0.05 * p.filled else "words"

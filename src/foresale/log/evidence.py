@@ -1,0 +1,116 @@
+"""The table on which a log is laid to be understood: its profiles, what the owner said, what has been decided so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from foresale.errors import NoSuchColumn, Unclear
+from foresale.log.cells import name_sql
+from foresale.log.findings import Finding
+from foresale.log.profile import Profile
+from foresale.log.reading import FieldReading, ReadOptions
+from foresale.log.times import TimeForm
+from foresale.log.vocabulary import fields_of
+
+
+@dataclass
+class Evidence:
+    """What is known while a log is being understood.
+
+    rows      : view of cleaned cells (texts) with `_file` and `_row`
+    where     : what the owner calls the log, for messages
+    fields .. : decided so far; `questions` are what only the owner can settle
+    """
+
+    con: duckdb.DuckDBPyConnection
+    rows: str
+    profiles: dict[str, Profile]
+    options: ReadOptions
+    where: str = "the log"
+    fields: dict[str, FieldReading] = field(default_factory=dict)
+    times: dict[str, TimeForm] = field(default_factory=dict)
+    dropped: dict[str, Finding] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    questions: list[Unclear] = field(default_factory=list)
+    fill_down: list[str] = field(default_factory=list)
+
+    def one(self, what: str, condition: str = "true") -> tuple[Any, ...]:
+        """One row of aggregates over the log."""
+        row = self.con.execute(f"SELECT {what} FROM {self.rows} WHERE {condition}").fetchone()
+        assert row is not None
+        return tuple(row)
+
+    @property
+    def taken(self) -> set[str]:
+        """Columns that have their meaning, or have been left out."""
+        return {c for f in self.fields.values() for c in f.columns} | set(self.dropped)
+
+    def free(self) -> list[Profile]:
+        """Columns without a meaning yet."""
+        taken = self.taken
+        return [p for name, p in self.profiles.items() if name not in taken]
+
+    def mapped(self, name: str) -> tuple[str, ...]:
+        """The columns that the owner named for a field, () where nobody did.
+
+        Raises
+        ------
+        NoSuchColumn  where the log has not got one of them
+        """
+        said = self.options.map.get(name)
+        if said is None:
+            return ()
+        columns = (said,) if said in self.profiles else tuple(part.strip() for part in said.split("+"))
+        return tuple(self.column(c, f"--map {name}=") for c in columns)
+
+    def column(self, said: str, flag: str) -> str:
+        """A column by the name that the owner gave it, case and blanks aside."""
+        if said in self.profiles:
+            return said
+        close = [c for c in self.profiles if c.strip().casefold() == said.strip().casefold()]
+        if len(close) == 1:
+            return close[0]
+        raise NoSuchColumn(flag=flag, column=said, where=self.where, columns=", ".join(self.profiles))
+
+    def named(self, field_name: str) -> list[tuple[tuple[int, bool, int], Profile]]:
+        """Free columns whose name says `field_name`, best first: ((rank, only the end of the name fits, place), profile)."""
+        found = []
+        for p in self.free():
+            if hit := fields_of(p.name).get(field_name):
+                rank, place, whole = hit
+                found.append(((rank, not whole, place), p))
+        return sorted(found, key=lambda item: (item[0], list(self.profiles).index(item[1].name)))
+
+    def give(
+        self, name: str, columns: Iterable[str], confidence: float | None, reason: Finding, form: str = "text"
+    ) -> None:
+        """Decide a field."""
+        columns = tuple(columns)
+        filled = min(self.profiles[c].share_filled for c in columns)
+        self.fields[name] = FieldReading(columns, confidence, reason, form, round(filled, 6))
+
+    def drop(self, column: str, code: str, text: str, **facts: Any) -> None:
+        """Leave a column out, and say why."""
+        self.dropped[column] = Finding(code, text, facts)
+
+    def warn(self, code: str, text: str, level: str = "warning", **facts: Any) -> None:
+        """Tell the owner."""
+        self.findings.append(Finding(code, text, facts, level))
+
+    def distinct(self, *columns: str) -> int:
+        """Exact number of different values, or of tuples of values, over rows that have them all."""
+        names = ", ".join(map(name_sql, columns))
+        filled = " AND ".join(f"{name_sql(c)} IS NOT NULL" for c in columns)
+        return int(self.one(f"count(DISTINCT ({names}))", filled)[0])
+
+
+def by_name(column: str) -> Finding:
+    return Finding("named", "called `{column}`", {"column": column})
+
+
+def said() -> Finding:
+    return Finding("said", "you said so")

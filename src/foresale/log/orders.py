@@ -1,0 +1,60 @@
+"""Exports of orders: what stands on the first line of an order only, and amounts that are the whole order's."""
+
+from __future__ import annotations
+
+from foresale.log.cells import bare_sql, name_sql, number_sql
+from foresale.log.evidence import Evidence
+
+
+def find_fill_down(e: Evidence) -> tuple[str, ...]:
+    """Columns that are filled on one line of an order and empty on its others: they hold for all its lines.
+
+    Only where many lines of orders lack them and no order has two values: a missing user of a guest stays missing.
+    """
+    if "order" not in e.fields:
+        return ()
+    order = name_sql(e.fields["order"].columns[0])
+    found = []
+    for field in ("user", "time", "ordered", "status", "currency", "country", "region", "city", "coupon", "channel"):
+        if field not in e.fields:
+            continue
+        for column in e.fields[field].columns:
+            if e.profiles[column].share_filled == 1:
+                continue
+            several, once, mixed = e.con.execute(
+                f"SELECT count(*) FILTER (WHERE lines > 1 AND filled > 0), count(*) FILTER (WHERE lines > 1 AND filled = 1),"
+                f" count(*) FILTER (WHERE different > 1) FROM (SELECT count(*) AS lines, count({name_sql(column)}) AS filled,"
+                f" count(DISTINCT {name_sql(column)}) AS different FROM {e.rows} WHERE {order} IS NOT NULL GROUP BY {order})"
+            ).fetchall()[0]
+            if several and once >= 0.9 * several and not mixed:
+                found.append(column)
+    if found:
+        e.warn("fill_down", "on the first line of an order only, and taken for all its lines: {columns}", "note",
+               columns=", ".join(found))  # fmt: skip
+    return tuple(found)
+
+
+def find_order_amount(e: Evidence) -> bool:
+    """Whether `amount` is that of the whole order, repeated on its lines or on the first of them only."""
+    if "order" not in e.fields or "amount" not in e.fields:
+        return False
+    order = bare_sql(name_sql(e.fields["order"].columns[0]))
+    amount = number_sql(name_sql(e.fields["amount"].columns[0]), e.fields["amount"].form)
+    line = "NULL::DOUBLE"
+    if "price" in e.fields and "quantity" in e.fields:
+        price, quantity = (
+            number_sql(name_sql(e.fields[f].columns[0]), e.fields[f].form) for f in ("price", "quantity")
+        )
+        line = f"{price} * {quantity}"
+    several, same, once, fits = e.con.execute(
+        "SELECT count(*), count(*) FILTER (WHERE different = 1 AND filled = lines), count(*) FILTER (WHERE filled = 1),"
+        " count(*) FILTER (WHERE fit = lines) FROM (SELECT count(*) AS lines, count(a) AS filled, count(DISTINCT a) AS different,"
+        " count(*) FILTER (WHERE abs(a - l) <= 0.01 * abs(a) + 0.02) AS fit"
+        f" FROM (SELECT {order} AS o, {amount} AS a, {line} AS l FROM {e.rows}) WHERE o IS NOT NULL GROUP BY o HAVING count(*) > 1)"
+    ).fetchall()[0]
+    whole = several > 0 and fits < 0.5 * several and max(same, once) >= 0.9 * several
+    if whole:
+        e.warn("order_amount", "`{column}` is the amount of the whole order; a line's amount is {instead}", "note",
+               column=e.fields["amount"].columns[0],
+               instead="price x quantity" if line != "NULL::DOUBLE" else "its share, the same for each line")  # fmt: skip
+    return whole

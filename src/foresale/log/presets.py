@@ -1,0 +1,40 @@
+"""Exports of well-known systems whose columns mean something else than their names say, known by their signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from foresale.log.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A system's export: the columns by which it is known, and the reading of those that mislead."""
+
+    name: str
+    signature: tuple[str, ...]
+    fields: dict[str, str]
+
+
+PRESETS = (
+    # `Name` is the order's number, `Subtotal` and `Total` stand on the first of its lines only.
+    Preset(
+        "Shopify orders (CSV)",
+        ("Name", "Financial Status", "Created at", "Lineitem name", "Lineitem quantity"),
+        {"order": "Name", "user": "Email", "title": "Lineitem name", "price": "Lineitem price", "status": "Financial Status",
+         "quantity": "Lineitem quantity", "item": "Lineitem sku", "list_price": "Lineitem compare at price",
+         "coupon": "Discount Code", "discount": "Discount Amount", "country": "Shipping Country"},
+    ),
+)  # fmt: skip
+
+
+def apply_preset(e: Evidence) -> None:
+    """Read a known export as its system means it; what the owner said comes first."""
+    for preset in PRESETS:
+        if all(c in e.profiles for c in preset.signature):
+            known = {f: c for f, c in preset.fields.items() if c in e.profiles and e.profiles[c].filled}
+            e.options = msgspec.structs.replace(e.options, map=known | e.options.map)
+            e.warn("preset", "recognised as {name}", "note", name=preset.name)
+            return

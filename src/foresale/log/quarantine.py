@@ -1,0 +1,72 @@
+"""Damaged rows: kept with file, line, reason and content; more than one in twenty stops the job."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from foresale.errors import TooManyDamaged
+from foresale.language import tr
+from foresale.log.raw import Raw
+
+QUARANTINE = "clean_quarantine"
+MOST_DAMAGED = 0.05
+_LISTED = 100_000  # rows of the quarantine for which the line is looked up: beyond, the number of the row must do
+
+
+def make_quarantine(raw: Raw, rows: str) -> tuple[str, dict[str, int]]:
+    """Table of the damaged rows (file VARCHAR, line BIGINT, reason VARCHAR, row VARCHAR), and their number by reason.
+
+    rows : relation with `_file`, `_row`, `_reason` (NULL: not damaged) and `_raw` (cells as JSON)
+    """
+    con = raw.con
+    lines = _lines(raw, rows)
+    con.register("clean_lines", lines)
+    names = pa.table(
+        {
+            "_file": pa.array(range(len(raw.files)), pa.int32()),
+            "file": pa.array([f.name for f in raw.files], pa.string()),
+        }
+    )
+    con.register("clean_files", names)
+    con.execute(
+        f"CREATE OR REPLACE TABLE {QUARANTINE} AS "
+        f"SELECT f.file, coalesce(l.line, r._row + 1) AS line, r._reason AS reason, r._raw AS row FROM {rows} r "
+        "LEFT JOIN clean_files f USING (_file) LEFT JOIN clean_lines l USING (_file, _row) WHERE r._reason IS NOT NULL "
+        f"UNION ALL SELECT f.file, _line, reason, NULL FROM {raw.rejects_table} LEFT JOIN clean_files f USING (_file) ORDER BY 1, 2"
+    )
+    con.unregister("clean_lines")
+    con.unregister("clean_files")
+    by_reason = con.execute(f"SELECT reason, count(*) AS n FROM {QUARANTINE} GROUP BY 1 ORDER BY n DESC, 1").fetchall()
+    return QUARANTINE, dict(by_reason)
+
+
+def _lines(raw: Raw, rows: str) -> pa.Table:
+    """Physical lines of the damaged rows (`_file`, `_row`, `line`)."""
+    bad: dict[int, list[int]] = {}
+    found = raw.con.execute(
+        f"SELECT DISTINCT _file, _row FROM {rows} WHERE _reason IS NOT NULL ORDER BY 1, 2 LIMIT {_LISTED}"
+    ).fetchall()
+    for file, row in found:
+        bad.setdefault(file, []).append(row)
+    line = {(f, r): int(n) for f, rs in bad.items() for r, n in zip(rs, raw.lines(f, rs))}
+    return pa.table({
+        "_file": pa.array([f for f, _ in line], pa.int32()),
+        "_row": pa.array([r for _, r in line], pa.int64()),
+        "line": pa.array(list(line.values()), pa.int64()),
+    })  # fmt: skip
+
+
+def check_share(quarantined: dict[str, int], rows: int) -> None:
+    """Stop where too much is damaged: then rather the reading is wrong than the rows.
+
+    Raises
+    ------
+    TooManyDamaged  with the most frequent reasons
+    """
+    damaged = sum(quarantined.values())
+    if rows and damaged > MOST_DAMAGED * rows:
+        top = {reason: f"{n:,}" for reason, n in list(quarantined.items())[:3]}
+        raise TooManyDamaged(
+            damaged=f"{damaged:,}", rows=f"{rows:,}", share=f"{damaged / rows:.1%}", most=f"{MOST_DAMAGED:.0%}",
+            details={tr(reason): n for reason, n in top.items()},
+        )  # fmt: skip

@@ -1,0 +1,153 @@
+"""From raw text to a Reading: which column is what, how times, types and ids are written, in the order of the questions.
+
+Names propose (`vocabulary`), the values of the whole column decide. What only the owner can settle becomes a question;
+the Reading is then as good as it gets, so that a screen can show it beside the question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from foresale.errors import LogError, NoColumn, WhereFailed
+from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule
+from foresale.log.evidence import Evidence
+from foresale.log.findings import Finding
+from foresale.log.headerless import by_values, read_without_header
+from foresale.log.orders import find_fill_down, find_order_amount
+from foresale.log.presets import apply_preset
+from foresale.log.profile import profile
+from foresale.log.raw import Raw
+from foresale.log.reading import Reading, ReadOptions
+from foresale.log.rows import ROWS, name_of, open_rows, time_sql
+from foresale.log.times import EARLIEST_US, latest_us
+from foresale.log.what import find_status, find_types
+from foresale.log.when import find_time
+from foresale.log.who import find_guests, find_owner
+from foresale.log.zones import to_local_sql, zone_named
+
+_UNIT_SIZES = (("day", 86_400_000_000), ("hour", 3_600_000_000), ("minute", 60_000_000), ("s", 1_000_000), ("ms", 1000))
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A Reading and what is still open. `settled()` gives the Reading, or raises the first question."""
+
+    reading: Reading
+    questions: tuple[LogError, ...] = field(default=())
+
+    def settled(self) -> Reading:
+        """The reading, if nothing is open.
+
+        Raises
+        ------
+        Unclear, NoColumn  the first question, naming its one flag
+        """
+        if self.questions:
+            raise self.questions[0]
+        return self.reading
+
+
+def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Understood:
+    """Decide how a log is read.
+
+    until : instant, microseconds UTC: everything but the time column is decided from rows before it
+
+    Raises
+    ------
+    LogError, UsageError  where something said does not fit the log, or nothing can be read at all
+    """
+    zone = options.timezone or "UTC"
+    zone_named(zone)
+    columns, findings = open_rows(raw, options.where)
+    if options.where:
+        _try_where(raw)
+    e = Evidence(
+        raw.con, ROWS, profile(raw.con, ROWS, columns), options, name_of(raw), findings=[*raw.findings, *findings]
+    )
+    check_map(e)
+    guessed: dict[str, str] = {}
+    if not options.columns and not options.map and _without_header(raw):
+        guessed = read_without_header(e)
+        e.options = msgspec.structs.replace(options, map=guessed)
+    else:
+        apply_preset(e)
+        leave_out(e)
+    questions: list[LogError] = []
+    find_time(e, zone)
+    if "time" not in e.fields:
+        questions.append(NoColumn(field="time", file=e.where, details={"columns": ", ".join(e.profiles)}))
+    elif until is not None:
+        _look_before(e, until, zone)
+    owner = "user"
+    try:
+        owner = find_owner(e)
+    except NoColumn as error:
+        questions.append(error)
+    status = find_status(e)
+    find_fields(e)
+    rules = find_types(e, owner)
+    rules = msgspec.structs.replace(rules, status=status if rules.default == "purchase" else {})
+    for name in guessed:
+        if name in e.fields:
+            e.fields[name] = msgspec.structs.replace(e.fields[name], confidence=0.9, reason=by_values())
+    fill_down = find_fill_down(e)
+    order_amount = find_order_amount(e)
+    further = keep_further(e)
+    guests = find_guests(e) if "user" in e.fields and owner == "user" else ()
+    reading = Reading(
+        owner=owner, fields=dict(sorted(e.fields.items())), times=e.times, types=rules, zone=zone,
+        zone_assumed=options.timezone is None, fill_down=fill_down, order_amount=order_amount, guests=guests,
+        no_products=product_rule(e), further=further, dropped=e.dropped, where=options.where,
+    )  # fmt: skip
+    if "time" in e.fields:
+        reading = msgspec.structs.replace(reading, unit=_finest_unit(e, reading))
+        _tell_zone(e, reading)
+    reading = msgspec.structs.replace(reading, findings=tuple(e.findings))
+    return Understood(reading, (*e.questions, *questions))
+
+
+def _without_header(raw: Raw) -> bool:
+    return all(f.dialect is not None and not f.dialect.header for f in raw.files)
+
+
+def _try_where(raw: Raw) -> None:
+    import duckdb
+
+    try:
+        raw.con.execute(f"SELECT count(*) FROM {ROWS}").fetchall()
+    except duckdb.Error as error:
+        raise WhereFailed(reason=str(error).splitlines()[0]) from None
+
+
+def _look_before(e: Evidence, until: int, zone: str) -> None:
+    """From here on only rows before `until` are seen."""
+    at = time_sql(e.fields["time"], e.times, zone)
+    e.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS}_before AS SELECT * FROM {ROWS} WHERE {at} < {until}")
+    e.rows = f"{ROWS}_before"
+    names = list(e.profiles)
+    e.profiles = profile(e.con, e.rows, names)
+
+
+def _finest_unit(e: Evidence, reading: Reading) -> str:
+    """The coarsest unit in which every instant is whole, on the local clock."""
+    at = time_sql(reading.fields["time"], reading.times, reading.zone)
+    local = to_local_sql("t", reading.zone)
+    whole = ", ".join(f"coalesce(bool_and(({local}) % {size} = 0), true)" for _, size in _UNIT_SIZES)
+    found = e.con.execute(
+        f"SELECT {whole} FROM (SELECT {at} AS t FROM {e.rows}) WHERE t BETWEEN {EARLIEST_US} AND {latest_us()}"
+    ).fetchone()
+    assert found is not None
+    return next((unit for (unit, _), is_whole in zip(_UNIT_SIZES, found) if is_whole), "us")
+
+
+def _tell_zone(e: Evidence, reading: Reading) -> None:
+    if not reading.zone_assumed:
+        return
+    forms = [reading.times[c] for c in reading.fields["time"].columns]
+    if any(f.naive for f in forms):
+        text = "times have no zone: UTC is assumed, and days begin there at midnight; --timezone says otherwise"
+    else:
+        text = "times are UTC, and days are taken to begin there at midnight; --timezone names the shop's own zone"
+    e.findings.append(Finding("zone_assumed", text, {}, "warning"))

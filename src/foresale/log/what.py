@@ -1,0 +1,212 @@
+"""What happened: event types from names or codes, or a log of purchases only, with returns told by sign and mark."""
+
+from __future__ import annotations
+
+import re
+
+from foresale.errors import NotAnEventType, TypesNotFound, UnclearType, UnclearTypes
+from foresale.log.cells import bare_sql, name_sql, number_sql
+from foresale.log.events import CANONICAL_TYPES, CODE_OF
+from foresale.log.evidence import Evidence, said
+from foresale.log.findings import Finding
+from foresale.log.profile import Profile
+from foresale.log.reading import TypeRules
+from foresale.log.vocabulary import STATES, clean_name, is_named, status_of, type_of
+
+ALL_OTHERS = "*"
+_MOST_TYPES = 500
+
+
+def find_types(e: Evidence, owner: str) -> TypeRules:
+    """Decide how the type of an event is told. Other fields must have been decided before.
+
+    Raises
+    ------
+    TypesNotFound   where `--types` names values that the column has not got
+    NotAnEventType  where it gives one no type
+    """
+    given = e.options.types
+    for value, name in given.items():
+        if not name.strip():
+            raise NotAnEventType(value=value, known=", ".join(CANONICAL_TYPES))
+    default = _canonical(given[ALL_OTHERS]) if ALL_OTHERS in given else None
+    p = _type_column(e, bool(set(given) - {ALL_OTHERS}))
+    if p is not None and p.values is not None:
+        return _from_values(e, p, default)
+    if missing := set(given) - {ALL_OTHERS}:
+        raise TypesNotFound(
+            values=", ".join(sorted(missing)), column="", known="none: no column of event types was found"
+        )
+    if default is not None:
+        return TypeRules(default=default, **_returns(e)) if default == "purchase" else TypeRules(default=default)
+    return _without_column(e, owner)
+
+
+def _type_column(e: Evidence, codes_given: bool) -> Profile | None:
+    if columns := e.mapped("type"):
+        e.give("type", columns[:1], None, said())
+        return e.profiles[columns[0]]
+    money = any(f in e.fields for f in ("order", "amount", "quantity"))
+    for (rank, partial, _), p in e.named("type"):
+        if not p.filled or p.values is None or p.distinct > _MOST_TYPES:
+            continue
+        known = _known_share(p)
+        # `type` beside order and amount is as often the kind of product or payment.
+        if codes_given:
+            e.give("type", [p.name], 0.95, Finding("types_said", "called `{column}`; you said what its values mean", {"column": p.name}))
+            return p
+        if known >= 0.5 or not (money and (rank > 0 or partial)):
+            e.give("type", [p.name], round(0.75 + 0.23 * known, 2), Finding(
+                "named_type", "called `{column}`; {share:.0%} of the rows have a known event name", {"column": p.name, "share": known},
+            ))  # fmt: skip
+            return p
+    for p in e.free():
+        if p.values and p.distinct <= 50 and not is_named(p.name, STATES) and _known_share(p) >= 0.9:
+            known_names = {type_of(v) for v in p.values}
+            if (len(known_names) >= 2 and "view" in known_names) or "cart" in known_names:
+                e.give("type", [p.name], 0.8, Finding("known_events", "its values are names of events"))
+                return p
+    return None
+
+
+def _known_share(p: Profile) -> float:
+    return sum(n for v, n in (p.values or {}).items() if type_of(v)) / p.filled if p.filled else 0.0
+
+
+def _canonical(name: str) -> str:
+    """A type as the owner wrote it: canonical where it is known under any name, else as written."""
+    return name if name in CODE_OF else type_of(name) or name.strip()
+
+
+def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
+    values = p.values or {}
+    given = {v: t for v, t in e.options.types.items() if v != ALL_OTHERS}
+    folded = {v.casefold(): v for v in values}
+    lost = [v for v in given if v.casefold() not in folded]
+    if lost:
+        raise TypesNotFound(values=", ".join(lost), column=p.name, known=", ".join(list(values)[:20]))
+    mapping = {v: t for v in values if (t := type_of(v))}
+    mapping |= {folded[v.casefold()]: _canonical(t) for v, t in given.items()}
+    unknown = [v for v in values if v not in mapping]
+    if not default and unknown and (not mapping or all(re.fullmatch(r"-?\d+(\.0+)?", v) for v in unknown)):
+        e.questions.append(_question(e, p, unknown))
+    if not any(t == "purchase" for t in mapping.values()) and default != "purchase":
+        # JD and OTTO call the purchase an order; where both occur, an order is not yet paid.
+        orders = [v for v, t in mapping.items() if t == "order" and v not in given]
+        if orders:
+            mapping |= dict.fromkeys(orders, "purchase")
+            e.warn("orders_bought", "`{values}` is taken as the purchase: the log has no other; --types says otherwise",
+                   values=", ".join(orders))  # fmt: skip
+        elif mapping:
+            e.warn(
+                "no_purchase",
+                'no event of this log is known as a purchase; if one is, name it: --types "VALUE=purchase"',
+            )
+    if unknown and mapping and not default:
+        e.warn("own_types", "events kept under their own names: {names}", "note", names=", ".join(unknown[:20]))
+    return TypeRules(values=mapping, default=default)
+
+
+def _question(e: Evidence, p: Profile, unknown: list[str]) -> UnclearTypes:
+    """Codes mean nothing by themselves: show what people did under each of them."""
+    details = {}
+    user, item = (e.fields[f].columns[0] if f in e.fields else None for f in ("user", "item"))
+    common = next(iter(p.values or {}))
+    after: dict[str, float] = {}
+    if user and item:
+        u, i, t = name_sql(user), name_sql(item), name_sql(p.name)
+        after = dict(e.con.execute(
+            f"SELECT {t}, avg((pairs.{u} IS NOT NULL)::INTEGER) FROM {e.rows} LEFT JOIN "
+            f"(SELECT DISTINCT {u}, {i} FROM {e.rows} WHERE {t} = ?) AS pairs USING ({u}, {i}) GROUP BY 1", [common],
+        ).fetchall())  # fmt: skip
+    for value in list(p.values or {})[:12]:
+        n = (p.values or {})[value]
+        details[value] = f"{n:,} rows ({n / p.filled:.1%})"
+        if value != common and value in after:
+            details[value] += f", {after[value]:.0%} on an item on which the same user also has {common}"
+    # The most frequent event is a view in every known log; the others only their owner knows.
+    guess = [f"{v}={'view' if v == common else '?'}" for v in sorted(unknown)[:12]]
+    return UnclearTypes(column=p.name, proposal=",".join(guess), details=details)
+
+
+def _without_column(e: Evidence, owner: str) -> TypeRules:
+    if any(f in e.fields for f in ("order", "quantity", "amount")) or "status" in e.fields:
+        e.warn("purchases_only", "no column of event types: every line is taken as a purchase, returns aside", "note")
+        return TypeRules(default="purchase", **_returns(e))
+    words = {type_of(w) for w in re.split(r"[_\W]+", clean_name(e.where)) if w} - {None}
+    if len(words) == 1:
+        name = str(words.pop())
+        name = "purchase" if name == "order" else name
+        e.warn(
+            "type_of_file",
+            "no column of event types: every row is taken as `{type}`, after the name of the file",
+            type=name,
+        )
+        return TypeRules(default=name)
+    if owner == "session" and "price" not in e.fields:
+        e.warn("taken_as_views", "no column of event types, no user and no money: every row is taken as a view; if it is "
+               "something else: --types \"*=TYPE\"")  # fmt: skip
+        return TypeRules(default="view")
+    e.questions.append(UnclearType())
+    return TypeRules(default="view")
+
+
+def _returns(e: Evidence) -> dict[str, object]:
+    """How returns and corrections are told in a log of purchases."""
+    rules: dict[str, object] = {}
+    for field in ("quantity", "amount", "price"):
+        if field in e.fields:
+            value = number_sql(name_sql(e.fields[field].columns[0]), e.fields[field].form)
+            if e.one(f"count(*) FILTER (WHERE {value} < 0 OR ({value} = 0 AND {field == 'quantity'}))")[0]:
+                rules["signs"] = True
+    if "order" in e.fields:
+        rules |= _marks(e)
+    return rules
+
+
+def _marks(e: Evidence) -> dict[str, str]:
+    """Letters before the number of an order: C marks cancellations where its lines are negative, A bad debt."""
+    order = bare_sql(name_sql(e.fields["order"].columns[0]))
+    letter = f"upper(regexp_extract({order}, '^([A-Za-z])\\d+$', 1))"
+    money = next((f for f in ("quantity", "amount") if f in e.fields), None)
+    negative = "false"
+    if money:
+        negative = f"{number_sql(name_sql(e.fields[money].columns[0]), e.fields[money].form)} < 0"
+    counts = e.con.execute(
+        f"SELECT {letter} AS mark, count(*), count(*) FILTER (WHERE {negative}) FROM {e.rows}"
+        f" WHERE {order} IS NOT NULL GROUP BY 1"
+    ).fetchall()
+    total = sum(n for _, n, _ in counts)
+    refund, other = "", ""
+    for mark, n, below in sorted(counts):
+        if mark and n < 0.1 * total:
+            if below >= 0.9 * n:
+                refund += mark
+            elif n < 0.001 * total:
+                other += mark
+    if dict((m, n) for m, n, _ in counts).get("", 0) < 0.8 * total:
+        return {}  # letters are part of ordinary numbers here
+    if refund or other:
+        e.warn("order_marks", "orders that begin with {refund} are refunds; with {other}: corrections, no purchases", "note",
+               refund=refund or "-", other=other or "-")  # fmt: skip
+    return {"refund_mark": refund, "other_mark": other}
+
+
+def find_status(e: Evidence) -> dict[str, str]:
+    """State of an order -> what became of it; decides the field `status` where its words are known."""
+    columns = e.mapped("status")
+    candidates = [e.profiles[columns[0]]] if columns else [p for _, p in e.named("status")]
+    for p in candidates:
+        if p.values is None or p.distinct > 200:
+            continue
+        words = {v: s for v in p.values if (s := status_of(v))}
+        if words and sum((p.values or {})[v] for v in words) >= 0.5 * p.filled:
+            e.give("status", [p.name], None if columns else 0.9, said() if columns else Finding(
+                "status", "states of orders; only tells which lines are no purchases, never a feature: it is that of the export's day",
+            ))  # fmt: skip
+            lost = [v for v in p.values if v not in words]
+            if lost:
+                e.warn("unknown_states", "states of `{column}` that are not known, taken as paid: {values}",
+                       column=p.name, values=", ".join(lost[:10]))  # fmt: skip
+            return words
+    return {}

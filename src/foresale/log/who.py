@@ -1,0 +1,141 @@
+"""Whose events these are: the column of the user, or of the device or session where there is no user."""
+
+from __future__ import annotations
+
+from foresale.errors import DestroyedIds, NoColumn, UnclearUser
+from foresale.log.cells import bare_sql, name_sql
+from foresale.log.evidence import Evidence, said
+from foresale.log.findings import Finding
+from foresale.log.profile import Profile
+from foresale.log.vocabulary import GUESTS, PERSONAL, PLACEHOLDERS, is_named
+
+SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
+_ONE_EACH = 0.95  # ids that are different in almost every row say nothing about who came back
+
+
+def find_owner(e: Evidence) -> str:
+    """Decide `user` and `session`; returns what owns the events: "user" or "session".
+
+    Raises
+    ------
+    NoColumn  where nothing says whose events these are
+    """
+    _find_session(e)
+    if columns := e.mapped("user"):
+        _give_user(e, e.profiles[columns[0]], None, said())
+    elif candidates := [c for c in e.named("user") if c[1].filled]:
+        _choose(e, candidates)
+    elif devices := [c for c in e.named("anon") if c[1].filled]:
+        _, p = devices[0]
+        _give_user(
+            e, p, 0.8, Finding("device", "called `{column}`: a device stands for the person", {"column": p.name})
+        )
+        e.warn("devices", "users are devices or cookies (`{column}`): one person may be several", column=p.name)
+    if "user" in e.fields:
+        return "user"
+    if "session" in e.fields:
+        e.warn("sessions_own", "the log has no user: the session (`{column}`) is the owner of its events, and nobody can be "
+               "followed from one visit to the next", column=e.fields["session"].columns[0])  # fmt: skip
+        e.fields["user"] = e.fields.pop("session")
+        return "session"
+    raise NoColumn(field="user", file=e.where, details={"columns": ", ".join(e.profiles)})
+
+
+def _find_session(e: Evidence) -> None:
+    if columns := e.mapped("session"):
+        e.give("session", columns[:1], None, said(), id_form(e, e.profiles[columns[0]]))
+    elif found := [p for _, p in e.named("session") if p.filled]:
+        p = found[0]
+        e.give("session", [p.name], 0.95, Finding("named", "called `{column}`", {"column": p.name}), id_form(e, p))
+
+
+def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]) -> None:
+    rows = candidates[0][1].rows
+    returning = [c for c in candidates if c[1].uniqueness < _ONE_EACH or rows < 50]
+    for _, p in candidates:
+        if returning and p.uniqueness >= _ONE_EACH and rows >= 50 and candidates[0][1] is p:
+            e.drop(p.name, "unique", "different in almost every row: no user")
+    left = returning or candidates
+    best = [c for c in left if c[0][:2] == left[0][0][:2]]
+    _, p = best[0]
+    same = {q.name for _, q in best[1:] if _one_to_one(e, p, q)}
+    rivals = [q for _, q in best[1:] if q.name not in same]
+    for name in same:
+        e.drop(name, "same_user", "says the same as `{column}`", column=p.name)
+    if rivals:
+        shown = [p, *rivals]
+        details = {q.name: f"{q.distinct:,} values, filled in {q.share_filled:.1%} of the rows" for q in shown}
+        e.questions.append(UnclearUser(columns=", ".join(q.name for q in shown), proposal=p.name, details=details))
+    (rank, partial, _), _ = best[0]
+    p.distinct = e.distinct(p.name)
+    each = p.filled / p.distinct if p.distinct else 0.0
+    _give_user(e, p, 0.98 - 0.05 * rank - 0.1 * partial, Finding(
+        "named_user", "called `{column}`; {users:,} values with {each:.1f} rows each",
+        {"column": p.name, "users": p.distinct, "each": each},
+    ))  # fmt: skip
+    if p.uniqueness >= _ONE_EACH and p.filled >= 50:
+        e.warn("one_row_each", "almost every row has a user of its own in `{column}`: nobody comes back, or it is no user",
+               column=p.name)  # fmt: skip
+
+
+def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Finding) -> None:
+    if p.destroyed > 0.01 * p.filled:
+        raise DestroyedIds(column=p.name, rows=p.destroyed)
+    form = "sha256" if _contact(p) else id_form(e, p)
+    if form == "sha256":
+        e.warn("hashed", "`{column}` holds contact data: ids are its SHA-256 (of the lower-case text), nothing else of it is kept",
+               "note", column=p.name)  # fmt: skip
+    e.give("user", [p.name], None if confidence is None else round(confidence, 2), reason, form)
+
+
+def _contact(p: Profile) -> bool:
+    """E-mail addresses and telephone numbers."""
+    at = sum(n for s, n in p.shapes if "@" in s)
+    return is_named(p.name, PERSONAL) or (bool(p.filled) and at > 0.5 * p.filled)
+
+
+def _one_to_one(e: Evidence, a: Profile, b: Profile) -> bool:
+    both, left, right = e.distinct(a.name, b.name), e.distinct(a.name), e.distinct(b.name)
+    return both > 0 and both <= 1.01 * max(left, right) and min(left, right) >= 0.99 * max(left, right)
+
+
+def id_form(e: Evidence, p: Profile) -> str:
+    """`whole` where whole numbers were written as floats in every value, else `text`."""
+    if not p.whole_floats:
+        return "text"
+    column = bare_sql(name_sql(p.name))
+    other = e.one(f"count(*) FILTER (WHERE NOT regexp_full_match({column}, '-?\\d+(\\.0)?'))", f"{column} IS NOT NULL")[
+        0
+    ]
+    return "whole" if other == 0 else "text"
+
+
+def find_guests(e: Evidence) -> tuple[str, ...]:
+    """Values of the user column that stand for nobody; other users with very many rows are told of.
+
+    0 and -1 are somebody's id unless they own more than 5 % of the rows.
+    """
+    field = e.fields["user"]
+    column = bare_sql(name_sql(field.columns[0]))
+    filled = e.profiles[field.columns[0]].filled
+    known = ", ".join("'" + g + "'" for g in GUESTS)
+    guests = [
+        r[0]
+        for r in e.con.execute(
+            f"SELECT DISTINCT {column} FROM {e.rows} WHERE lower({column}) IN ({known}) ORDER BY 1"
+        ).fetchall()
+    ]
+    heavy = e.con.execute(
+        f"SELECT {column} AS id, count(*) AS n FROM {e.rows} WHERE {column} IS NOT NULL GROUP BY 1"
+        f" HAVING n > {SUSPECT_SHARE} * {filled} ORDER BY n DESC, id LIMIT 20"
+    ).fetchall()
+    many = e.profiles[field.columns[0]].distinct >= 40  # else 5 % is nothing
+    for value, n in heavy:
+        if value in PLACEHOLDERS and many:
+            guests.append(value)
+            e.warn("placeholder", "`{value}` in `{column}` stands for nobody: {share:.1%} of the rows are without a user by it",
+                   value=value, column=field.columns[0], share=n / filled)  # fmt: skip
+        elif value not in guests and many:
+            e.warn("heavy_user", "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot rather "
+                   "than a customer", column=field.columns[0], share=n / filled)  # fmt: skip
+    return tuple(dict.fromkeys(guests))
