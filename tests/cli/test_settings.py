@@ -37,22 +37,31 @@ def test_tables_and_lists_of_a_file_are_the_flags_of_the_same_name(foresale, job
     calls = job()
     write("foresale.toml", '''
         timezone = "Europe/London"
-        ignore = ["row", "note"]
+        ignore = ["row", "a, note"]
         columns = ["uid", "time"]
         day_first = true
         allow_quarantine = true
         [map]
-        user = "Customer ID"
+        user = "Customer, ID"
         time = "date+clock"
         [types]
         "0" = "view"
     ''')  # fmt: skip
     assert foresale("inspect", "a.csv").code == 0
     options = calls[0]["options"]
-    assert (options.timezone, options.ignore, options.columns) == ("Europe/London", ("row", "note"), ("uid", "time"))
-    assert options.map == {"user": "Customer ID", "time": "date+clock"}
+    assert (options.timezone, options.ignore, options.columns) == ("Europe/London", ("row", "a, note"), ("uid", "time"))
+    assert options.map == {"user": "Customer, ID", "time": "date+clock"}
     assert options.types == {"0": "view"}
     assert options.day_first is options.allow_quarantine is True
+
+
+def test_a_variable_may_hold_several_names_and_blanks(foresale, job, monkeypatch):
+    calls = job()
+    monkeypatch.setenv("FORESALE_MAP", "user=Customer ID,time=When")
+    monkeypatch.setenv("FORESALE_IGNORE", 'row,"a, note"')
+    assert foresale("inspect", "a.csv").code == 0
+    assert calls[0]["options"].map == {"user": "Customer ID", "time": "When"}
+    assert calls[0]["options"].ignore == ("row", "a, note")
 
 
 def test_config_says_where_each_value_came_from(foresale, monkeypatch):

@@ -62,4 +62,6 @@ def _resolve(name: str, param: Any, found: settings.Settings) -> tuple[str, Any,
 def _text(value: Any) -> str:
     if value in (None, (), []):
         return "-"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={of}" for name, of in value.items())
+    return ", ".join(map(_text, value)) if isinstance(value, list | tuple) else str(value)

@@ -22,7 +22,14 @@ from foresale.language import LANGUAGES, tr
 Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class Names(click.ParamType[tuple[str, ...]]):
+class Whole(click.ParamType[Any]):
+    """Takes a variable of the environment as one value; click would cut it at its blanks."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return [rv]
+
+
+class Names(Whole):
     """`a,b,c`, in quotes where a name holds a comma: `"a,b",c`."""
 
     name = "names"
@@ -33,7 +40,7 @@ class Names(click.ParamType[tuple[str, ...]]):
         return tuple(name.strip() for name in next(csv.reader([value]), []) if name.strip())
 
 
-class Pairs(click.ParamType[dict[str, str]]):
+class Pairs(Whole):
     """`NAME=VALUE`, several separated by commas; VALUE may hold a `=`."""
 
     name = "pairs"

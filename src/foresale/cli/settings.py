@@ -20,7 +20,6 @@ import platformdirs
 from foresale.errors import SettingsNotFound, SettingsUnreadable, UnknownSetting
 
 FILE = "foresale.toml"
-TABLES = ("map", "types")  # written as tables in the file, as NAME=VALUE on the command line
 
 
 @dataclass(frozen=True)
@@ -113,19 +112,20 @@ def _read_file(file: Path) -> Settings:
         if key not in known:
             close = difflib.get_close_matches(key.replace("-", "_"), known, n=1, cutoff=0.0)[0]
             raise UnknownSetting(key=key, file=file, line=line, close=close)
-        values[key] = _as_flag(key, value, known[key][0])
+        values[key] = _as_flag(value, known[key][0])
         places[key] = (file, line)
     return Settings(values, places)
 
 
-def _as_flag(key: str, value: Any, param: Any) -> Any:
-    if key in TABLES and isinstance(value, dict):
-        return [f"{name}={of}" for name, of in value.items()]
-    if param.multiple:
-        return [str(v) for v in (value if isinstance(value, list) else [value])]
+def _as_flag(value: Any, param: Any) -> Any:
+    """A value of the file as click's option takes it: names and pairs whole, so that theirs may hold commas."""
+    if isinstance(value, dict):
+        return [{name: str(of) for name, of in value.items()}]
     if isinstance(value, list):
-        return ",".join(str(v) for v in value)
-    return value if isinstance(value, bool) else str(value)
+        names = tuple(str(v) for v in value)
+        return [names] if param.multiple else names if param.type.name == "names" else ",".join(names)
+    plain = value if isinstance(value, bool) else str(value)
+    return [plain] if param.multiple else plain
 
 
 def _line_of(key: str, text: str) -> int:
