@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from planted import CUTOFFS, NOON, USERS, ZONE, event, events, features_of, log_of, row_of, spec_of
 from pytest import approx
 
-from foresale.features.runner import lay_edges
+from foresale.features.windows import lay_edges
 from foresale.log.events import HOUR_US
 
 MIDNIGHT = NOON - 12 * HOUR_US  # the beginning of Wednesday, 24 March 2021, in Berlin

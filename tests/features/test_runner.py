@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planted import CUTOFFS, NOON, USERS, ZONE, Rows, ask, event, events, features_of, log_of, spec_of
 
-from foresale.features.runner import compute_features, lay_edges, local_days
+from foresale.features.runner import compute_features
 from foresale.features.spec import FeatureSpec
+from foresale.features.windows import lay_edges, local_days
 from foresale.log.events import HOUR_US
 
 BERLIN = ZoneInfo(ZONE)

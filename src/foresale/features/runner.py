@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -24,14 +23,13 @@ from foresale.features.family import Family
 from foresale.features.positions import BEYOND, link
 from foresale.features.spec import FeatureSpec
 from foresale.features.table import Table
+from foresale.features.windows import Calendar
 from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.progress import SILENT, Progress
-from foresale.tasks.instants import local, midnight
 
 CHUNK_EVENTS = 50_000  # events and rows of one piece of work: its features stay in the cache, Python's share is small
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 class Asked(Protocol):
@@ -62,7 +60,8 @@ def compute_features(
     values = np.empty((len(rows.cutoff), len(features)), np.float32)
 
     cutoffs = _distinct(rows.cutoff)
-    plans = [_Plan.of(family, len(some), log, spec.context, cutoffs) for family, some in used]
+    calendar = Calendar(cutoffs, spec.context.zone)
+    plans = [_Plan.of(family, len(some), log, spec.context, calendar) for family, some in used]
     if not all(is_compiled(f.run) for f, _ in used):
         progress.say(tr("Compiling the feature kernels for this processor; this happens once."))
 
@@ -142,6 +141,12 @@ class _Part:
         first = np.flatnonzero(np.append(True, place[1:] != place[:-1]))
         groups = place[first]
         starts, ends = (np.asarray(a, np.int64)[groups] for a in (bucket.starts, bucket.ends))
+        if len(groups) == 1:  # the live path: nobody else's events are touched
+            s, e = int(starts[0]), int(ends[0])
+            alone = {name: column[s:e] for name, column in bucket.columns.items()}
+            starts, ends = np.zeros(1, np.int64), np.array([e - s])
+            bucket = Bucket(np.asarray(bucket.users)[groups], starts, ends, alone)
+            groups = np.zeros(1, groups.dtype)
         at = np.searchsorted(cutoffs, cutoff[order]).astype(np.int32)
         return cls(bucket, which, groups, starts, ends, np.append(first, len(which)).astype(np.int64), at)
 
@@ -168,22 +173,19 @@ class _Plan:
     own: npt.NDArray[np.float32]
 
     @classmethod
-    def of(
-        cls, family: Family, width: int, log: PreparedLog, context: Context, cutoffs: npt.NDArray[np.int64]
-    ) -> _Plan:
+    def of(cls, family: Family, width: int, log: PreparedLog, context: Context, calendar: Calendar) -> _Plan:
         windows = family.windows(context) if family.windows else context.windows_days
         if not windows or windows[0] != context.lookback_days:
             windows = (context.lookback_days, *windows)
-        days, midnights = local_days(cutoffs, context.zone)
-        points = np.zeros(len(cutoffs), np.int32)
+        points = np.zeros(len(calendar.cutoffs), np.int32)
         stats: tuple[npt.NDArray[Any], ...] = ()
         if family.stats:
-            grid, inverse = np.unique(midnights, return_inverse=True)
+            grid, inverse = np.unique(calendar.midnights, return_inverse=True)
             points, stats = inverse.astype(np.int32), tuple(map(_read_only, family.stats(log, context, grid)))
         own = np.zeros((0, 0), np.float32)
         if family.own:
             own = own_attributes(log, context, family.own(context))
-        return cls(family, width, context, cutoffs, days, lay_edges(cutoffs, windows, context.zone), points, stats, own)
+        return cls(family, width, context, calendar.cutoffs, calendar.days, calendar.edges(windows), points, stats, own)
 
     def fill(
         self, part: _Part, source: _Columns, values: npt.NDArray[np.float32], places: npt.NDArray[np.int64],
@@ -316,27 +318,3 @@ def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False
     return view
-
-
-def local_days(instants: npt.NDArray[np.int64], zone: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-    """Local day number of each instant (days since 1970-01-01 in the zone), and the instant that begins the day."""
-    numbers = [local(int(i), zone).date().toordinal() - _EPOCH_DAY for i in instants]
-    return np.array(numbers, np.int32), np.array([midnight(int(i), zone) for i in instants], np.int64)
-
-
-def lay_edges(cutoffs: npt.NDArray[np.int64], windows: Sequence[float], zone: str) -> npt.NDArray[np.int64]:
-    """int64[n, w]: the instant at which each window before each cutoff begins, never before the first window's.
-
-    Whole days are steps from midnight to midnight of the local calendar (some have 23 or 25 hours); the time of day,
-    and the rest of a window that is no whole day, are absolute. So edges ascend with the cutoffs whatever the clocks
-    do, which kernels rely on.
-    """
-    edges = np.empty((len(cutoffs), len(windows)), np.int64)
-    for k, cutoff in enumerate(map(int, cutoffs)):
-        elapsed = cutoff - midnight(cutoff, zone)
-        for j, window in enumerate(windows):
-            whole = int(window)
-            begins = midnight(cutoff, zone, -whole)
-            edges[k, j] = min(begins + elapsed, midnight(cutoff, zone, 1 - whole)) if whole else cutoff
-            edges[k, j] -= round((window - whole) * ev.DAY_US)
-    return np.maximum(edges, edges[:, :1])
