@@ -8,7 +8,7 @@ import numpy as np
 from foresale.log.prepared import PreparedLog
 from foresale.tasks.labels import labels
 from foresale.tasks.population import Population
-from foresale.tasks.rows import asked_population, everybody, members
+from foresale.tasks.rows import asked_population, everybody, members, nobody
 from foresale.tasks.targets import Does, Labels
 from foresale.tasks.task import Task
 
@@ -43,13 +43,14 @@ def coverage(log: PreparedLog, task: Task, cutoff: int) -> Coverage | None:
     if isinstance(task.target, Does):
         task = msgspec.structs.replace(task, target=Does(task.target.type))
     whom = asked_population(log, task)
-    rows = everybody(log, len(task.horizons), cutoff)
+    h, at = len(task.horizons), np.array([cutoff], np.int64)
+    rows = nobody(h).concat(*(everybody(b, bucket, at, h) for b, bucket in enumerate(log.buckets)))
     yes = labels(log, task, rows)[:, -1] == 1
     inside, known = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     for b, part in rows.by_group():
-        bucket, place, at = log.buckets[b], rows.place[part], rows.cutoff[part]
-        inside[part] = members(log, bucket, place, at, whom)
-        known[part] = members(log, bucket, place, at, Population("all"))
+        bucket, place = log.buckets[b], rows.place[part]
+        inside[part] = members(log, bucket, place, rows.cutoff[part], whom)
+        known[part] = members(log, bucket, place, rows.cutoff[part], Population("all"))
     outside = known & ~inside
     return Coverage(
         cutoff=cutoff, inside=int(inside.sum()), inside_yes=int((yes & inside).sum()), outside=int(outside.sum()),

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from foresale.errors import NobodyAsked, NoSuchEvent, OneAnswerOnly, TargetFunctionFailed
 from foresale.language import tr
@@ -20,11 +19,10 @@ from foresale.log.prepared import Bucket, PreparedLog
 from foresale.tasks.duration import Duration
 from foresale.tasks.instants import midnight_after
 from foresale.tasks.label_file import rows_from_file
-from foresale.tasks.rows import Ints, Rows, rows_at
+from foresale.tasks.nearest import NO_EVENT, Ints, nearest_events
+from foresale.tasks.rows import Rows, rows_at
 from foresale.tasks.targets import Does, Function, Labels
 from foresale.tasks.task import Task
-
-NO_EVENT = 2**63 - 1
 
 
 def labels(log: PreparedLog, task: Task, rows: Rows) -> npt.NDArray[np.float32]:
@@ -81,34 +79,9 @@ def _from_events(log: PreparedLog, target: Does, rows: Rows, ends: Ints) -> npt.
         raise NoSuchEvent(type=target.type, known=", ".join(log.types.values()))
     first = np.full(len(rows), NO_EVENT, np.int64)
     for b, part in rows.by_group():
-        bucket = log.buckets[b]
-        found = np.full(len(part), NO_EVENT, np.int64)
-        time, kind = bucket.columns["time"], bucket.columns["type"]
-        place = rows.place[part].astype(np.int64)
-        first_from(time, kind, bucket.starts, bucket.ends, place, rows.cutoff[part], code, found)
-        first[part] = found
+        _, first[part] = nearest_events(log.buckets[b], rows.place[part], rows.cutoff[part], code)
     out: npt.NDArray[np.float32] = ((first[:, None] < ends) != target.negated).astype(np.float32)
     return out
-
-
-@njit(cache=True, nogil=True)
-def first_from(time, kind, starts, ends, place, cutoff, code, out):  # type: ignore[no-untyped-def]
-    """out[r] = time of the first event of type `code` at or after cutoff[r]; untouched where none follows.
-
-    time : int64[n], kind : uint8[n]; starts, ends : int64[u]; place, cutoff : int64[m], ordered by (place, cutoff)
-    """
-    i = 0
-    first = NO_EVENT
-    for r in range(len(place) - 1, -1, -1):  # both descend, so i never turns back
-        if r == len(place) - 1 or place[r] != place[r + 1]:
-            i = ends[place[r]]
-            first = NO_EVENT
-        while i > starts[place[r]] and time[i - 1] >= cutoff[r]:
-            i -= 1
-            if kind[i] == code:
-                first = time[i]
-        if first < NO_EVENT:
-            out[r] = first
 
 
 def _from_function(log: PreparedLog, target: Function, rows: Rows, ends: Ints) -> npt.NDArray[np.float32]:

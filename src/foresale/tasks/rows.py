@@ -10,15 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
 from foresale.errors import KeyAskedTwice, NobodyIdentified, NoCustomers
 from foresale.log.events import NEVER, PURCHASE
 from foresale.log.prepared import Bucket, PreparedLog
+from foresale.tasks.nearest import Ints, nearest_events
 from foresale.tasks.population import Population
 from foresale.tasks.task import Task
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -76,26 +74,24 @@ def rows_at(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -> Rows
 
     Raises NoCustomers where the log has sessions only, NobodyIdentified where the population needs customer ids.
     """
-    whom = asked_population(log, task)
+    whom, h = asked_population(log, task), len(task.horizons)
+    asked = np.unique(np.asarray(cutoffs, np.int64))
     parts = []
-    for cutoff in sorted({int(c) for c in cutoffs}):
-        users = everybody(log, len(task.horizons), cutoff)
-        for b, part in users.by_group():
-            users.in_population[part] = members(log, log.buckets[b], users.place[part], users.cutoff[part], whom)
+    for b, bucket in enumerate(log.buckets):
+        users = everybody(b, bucket, asked, h)
+        users.in_population[:] = members(log, bucket, users.place, users.cutoff, whom)
         parts.append(users.select(users.in_population))
-    rows = nobody(len(task.horizons)).concat(*parts)
+    rows = nobody(h).concat(*parts)
     return rows.select(np.lexsort((rank_by_text(log)[rows.user], rows.cutoff)))
 
 
-def everybody(log: PreparedLog, horizons: int, cutoff: int) -> Rows:
-    """A row for every user of the log at one cutoff, whether seen before it or not, by bucket and place."""
-    user = np.concatenate([np.zeros(0, np.int32), *(b.users for b in log.buckets)]).astype(np.int32)
-    sizes = [len(b.users) for b in log.buckets]
-    n = len(user)
+def everybody(b: int, bucket: Bucket, cutoffs: Ints, horizons: int) -> Rows:
+    """A row for every user of bucket number `b` at every cutoff, whether seen before it or not."""
+    place = np.tile(np.arange(len(bucket.users), dtype=np.int32), len(cutoffs))
+    n = len(place)
     return Rows(
-        bucket=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
-        place=np.concatenate([np.zeros(0, np.int32), *(np.arange(size, dtype=np.int32) for size in sizes)]), user=user,
-        cutoff=np.full(n, cutoff, np.int64), label=np.full((n, horizons), np.nan, np.float32),
+        bucket=np.full(n, b, np.int32), place=place, user=bucket.users[place].astype(np.int32),
+        cutoff=np.repeat(cutoffs, len(bucket.users)), label=np.full((n, horizons), np.nan, np.float32),
         in_population=np.zeros(n, bool), weight=np.ones(n, np.float32),
     )  # fmt: skip
 
@@ -152,40 +148,16 @@ def identified(log: PreparedLog) -> npt.NDArray[np.bool_]:
 def members(
     log: PreparedLog, bucket: Bucket, place: npt.NDArray[Any], cutoff: Ints, whom: Population
 ) -> npt.NDArray[np.bool_]:
-    """Whether each (place, cutoff) is in the population; rows ordered by place, then cutoff."""
+    """Whether each (place, cutoff) is in the population."""
     since = np.full(len(cutoff), NEVER, np.int64)
     if whom.within is not None:
         each, which = np.unique(cutoff, return_inverse=True)
         since = np.fromiter((whom.within.before(int(c), log.zone) for c in each), np.int64, len(each))[which]
-    code = PURCHASE if whom.kind == "bought" else 0
-    latest = np.full(len(cutoff), NEVER, np.int64)
-    kinds, times = bucket.columns["type"], bucket.columns["time"]
-    latest_before(times, kinds, bucket.starts, bucket.ends, place.astype(np.int64), cutoff, code, latest)
+    latest, _ = nearest_events(bucket, place, cutoff, PURCHASE if whom.kind == "bought" else None)
     inside = (latest > NEVER) & (latest >= since)
     if whom.kind == "identified":
         inside &= identified(log)[bucket.users[place]]
     return inside
-
-
-@njit(cache=True, nogil=True)
-def latest_before(time, kind, starts, ends, place, cutoff, code, out):  # type: ignore[no-untyped-def]
-    """out[r] = time of the newest event of type `code` (0: of any type) before cutoff[r]; untouched where none.
-
-    time : int64[n], kind : uint8[n]; starts, ends : int64[u]; place, cutoff : int64[m], ordered by (place, cutoff)
-    """
-    i = 0
-    newest = NEVER
-    for r in range(len(place)):
-        if r == 0 or place[r] != place[r - 1]:
-            i = starts[place[r]]
-            newest = NEVER
-        end = ends[place[r]]
-        while i < end and time[i] < cutoff[r]:
-            if code == 0 or kind[i] == code:
-                newest = time[i]
-            i += 1
-        if newest > NEVER:
-            out[r] = newest
 
 
 def places(log: PreparedLog) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
