@@ -8,7 +8,7 @@ group is one kernel call that sees nothing of the others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,15 +17,14 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from foresale.features.columns import Columns, own_attributes, read_only
 from foresale.features.compiling import compiled, is_compiled
 from foresale.features.context import Context
 from foresale.features.family import Family
-from foresale.features.positions import BEYOND, link
 from foresale.features.spec import FeatureSpec
 from foresale.features.table import Table
 from foresale.features.windows import Calendar
 from foresale.language import tr
-from foresale.log import events as ev
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.progress import SILENT, Progress
 
@@ -40,10 +39,14 @@ class Asked(Protocol):
     cutoff        : int64[n]  microseconds UTC
     """
 
-    bucket: npt.NDArray[np.int32]
-    place: npt.NDArray[np.int32]
-    user: npt.NDArray[np.int32]
-    cutoff: npt.NDArray[np.int64]
+    @property
+    def bucket(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def place(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def user(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def cutoff(self) -> npt.NDArray[np.int64]: ...
 
 
 def compute_features(
@@ -72,7 +75,7 @@ def compute_features(
             if not len(which):
                 continue
             part = _Part.of(log, None if b is None else int(b), rows, which, cutoffs)
-            source = _Columns(log, spec.context, part.bucket)
+            source = Columns(log, spec.context, part.bucket)
             column = 0
             for plan, places in zip(plans, kept):
                 plan.fill(part, source, values[:, column : column + len(places)], np.array(places), pool)
@@ -181,14 +184,14 @@ class _Plan:
         stats: tuple[npt.NDArray[Any], ...] = ()
         if family.stats:
             grid, inverse = np.unique(calendar.midnights, return_inverse=True)
-            points, stats = inverse.astype(np.int32), tuple(map(_read_only, family.stats(log, context, grid)))
+            points, stats = inverse.astype(np.int32), tuple(map(read_only, family.stats(log, context, grid)))
         own = np.zeros((0, 0), np.float32)
         if family.own:
             own = own_attributes(log, context, family.own(context))
         return cls(family, width, context, calendar.cutoffs, calendar.days, calendar.edges(windows), points, stats, own)
 
     def fill(
-        self, part: _Part, source: _Columns, values: npt.NDArray[np.float32], places: npt.NDArray[np.int64],
+        self, part: _Part, source: Columns, values: npt.NDArray[np.float32], places: npt.NDArray[np.int64],
         pool: ThreadPoolExecutor,
     ) -> None:  # fmt: skip
         """Fill the part's rows of `values`, float32[n_all, len(places)], with the features at `places`."""
@@ -238,83 +241,3 @@ def put(values, rows, columns, out, of):
     for i in range(len(rows)):
         for j in range(len(columns)):
             values[rows[i], columns[j]] = out[i, of[j]]
-
-
-class _Columns:
-    """The columns of one bucket as kernels read them, each made once."""
-
-    def __init__(self, log: PreparedLog, context: Context, bucket: Bucket) -> None:
-        self.log, self.context, self.bucket = log, context, bucket
-        self.made: dict[str, npt.NDArray[Any]] = {}
-
-    def of(self, reads: Any) -> list[npt.NDArray[Any]]:
-        return [self._get(read) for read in reads]
-
-    def _get(self, read: str) -> npt.NDArray[Any]:
-        if read not in self.made:
-            self.made[read] = _read_only(self._make(read))
-        return self.made[read]
-
-    def _make(self, read: str) -> npt.NDArray[Any]:
-        if read.startswith(("previous:", "next:")):
-            name = read.partition(":")[2]
-            if name.rstrip("?") not in self.bucket.columns:
-                return np.full(len(self.bucket.columns["time"]), BEYOND if read.startswith("p") else -1, np.int32)
-            codes = _read_only(self._get(name).astype(np.int32, copy=False))
-            starts, ends = (_read_only(np.asarray(a, np.int64)) for a in (self.bucket.starts, self.bucket.ends))
-            links = link(codes, starts, ends, int(codes.max(initial=-1)) + 1)
-            for prefix, made in zip(("previous:", "next:"), links):
-                self.made[prefix + name] = _read_only(made)
-            return self.made[read]
-        name = read.rstrip("?#")
-        if name not in self.bucket.columns:
-            n = len(self.bucket.columns["time"])
-            return np.full(n, np.nan) if name in ev.NUMBERS else np.full(n, -1, np.int32)
-        column = self.bucket.columns[name]
-        if name == "type":
-            return _recode_types(column, self.log.types, self.context.types)
-        if read.endswith("#"):
-            table = recode(self.log.dictionaries[name], self.context.vocabularies[name])
-            return np.asarray(table[column])  # missing is -1: the table's last entry
-        return column
-
-
-def recode(texts: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int32]:
-    """Code in the log -> code in the vocabulary, `len(vocabulary)` for the rest; one more entry, -1, at the end."""
-    code = {text: k for k, text in enumerate(vocabulary)}
-    return np.array([*(code.get(text, len(vocabulary)) for text in texts), -1], np.int32)
-
-
-def own_attributes(log: PreparedLog, context: Context, names: Sequence[str]) -> npt.NDArray[np.float32]:
-    """float32[n_users, len(names)] from the user table: numbers, or codes of the vocabulary; NaN is missing."""
-    table = np.full((len(log.dictionaries["user"]), len(names)), np.nan, np.float32)
-    for k, name in enumerate(names):
-        if name not in log.user_table:
-            continue
-        values = log.user_table[name]
-        vocabulary = context.vocabularies.get(f"user:{name}")
-        if vocabulary is not None:
-            codes = recode(log.dictionaries[f"user:{name}"], vocabulary)[values]
-            values = np.where(codes < 0, np.nan, codes)
-        table[:, k] = values
-    return table
-
-
-def _recode_types(
-    column: npt.NDArray[np.uint8], theirs: Mapping[int, str], ours: Mapping[int, str]
-) -> npt.NDArray[np.uint8]:
-    """Codes of the log -> codes of the spec (a shop's own types may be numbered otherwise); unknown ones become 0."""
-    if all(ours.get(code) == name for code, name in theirs.items()):
-        return column
-    code_of = {name: code for code, name in ours.items()}
-    table = np.zeros(256, np.uint8)
-    for code, name in theirs.items():
-        table[code] = code_of.get(name, 0)
-    return table[column]
-
-
-def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Contiguous and read-only, mapped from disk or not: one type for numba, hence one compilation."""
-    view = np.ascontiguousarray(array).view()
-    view.flags.writeable = False
-    return view

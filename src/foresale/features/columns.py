@@ -1,0 +1,95 @@
+"""The columns of a log as kernels read them: coded as the spec codes them, one type for numba, each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.features.context import Context
+from foresale.features.positions import BEYOND, link
+from foresale.log import events as ev
+from foresale.log.prepared import Bucket, PreparedLog
+
+
+class Columns:
+    """The columns of one bucket, by what `Family.reads` says of them."""
+
+    def __init__(self, log: PreparedLog, context: Context, bucket: Bucket) -> None:
+        self.log, self.context, self.bucket = log, context, bucket
+        self.made: dict[str, npt.NDArray[Any]] = {}
+
+    def of(self, reads: Iterable[str]) -> list[npt.NDArray[Any]]:
+        """One array for each, in that order."""
+        return [self._get(read) for read in reads]
+
+    def _get(self, read: str) -> npt.NDArray[Any]:
+        if read not in self.made:
+            self.made[read] = read_only(self._make(read))
+        return self.made[read]
+
+    def _make(self, read: str) -> npt.NDArray[Any]:
+        if read.startswith(("previous:", "next:")):
+            name = read.partition(":")[2]
+            if name.rstrip("?") not in self.bucket.columns:
+                return np.full(len(self.bucket.columns["time"]), BEYOND if read.startswith("p") else -1, np.int32)
+            codes = read_only(self._get(name).astype(np.int32, copy=False))
+            starts, ends = (read_only(np.asarray(a, np.int64)) for a in (self.bucket.starts, self.bucket.ends))
+            links = link(codes, starts, ends, int(codes.max(initial=-1)) + 1)
+            for prefix, made in zip(("previous:", "next:"), links):
+                self.made[prefix + name] = read_only(made)
+            return self.made[read]
+        name = read.rstrip("?#")
+        if name not in self.bucket.columns:
+            n = len(self.bucket.columns["time"])
+            return np.full(n, np.nan) if name in ev.NUMBERS else np.full(n, -1, np.int32)
+        column = self.bucket.columns[name]
+        if name == "type":
+            return _recode_types(column, self.log.types, self.context.types)
+        if read.endswith("#"):
+            table = recode(self.log.dictionaries[name], self.context.vocabularies[name])
+            return np.asarray(table[column])  # missing is -1: the table's last entry
+        return column
+
+
+def recode(texts: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int32]:
+    """Code in the log -> code in the vocabulary, `len(vocabulary)` for the rest; one more entry, -1, at the end."""
+    code = {text: k for k, text in enumerate(vocabulary)}
+    return np.array([*(code.get(text, len(vocabulary)) for text in texts), -1], np.int32)
+
+
+def own_attributes(log: PreparedLog, context: Context, names: Sequence[str]) -> npt.NDArray[np.float32]:
+    """float32[n_users, len(names)] from the user table: numbers, or codes of the vocabulary; NaN is missing."""
+    table = np.full((len(log.dictionaries["user"]), len(names)), np.nan, np.float32)
+    for k, name in enumerate(names):
+        if name not in log.user_table:
+            continue
+        values = log.user_table[name]
+        vocabulary = context.vocabularies.get(f"user:{name}")
+        if vocabulary is not None:
+            codes = recode(log.dictionaries[f"user:{name}"], vocabulary)[values]
+            values = np.where(codes < 0, np.nan, codes)
+        table[:, k] = values
+    return table
+
+
+def _recode_types(
+    column: npt.NDArray[np.uint8], theirs: Mapping[int, str], ours: Mapping[int, str]
+) -> npt.NDArray[np.uint8]:
+    """Codes of the log -> codes of the spec (a shop's own types may be numbered otherwise); unknown ones become 0."""
+    if all(ours.get(code) == name for code, name in theirs.items()):
+        return column
+    code_of = {name: code for code, name in ours.items()}
+    table = np.zeros(256, np.uint8)
+    for code, name in theirs.items():
+        table[code] = code_of.get(name, 0)
+    return table[column]
+
+
+def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Contiguous and read-only, mapped from disk or not: one type for numba, hence one compilation."""
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view
