@@ -1,12 +1,12 @@
-"""Intervals over users: the exam's, draw for draw; wide enough where users come back; paired where models are compared."""
+"""Intervals over users: the exam's, draw for draw; wide enough where users come back; paired between models."""
 
 import numpy as np
 import pytest
-
 from exam_scorer import scorer
+from test_metrics import _Column
+
 from foresale.judging import bootstrap as bs
 from foresale.judging import metrics as m
-from test_metrics import _Column
 
 
 def shop(n=600, seed=0, users=400):
@@ -21,10 +21,10 @@ def test_intervals_and_words_are_those_of_the_exam():
     label, good, poor, users = shop()
     codes = np.unique(users, return_inverse=True)[1]
     theirs = {k: exam.Binary({"label": _Column(label)}, {"p": p}) for k, p in (("good", good), ("poor", poor))}
-    rng = np.random.default_rng(7)
+    rng, k_users = np.random.default_rng(7), codes.max() + 1
     draws = {k: [] for k in theirs}
     for _ in range(60):
-        w = np.bincount(rng.integers(0, codes.max() + 1, codes.max() + 1), minlength=codes.max() + 1)[codes].astype(float)
+        w = np.bincount(rng.integers(0, k_users, k_users), minlength=k_users).astype(float)[codes]
         for k, metric in theirs.items():
             draws[k].append(metric(w))
     ours = bs.resample(label, {"good": good, "poor": poor}, users, draws=60, seed=7)
@@ -32,8 +32,8 @@ def test_intervals_and_words_are_those_of_the_exam():
         for k in theirs:
             np.testing.assert_allclose(ours.draws[k][name], [d[name] for d in draws[k]], atol=1e-9)
     for k in theirs:
-        for name in ("calibration_slope", "calibration_intercept"):  # ours are gathered into bins
-            np.testing.assert_allclose(ours.draws[k][name], [d[name] for d in draws[k]], atol=2e-3)
+        for name in ("calibration_slope", "calibration_intercept"):  # ours are binned: 1/50 sd off
+            np.testing.assert_allclose(ours.draws[k][name], [d[name] for d in draws[k]], atol=5e-3)
 
 
 def test_a_model_against_itself_is_a_tie_and_a_clear_gain_is_better():
@@ -48,7 +48,8 @@ def test_a_slope_nearer_to_one_is_better_on_either_side():
     label, good, _, users = shop(3000)
     x = m.logit(good)
     for stretch in (0.4, 2.5):
-        assert bs.paired_difference("calibration_slope", label, good, m.expit(stretch * x), users, draws=100).word == "better"
+        bent = m.expit(stretch * x)
+        assert bs.paired_difference("calibration_slope", label, good, bent, users, draws=100).word == "better"
 
 
 def test_rows_of_one_user_are_drawn_together():

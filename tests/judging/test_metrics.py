@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from exam_scorer import scorer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as oracle
 
-from exam_scorer import scorer
 from foresale.judging import metrics as m
 
 

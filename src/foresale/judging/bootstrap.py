@@ -121,7 +121,7 @@ def resample(
     out = Resampled(base=np.empty(draws))
     for d, counts in enumerate(user_counts(int(codes.max()) + 1 if len(codes) else 0, draws, seed)):
         w = counts[codes]
-        out.base[d] = w @ label / w.sum()
+        out.base[d] = m.dot(w, label) / w.sum()
         for board in boards.values():
             board.draw(d, counts)
     for name, board in boards.items():
@@ -162,7 +162,7 @@ class _Board:
         self.binned[0, d] = np.diff(positive[self.slope_ends], prepend=0.0)
         self.binned[1, d] = np.diff(total[self.slope_ends], prepend=0.0)
         weight, buyers = total[-1], positive[-1]
-        loss, squared, expected = self.linear @ w
+        loss, squared, expected = m.dots(self.linear, w)
         gap = np.add.reduceat(wy - w * r.p, self.bin_starts)
         if len(r.ends) < len(w):
             total, positive = total[r.ends], positive[r.ends]
@@ -216,8 +216,8 @@ def resample_sums(rows: Floats, users: npt.NDArray[np.integer], *, draws: int = 
     """
     codes = np.unique(users, return_inverse=True)[1]
     n_users = int(codes.max()) + 1 if len(codes) else 0
-    by_user = np.stack([np.bincount(codes, weights=column, minlength=n_users) for column in rows.T], axis=1)
-    drawn: Floats = np.array([counts @ by_user for counts in user_counts(n_users, draws, seed)])
+    by_user = np.stack([np.bincount(codes, weights=column, minlength=n_users) for column in rows.T])
+    drawn: Floats = np.array([m.dots(by_user, counts) for counts in user_counts(n_users, draws, seed)])
     return drawn
 
 

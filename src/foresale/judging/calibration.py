@@ -23,7 +23,7 @@ from scipy.optimize import isotonic_regression
 
 from foresale.judging.choose import choose
 from foresale.judging.level import Level, fit_level
-from foresale.judging.metrics import expit
+from foresale.judging.metrics import dot, dots, expit
 
 Floats = npt.NDArray[np.float64]
 SHAPES = ("level", "sigmoid", "beta", "isotonic")
@@ -178,14 +178,15 @@ def _posterior_mode(design: Floats, offset: Floats, label: Floats, w: Floats, me
     theta, precision = mean.copy(), 1 / sd**2
 
     def loss(t: Floats) -> float:
-        x = offset + design @ t
-        return float(w @ (np.logaddexp(0, x) - label * x) + 0.5 * precision @ (t - mean) ** 2)
+        x = offset + dots(design, t)
+        return dot(w, np.logaddexp(0, x) - label * x) + 0.5 * dot(precision, (t - mean) ** 2)
 
     here = loss(theta)
     for _ in range(50):
-        q = expit(offset + design @ theta)
-        gradient = design.T @ (w * (label - q)) - precision * (theta - mean)
-        hessian = (design.T * (w * q * (1 - q))) @ design + np.diag(precision)
+        q = expit(offset + dots(design, theta))
+        gradient = dots(design.T, w * (label - q)) - precision * (theta - mean)
+        curve = design.T * (w * q * (1 - q))
+        hessian = np.stack([dots(curve, column) for column in design.T]) + np.diag(precision)
         move = np.linalg.solve(hessian, gradient)
         step = 1.0
         while (there := loss(theta + step * move)) > here and step > 1e-6:

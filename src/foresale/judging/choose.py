@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from foresale.judging.metrics import row_log_loss
+from foresale.judging.metrics import dot, row_log_loss
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,7 +33,7 @@ def clustered_mean(x: Floats, users: npt.NDArray[np.integer], weight: Floats | N
     """(weighted mean of x, its standard error), rows of a user taken together. The error is infinite for one user."""
     w = np.ones(len(x)) if weight is None else weight
     total = float(w.sum())
-    mean = float(w @ x) / total
+    mean = dot(w, x) / total
     codes = np.unique(users, return_inverse=True)[1]
     by_user = np.bincount(codes, weights=w * (x - mean))
     k = len(by_user)

@@ -22,8 +22,8 @@ def roc_curve(label: Floats, p: Floats) -> Curve:
     x, y = negative / max(negative[-1], 1.0), positive / max(positive[-1], 1.0)
     at = np.r_[0.0, np.linspace(0, 1, POINTS - 1)]
     if len(x) < POINTS:
-        return Curve(x=(0.0, *x.tolist()), y=(0.0, *y.tolist()))
-    return Curve(x=tuple(at.tolist()), y=(0.0, *np.interp(at[1:], x, y).tolist()))
+        return _curve(np.r_[0.0, x], np.r_[0.0, y])
+    return _curve(at, np.r_[0.0, np.interp(at[1:], x, y)])
 
 
 def precision_recall_curve(label: Floats, p: Floats) -> Curve:
@@ -31,7 +31,12 @@ def precision_recall_curve(label: Floats, p: Floats) -> Curve:
     total, positive = m.Ranked(label, p).cumulate()
     recall, precision = positive / max(positive[-1], 1.0), positive / total
     keep = np.unique(np.searchsorted(recall, np.linspace(0, 1, POINTS)).clip(max=len(recall) - 1))
-    return Curve(x=tuple(recall[keep].tolist()), y=tuple(precision[keep].tolist()))
+    return _curve(recall[keep], precision[keep])
+
+
+def _curve(x: Floats, y: Floats) -> Curve:
+    """A drawing needs no more than five digits; the file stays small."""
+    return Curve(x=tuple(np.round(x, 5).tolist()), y=tuple(np.round(y, 5).tolist()))
 
 
 def best_threshold(label: Floats, p: Floats) -> float:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -28,10 +26,10 @@ from foresale.judging.slices import slices
 from foresale.judging.tenths import tenths, wilson
 from foresale.judging.verdict import decide
 from foresale.log.findings import Finding
+from foresale.tasks.instants import local
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer]
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HISTOGRAM_BINS = 20
 
 
@@ -97,7 +95,7 @@ def judge(
         rows=n,
         buyers=int(buyers),
         users=len(np.unique(users)),
-        cutoffs=tuple(instant_text(int(c), zone) for c in np.unique(cutoffs)),
+        cutoffs=tuple(local(int(c), zone).isoformat() for c in np.unique(cutoffs)),
         base_rate=buyers / n,
         chosen=chosen,
         habit=habit,
@@ -162,7 +160,7 @@ def rates_by_cutoff(label: Floats, cutoffs: npt.NDArray[np.int64], zone: str) ->
     out = []
     for c, n, k in zip(distinct.tolist(), rows.tolist(), buyers.tolist()):
         low, high = wilson(k / n, n)
-        out.append(BaseRate(cutoff=instant_text(c, zone), rows=n, buyers=int(k), rate=k / n, low=low, high=high))
+        out.append(BaseRate(cutoff=local(c, zone).isoformat(), rows=n, buyers=int(k), rate=k / n, low=low, high=high))
     return tuple(out)
 
 
@@ -201,8 +199,3 @@ def _histogram(p: Floats, which: npt.NDArray[np.bool_]) -> tuple[tuple[float, ..
     top = next((t for t in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if t >= top), 1.0)
     counts, edges = np.histogram(p[which], bins=HISTOGRAM_BINS, range=(0.0, top))
     return tuple(edges.tolist()), tuple(counts.tolist())
-
-
-def instant_text(microseconds: int, zone: str) -> str:
-    """ISO 8601 with the zone's offset."""
-    return (_EPOCH + timedelta(microseconds=microseconds)).astimezone(ZoneInfo(zone)).isoformat()

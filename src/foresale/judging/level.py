@@ -76,8 +76,10 @@ def local_level(days: Floats, off: Floats, variance: Floats, start_sd: float = S
         mean, spread = mean + gain * surprise, spread * (1 - gain)
     w = np.exp(evidence - evidence.max())
     w /= w.sum()
-    shift = float(w @ mean)
-    return Level(shift, float(np.sqrt(w @ (spread + (mean - shift) ** 2))), float(np.sqrt(w @ _MONTHLY_SD**2)))
+    shift = m.dot(w, mean)
+    return Level(
+        shift, float(np.sqrt(m.dot(w, spread + (mean - shift) ** 2))), float(np.sqrt(m.dot(w, _MONTHLY_SD**2)))
+    )
 
 
 def fit_level(p: Floats, label: Floats, cutoffs: npt.NDArray[np.int64], weight: Floats | None = None) -> Level:

@@ -1,0 +1,67 @@
+"""An interval contains its p, is wider where less is known, and covers what later days bring."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foresale.judging.calibration import fit_calibrator
+from foresale.judging.intervals import Intervals, fit_intervals
+from foresale.judging.level import DAY_US, Level
+from foresale.judging.metrics import expit
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.floats(0, 2), st.booleans())
+def test_every_interval_contains_its_p(values, sd, cold):
+    p = np.array(values)
+    intervals = Intervals((-2.0, 0.0, 2.0), (0.3, 0.1, 0.2), sd, 0.5, 0.1)
+    low, high = intervals.bounds(p, np.full(len(p), cold))
+    assert ((low >= 0) & (low <= p) & (p <= high) & (high <= 1)).all()
+
+
+def test_wider_without_history_with_drift_and_with_quarrelling_models():
+    rng = np.random.default_rng(0)
+    p = rng.random(2000)
+    label = (rng.random(2000) < p).astype(float)
+    users = np.arange(2000)
+    width = lambda low, high: (high - low).mean()  # noqa: E731
+    calm = fit_intervals(p, label, users, Level(0, 0.05, 0.05), 30)
+    base = width(*calm.bounds(p))
+    assert width(*calm.bounds(p, cold=np.ones(2000, bool))) > base
+    assert width(*calm.bounds(p, spread=np.full(2000, 0.5))) > base
+    assert width(*fit_intervals(p, label, users, Level(0, 0.05, 0.4), 30).bounds(p)) > base
+    assert width(*fit_intervals(p, label, users, Level(0, 0.05, 0.4), 120).bounds(p)) > base
+    few = fit_intervals(p[:200], label[:200], users[:200], Level(0, 0.05, 0.05), 30)
+    assert width(*few.bounds(p)) > base
+
+
+@pytest.mark.parametrize("walk", [0.0, 0.2])
+def test_intervals_cover_the_coming_cutoff(walk):
+    """Thirty shops whose level walks from month to month: the share of buyers around a score lies inside the interval
+    of that score for about 90 % of shops and scores."""
+    inside = []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        n, k = 1500, 6
+        level = np.cumsum(rng.normal(0, walk, k + 1))
+        x = rng.normal(-1.5, 1, (k, n))
+        raw = expit(0.7 * x + 0.3)
+        label = (rng.random((k, n)) < expit(x + level[:k, None])).astype(float)
+        cutoffs = np.repeat(np.arange(k) * 30 * DAY_US, n)
+        users = np.tile(np.arange(n), k)
+        calibrator = fit_calibrator(raw.ravel(), label.ravel(), users, cutoffs)
+        p = calibrator.apply(raw.ravel())
+        intervals = fit_intervals(p, label.ravel(), users, calibrator.level, 30)
+        asked = np.linspace(-3, 0.5, 8)
+        low, high = intervals.bounds(calibrator.apply(expit(0.7 * asked + 0.3)))
+        truth = expit(asked + level[k])
+        inside.append(((low <= truth) & (truth <= high)).mean())
+    assert np.mean(inside) >= 0.82
+
+
+def test_what_is_saved_answers_the_same():
+    intervals = Intervals((-1.0, 1.0), (0.2, 0.1), 0.1, 0.4, 0.0)
+    assert Intervals.from_state(json.loads(json.dumps(intervals.state()))) == intervals

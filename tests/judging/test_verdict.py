@@ -1,0 +1,139 @@
+"""The six words, each from the figures that DESIGN names, and how often each is wrong."""
+
+import numpy as np
+import pytest
+
+from foresale.judging.bootstrap import resample
+from foresale.judging.judge import rates_by_cutoff
+from foresale.judging.judged import BaseRate
+from foresale.judging.metrics import expit, logit
+from foresale.judging.tenths import tenths, wilson
+from foresale.judging.verdict import base_rate_spread, decide
+from foresale.language import use
+
+
+def rates(*values, rows=4000):
+    return [BaseRate(cutoff=f"2011-{i:02d}", rows=rows, buyers=round(v * rows), rate=v, low=v, high=v)
+            for i, v in enumerate(values, 1)]
+
+
+STEADY = rates(0.27, 0.271, 0.269, 0.27, 0.268)
+
+
+def judged(n=4000, seed=0, bend=lambda z: z, plan_kind=1, base_rates=STEADY, users=None):
+    rng = np.random.default_rng(seed)
+    z = rng.normal(-1.2, 1.2, n)
+    label = (rng.random(n) < expit(z)).astype(float)
+    p = expit(bend(z))
+    users = np.arange(n) if users is None else users
+    drawn = resample(label, {"m": p}, users, draws=100)
+    return decide(
+        plan_kind=plan_kind, label=label, p=p, users=users, slope=drawn.estimate("m", "calibration_slope"),
+        total_ratio=drawn.estimate("m", "total_ratio"), base_rates=base_rates,
+    )  # fmt: skip
+
+
+def test_sound_probabilities_are_called_calibrated():
+    verdict = judged()
+    assert verdict.word == "calibrated" and verdict.calibrated
+    assert {r.code for r in verdict.reasons} == {"slope_holds", "tenths_hold", "rates_hold", "total_holds"}
+
+
+@pytest.mark.parametrize(("stretch", "code"), [(1.7, "slope_extreme"), (0.5, "slope_timid")])
+def test_a_slope_outside_is_not_calibrated(stretch, code):
+    verdict = judged(bend=lambda z: stretch * (z + 1.2) - 1.2)
+    assert verdict.word == "not calibrated" and not verdict.calibrated
+    assert verdict.reasons[0].code == code
+
+
+def test_a_tenth_that_is_off_is_not_calibrated_though_the_slope_holds():
+    verdict = judged(n=20_000, bend=lambda z: z + 0.9 * np.exp(-8 * (z + 1.2) ** 2))
+    assert verdict.word == "not calibrated"
+    assert "tenth_off" in {r.code for r in verdict.reasons if r.level == "warning"}
+
+
+@pytest.mark.parametrize(("shift", "code"), [(0.5, "total_high"), (-0.5, "total_low")])
+def test_a_wrong_level_alone_is_drift_not_a_wrong_shape(shift, code):
+    verdict = judged(bend=lambda z: z + shift)
+    assert verdict.word == "drifting" and verdict.reasons[0].code == code
+
+
+def test_the_base_rates_of_a_real_shop_before_christmas_are_drifting():
+    verdict = judged(base_rates=rates(0.25, 0.243, 0.262, 0.27, 0.304, 0.29, rows=3000))
+    assert verdict.word == "drifting" and verdict.reasons[0].code == "rates_move"
+
+
+def test_only_the_last_six_cutoffs_count_and_fewer_than_three_say_nothing():
+    assert judged(base_rates=rates(0.6, *[0.27] * 6)).word == "calibrated"
+    assert judged(base_rates=rates(0.2, 0.4)).word == "calibrated"
+
+
+def test_small_shops_are_not_called_drifting_for_the_noise_of_their_base_rate():
+    rng = np.random.default_rng(0)
+    called = 0
+    for _ in range(300):
+        label = (rng.random(6 * 300) < 0.2).astype(float)
+        spread, real = base_rate_spread(rates_by_cutoff(label, np.repeat(np.arange(6), 300), "UTC"))
+        called += real and spread > 0.1
+    assert called <= 30
+
+
+@pytest.mark.parametrize("n", [100, 150])
+def test_under_fifty_buyers_nothing_is_said(n):
+    assert judged(n=n).word == "too few buyers to say"
+
+
+def test_all_but_a_few_buyers_is_as_little_evidence():
+    label, p = np.r_[np.ones(400), np.zeros(20)], np.full(420, 0.95)
+    drawn = resample(label, {"m": p}, np.arange(420), draws=20)
+    verdict = decide(
+        plan_kind=1, label=label, p=p, users=np.arange(420), slope=drawn.estimate("m", "calibration_slope"),
+        total_ratio=drawn.estimate("m", "total_ratio"), base_rates=STEADY,
+    )  # fmt: skip
+    assert verdict.word == "too few buyers to say" and verdict.reasons[0].facts["others"] == 20
+
+
+@pytest.mark.parametrize(("kind", "word"), [(4, "not tested on later days"), (5, "horizon never observed")])
+def test_a_plan_without_later_days_can_never_be_calibrated(kind, word):
+    assert judged(plan_kind=kind).word == word
+
+
+def test_sound_probabilities_are_rarely_called_off():
+    """Ten looks a table, 200 tables: at most about one in twenty says "off"."""
+    off = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        p = expit(rng.normal(-2, 1, 2000))
+        label = (rng.random(2000) < p).astype(float)
+        off += any(t.off for t in tenths(label, p, np.arange(2000)))
+    assert off <= 14
+
+
+def test_users_who_come_back_widen_the_error_of_a_tenth():
+    rng = np.random.default_rng(0)
+    p = np.repeat(expit(rng.normal(-1, 1, 200)), 10)
+    label = np.repeat((rng.random(200) < p[::10]).astype(float), 10)  # ten rows a user, all alike
+    alone = tenths(label, p, np.arange(2000))
+    together = tenths(label, p, np.repeat(np.arange(200), 10))
+    assert sum(t.high - t.low for t in together) > 2 * sum(t.high - t.low for t in alone)
+    assert not any(t.off for t in together)
+
+
+def test_a_tenth_without_buyers_has_an_interval_above_zero():
+    low, high = wilson(0.0, 50)
+    assert low == 0 and 0.05 < high < 0.1
+
+
+def test_reasons_speak_both_languages_with_their_numbers():
+    reason = judged(bend=lambda z: z + 0.5).reasons[0]
+    with use("en"):
+        assert "too high on the whole" in str(reason)
+    with use("zh"):
+        assert "偏高" in str(reason) and f"{reason.facts['ratio']:.2f}" in str(reason)
+
+
+def test_p_moved_by_a_constant_keeps_its_shape():
+    """The verdict on the shape does not change when only the level does."""
+    for shift in (-1.0, 0.0, 1.0):
+        verdict = judged(bend=lambda z, s=shift: logit(expit(z)) + s)
+        assert "tenths_hold" in {r.code for r in verdict.reasons}
