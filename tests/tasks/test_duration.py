@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foresale.errors import DurationWithoutUnit, NotADuration, NotAnInstant
@@ -17,6 +17,7 @@ durations = st.builds(Duration, st.integers(1, 1200), st.sampled_from(sorted(DAY
 instants = st.integers(0, 2_000_000_000).map(lambda s: s * 1_000_000)
 
 
+@settings(deadline=None)
 @given(durations)
 def test_parsing_and_printing_are_inverse(duration):
     assert Duration.parse(str(duration)) == duration
@@ -38,12 +39,14 @@ def test_windows_end_where_the_calendar_says(start, length, zone, end):
     assert Duration.parse(length).after(parse_instant(start, zone), zone) == parse_instant(end, zone)
 
 
+@settings(deadline=None)
 @given(instants, durations.filter(lambda d: d.unit != "mo"), st.sampled_from([LONDON, SHANGHAI, SAO_PAULO]))
 def test_before_undoes_after_up_to_a_change_of_clocks(instant, duration, zone):
     there_and_back = duration.before(duration.after(instant, zone), zone)
     assert abs(there_and_back - instant) <= (0 if duration.unit == "h" else HOUR)
 
 
+@settings(deadline=None)
 @given(instants, st.sampled_from([LONDON, SHANGHAI, SAO_PAULO]))
 def test_the_day_of_an_instant(instant, zone):
     assert midnight(instant, zone) <= instant < midnight_after(instant, zone)

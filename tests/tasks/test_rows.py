@@ -216,7 +216,7 @@ events = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     events, st.lists(st.integers(0, 45), min_size=1, max_size=4, unique=True), st.integers(1, 12), st.integers(1, 20)
 )
@@ -237,7 +237,7 @@ def test_rows_and_labels_equal_plain_counting(found, days, horizon, window):
     assert [(u, c, None if y != y else y) for u, c, y in got] == expected
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(events, st.integers(0, 40), st.integers(1, 10))
 def test_the_future_of_a_cutoff_changes_no_row(found, cutoff, window):
     task = parse_task(f"buys within 5d for active({window}d)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foresale.errors import HorizonsNotDistinct, LaterVersion, NotAPopulation, QuestionUnreadable, SaidTwice
@@ -33,16 +33,19 @@ horizons = st.lists(durations, max_size=3, unique_by=lambda d: d.approx_days).ma
 tasks = st.builds(Task, targets, horizons, st.none() | populations)
 
 
+@settings(deadline=None)
 @given(tasks)
 def test_parsing_and_printing_are_inverse(task):
     assert parse_task(str(task)) == task
 
 
+@settings(deadline=None)
 @given(tasks)
 def test_a_task_survives_the_bundle(task):
     assert msgspec.json.decode(msgspec.json.encode(task), type=Task) == task
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_a_task_or_a_clear_error(text):
     try:
