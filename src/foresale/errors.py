@@ -138,6 +138,16 @@ class NotJsonLines(LogError):
     fix = "one JSON object a line, or one JSON array of objects"
 
 
+class CannotRead(LogError):
+    sentence = "{file} cannot be read: {why}"
+    fix = "check that the file is there and that you may read it"
+
+
+class NoRoom(LogError):
+    sentence = "cannot write temporary files to {folder}: {why}"
+    fix = "free some room there, or name another folder in the environment variable TMPDIR"
+
+
 class DamagedFile(LogError):
     sentence = "{file} cannot be read as {format}: {why}"
     fix = "copy or export it again; it may be cut short"
@@ -451,3 +461,43 @@ class UnknownEnding(UsageError):
 class TooManyRowsForExcel(OutputError):
     sentence = "{rows} rows do not fit on one sheet of a workbook ({most} at most)"
     fix = "write .csv or .parquet"
+
+
+class KeysUnreadable(KeysError):
+    sentence = "cannot read the keys file {file}: {reason}"
+    fix = "a CSV or Parquet file with the customers' ids in a column named as in the log"
+
+
+class KeysLackColumn(KeysError):
+    sentence = "no column for `{field}` in the keys file {file}"
+    fix = "--map {field}=COLUMN"
+
+
+class NoKeys(KeysError):
+    sentence = "the keys file {file} has no rows"
+    fix = "give at least one id"
+
+
+class CutoffTwice(UsageError):
+    sentence = "the keys file has a column `cutoff`, and --cutoff says another"
+    fix = "leave --cutoff out, or the column"
+
+
+class Hindsight(BundleError):
+    sentence = "the bundle has learned from answers up to {learned}; scoring {cutoff} with it would be hindsight"
+    fix = "score {learned} or later, train with --cutoff {day}, or add --allow-hindsight"
+
+
+class NotAListSize(UsageError):
+    sentence = "--top {text} is no size of a list"
+    fix = "write a share such as 10% or a number of customers such as 500"
+
+
+class NotARun(OutputError):
+    sentence = "{path} holds no run: {reason}"
+    fix = "name the folder that `foresale train` left"
+
+
+class NoReasonsYet(UsageError):
+    sentence = "--reasons comes with a later version"
+    fix = "leave it out; the report says what drives the scores on the whole"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
@@ -186,6 +187,22 @@ def test_names_twice_and_no_names_are_kept_apart(read):
     assert rows[1] == ("1", "u2", "7", "8")
 
 
+def test_headers_repeated_by_putting_files_together(read):
+    rows, raw = read(LOG + LOG + LOG)
+    assert rows == ROWS * 3
+    assert raw.lines(0, [0, 3, 4]).tolist() == [2, 5, 6]
+    assert [(f.code, f.facts["count"]) for f in raw.findings] == [("header_repeated", 2)]
+
+
+def test_parts_of_which_only_the_first_has_the_header(con, tmp_path):
+    for part, text in enumerate([LOG, "x,2024-03-03,2.5\n", "y,2024-03-04,3.5\n"]):
+        (tmp_path / f"part-{part}").write_text(text, encoding="utf-8")
+    raw = open_sources(f"{tmp_path}/part-*", ReadOptions(), con)
+    seen = [row for which in range(len(raw.relations)) for row in rows_of(raw, which)]
+    assert sorted(seen) == sorted([*ROWS, ("x", "2024-03-03", "2.5"), ("y", "2024-03-04", "3.5")])
+    assert {relation.columns for relation in raw.relations} == {("user_id", "time", "price")}
+
+
 def test_title_lines_above_the_header_are_skipped(read):
     rows, raw = read("Orders of the shop\n\nfrom 2024-01-01\nuser,item,price\n1,a,5\n2,b,6\n")
     assert rows == [("1", "a", "5"), ("2", "b", "6")]
@@ -203,6 +220,16 @@ def test_runs_of_blanks(read):
     assert rows == [("00001", "19970101", "1", "29.33"), ("00003", "19970101", "1", "7.96")]
     assert rejected(raw) == [(2, "too few fields")]
     assert raw.lines(0, [1]).tolist() == [3]
+
+
+def test_fixed_width_with_blanks_inside_fields_and_empty_fields(read):
+    lines = ["00001 New York   19970101 29.33", "00002 Bonn       19970118  9.73", "00003            19970119  1.00"]
+    lines += ["00004 Ulm        19970201 11.77", "00005 Sao Paulo  19970202  2.00", "00006 Rio"]
+    rows, raw = read("\n".join([*lines[:5], lines[0]]))
+    assert rows[0] == ("00001", "New York", "19970101", "29.33")
+    assert rows[2] == ("00003", None, "19970119", "1.00")
+    rows, raw = read("\n".join(lines))
+    assert len(rows) == 5 and rejected(raw) == [(6, "too few fields")]
 
 
 def test_json_lines_with_nested_events(read):
@@ -337,6 +364,21 @@ def test_what_is_not_there(con, tmp_path):
         open_sources(tmp_path / "empty", ReadOptions(), con)
     with pytest.raises(errors.NotASource):
         open_sources([42], ReadOptions(), con)
+
+
+@pytest.mark.parametrize(("mode", "error"), [("rb", errors.CannotRead), ("wb", errors.NoRoom)])
+def test_a_file_that_may_not_be_read_and_a_full_disk(con, tmp_path, monkeypatch, mode, error):
+    (tmp_path / "log.csv.gz").write_bytes(gzip.compress(LOG.encode()))
+    real = Path.open
+
+    def refuse(self, how="r", *args, **kwargs):
+        if how == mode:
+            raise OSError(errno.ENOSPC, "no way")
+        return real(self, how, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(error, match="no way"):
+        open_sources(tmp_path / "log.csv.gz", ReadOptions(), con)
 
 
 def test_several_logs_share_a_connection(read):

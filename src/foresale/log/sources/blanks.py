@@ -28,7 +28,7 @@ def read_blanks(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     numbered = (
         f"SELECT ([{numbers}])[_file + 1]::INTEGER AS _file, "
         "row_number() OVER (PARTITION BY _file ORDER BY rowid) AS _line, "
-        f"regexp_split_to_array(trim(line, ' \t\r'), '[ \t]+') AS fields FROM {table}_lines"
+        f"{_fields(dialect)} AS fields FROM {table}_lines"
     )
     good = f"len(fields) = {width} AND _line > {dialect.skip}"
     fields = ", ".join(f"fields[{n + 1}] AS {quoted(name)}" for n, name in enumerate(names))
@@ -44,3 +44,15 @@ def read_blanks(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     for i, rows in job.con.execute(f"SELECT _file, count(*) FROM {table} GROUP BY 1").fetchall():
         job.files[i].rows, job.files[i].format = rows, "text in columns"
     job.relation(f"SELECT {', '.join(map(quoted, names))}, _file, _row FROM {table}", names, same)
+
+
+def _fields(dialect: Dialect) -> str:
+    """SQL that cuts `line` into a list of fields; a line that ends before its last field has fewer."""
+    if not dialect.starts:
+        return "regexp_split_to_array(trim(line, ' \t\r'), '[ \t]+')"
+    ends = [start - 1 for start in dialect.starts[1:]]
+    cut = [f"nullif(trim(line[{start + 1}:{end + 1}], ' \t\r'), '')" for start, end in zip(dialect.starts, ends)]
+    last = dialect.starts[-1]
+    cut.append(f"nullif(trim(line[{last + 1}:], ' \t\r'), '')")
+    begun = " + ".join(f"(length(line) > {start})::INTEGER" for start in dialect.starts)
+    return f"CASE WHEN trim(line, ' \t\r') = '' THEN [''] ELSE list_slice([{', '.join(cut)}], 1, {begun}) END"

@@ -61,6 +61,7 @@ def read(job: Job, files: Sequence[int]) -> None:
     """One relation for the files of each header and dialect."""
     alike: dict[tuple[Dialect, tuple[str, ...]], list[int]] = defaultdict(list)
     named: dict[tuple[str, ...], tuple[str, ...]] = {}
+    _lend_headers(job, files)
     for i in files:
         file = job.files[i]
         assert file.dialect is not None
@@ -72,6 +73,23 @@ def read(job: Job, files: Sequence[int]) -> None:
             read_blanks(job, dialect, names, same)
         else:
             _read_alike(job, dialect, names, same)
+
+
+def _lend_headers(job: Job, files: Sequence[int]) -> None:
+    """Parts of one table of which only the first has the header: the others get its names."""
+    headers: dict[tuple[str, int], set[tuple[str, ...]]] = defaultdict(set)
+    for file in (job.files[i] for i in files):
+        if file.dialect and file.dialect.header:
+            headers[file.dialect.delimiter, len(file.columns)].add(file.columns)
+    for file in (job.files[i] for i in files):
+        if file.dialect and not file.dialect.header:
+            known = headers[file.dialect.delimiter, len(file.columns)]
+            if len(known) == 1:
+                (file.columns,) = known
+                job.findings.append(Finding(
+                    "header_lent", "{file} has no header; its columns are taken to be those of the other files",
+                    {"file": file.name}, "warning",
+                ))  # fmt: skip
 
 
 def _names(job: Job, file: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -112,12 +130,31 @@ def _read_alike(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     for place, i in enumerate(same):
         job.files[i].rows = counts[place][1]
     numbers = ", ".join(map(str, same))
+    condition = _without_headers(job, table, names, same) if dialect.header else ""
     firsts = ", ".join(str(counts[place][0]) for place in range(len(same)))
     job.relation(
         f"SELECT {', '.join(map(quoted, names))}, ([{numbers}])[_file + 1]::INTEGER AS _file, "
-        f"rowid - ([{firsts}])[_file + 1]::BIGINT AS _row FROM {table}",
+        f"rowid - ([{firsts}])[_file + 1]::BIGINT AS _row FROM {table}{condition}",
         names, same,
     )  # fmt: skip
+
+
+def _without_headers(job: Job, table: str, names: Sequence[str], same: Sequence[int]) -> str:
+    """Files put together with `cat` repeat their header: the condition that leaves those rows out, if there are any."""
+    headers = {job.files[i].columns for i in same}
+    is_header = " OR ".join(
+        "(" + " AND ".join(f"{quoted(n)} IS NOT DISTINCT FROM {literal(h)}" for n, h in zip(names, header) if h) + ")"
+        for header in sorted(headers)
+    )
+    found = job.con.execute(f"SELECT _file, count(*) FROM {table} WHERE {is_header} GROUP BY 1 ORDER BY 1").fetchall()
+    for place, count in found:
+        file = job.files[same[place]]
+        file.rows -= count
+        job.findings.append(Finding(
+            "header_repeated", "{file} repeats its header {count} times among the rows; these lines were left out",
+            {"file": file.name, "count": count},
+        ))  # fmt: skip
+    return f" WHERE NOT ({is_header})" if found else ""
 
 
 def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Sequence[int]) -> None:

@@ -15,13 +15,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from foresale.log.raw import Dialect
 from foresale.log.vocabulary import fields_of
 
 BLANKS = " "
 # In the order of belief where two explain a file equally well.
 DELIMITERS = (",", "\t", ";", "|", "\x01", "::", "^", "~", BLANKS)
-WELL_QUOTED = 0.95
+FEWEST_LINES = 5  # that must agree on the places of blanks before a table of fixed width is believed
+WELL_QUOTED = WELL_CUT = 0.95
 HEAD, BLOCK, BLOCKS = 1 << 18, 1 << 15, 8
 # Blanks inside fields (`2019-10-01 00:00:00 UTC`) imitate a delimiter, so blanks need a better case than the others.
 BELIEF = {BLANKS: 0.6, "::": 0.9, "^": 0.9, "~": 0.9}
@@ -40,6 +43,7 @@ class Cut:
     records: list[tuple[list[str], int, int]]  # fields, physical line of its beginning and of its end, from 1
     width: int  # fields of most lines
     share: float  # share of the physical lines in records of that width
+    starts: tuple[int, ...] = ()  # fixed width: place of each field's first character
 
     @property
     def score(self) -> float:
@@ -78,6 +82,8 @@ def decide(texts: Sequence[str]) -> Cut:
         if best is None or cut.score > best.score + 1e-9:
             best = cut
     assert best is not None
+    if best.width == 1 or (best.delimiter == BLANKS and best.share < WELL_CUT):
+        return _fixed_width(texts) or best
     return best
 
 
@@ -100,7 +106,7 @@ def dialect_of(cut: Cut) -> tuple[Dialect, tuple[str, ...]]:
         header = is_header(fields, below)
     _, begin, end = cut.records[start]
     names = tuple(fields) if header else tuple(f"column{n + 1}" for n in range(cut.width))
-    return Dialect(cut.delimiter, cut.quote, cut.escape, header, end if header else begin - 1), names
+    return Dialect(cut.delimiter, cut.quote, cut.escape, header, end if header else begin - 1, cut.starts), names
 
 
 def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -128,6 +134,26 @@ def looks_like_data(cell: str) -> bool:
     """A number, a date or a time."""
     cell = cell.strip()
     return bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))
+
+
+def _fixed_width(texts: Sequence[str]) -> Cut | None:
+    """Fields at fixed places: cut wherever every line of every sample is blank. None where that gives one field."""
+    lines = [line.rstrip("\r") for text in texts for line in text.split("\n") if line.strip()]
+    longest = max(map(len, lines))
+    filled = np.zeros(longest + 1, bool)
+    for line in lines:
+        filled[[place for place, letter in enumerate(line) if letter not in " \t"]] = True
+    starts = tuple((np.flatnonzero(filled[1:] & ~filled[:-1]) + 1).tolist())
+    starts = (0, *starts) if filled[0] else starts
+    if len(starts) < 2 or len(lines) < FEWEST_LINES:
+        return None
+    ends = (*starts[1:], None)
+    records = [
+        ([line[start:end].strip() for start, end in zip(starts, ends)], n, n)
+        for n, line in enumerate(texts[0].split("\n"), 1)
+        if line.strip()
+    ]
+    return Cut(BLANKS, "", "", records, len(starts), 1.0, starts)
 
 
 def _quotings(delimiter: str, texts: Sequence[str]) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 import zstandard
 
-from foresale.errors import BrokenArchive, EmptyFile, NotData
+from foresale.errors import BrokenArchive, CannotRead, EmptyFile, NoRoom, NotData
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.raw import SourceFile
@@ -104,11 +104,15 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
 
     Raises
     ------
-    EmptyFile, BrokenArchive, NotData
+    EmptyFile, BrokenArchive, NotData, CannotRead, NoRoom
     """
     assert one.open is not None
     target = folder / f"{number}.data"
-    with one.open() as original:
+    try:
+        original = one.open()
+    except OSError as error:
+        raise CannotRead(file=one.name, why=error.strerror) from None
+    with original:
         hashing = _Hashing(original)
         try:
             stream, packed = _unpack(io.BufferedReader(hashing, 1 << 20))
@@ -219,5 +223,13 @@ def _read(stream: BinaryIO, size: int) -> bytes:
 
 
 def _write(path: Path, blocks: Iterable[bytes]) -> None:
-    with path.open("wb") as out:
-        out.writelines(blocks)
+    try:
+        out = path.open("wb")
+    except OSError as error:
+        raise NoRoom(folder=path.parent, why=error.strerror) from None
+    with out:
+        for block in blocks:
+            try:
+                out.write(block)
+            except OSError as error:
+                raise NoRoom(folder=path.parent, why=error.strerror) from None
