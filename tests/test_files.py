@@ -1,0 +1,65 @@
+"""Whole files or none, and nothing of anybody else's is touched."""
+
+from __future__ import annotations
+
+import pytest
+
+from foresale.errors import CannotWrite, FolderNotEmpty
+from foresale.files import refuse_full, whole_file, whole_folder
+
+
+def names(folder):
+    return sorted(p.name for p in folder.iterdir())
+
+
+def test_a_file_appears_when_it_is_whole(tmp_path):
+    target = tmp_path / "新 文件.csv"
+    with whole_file(target) as beside:
+        beside.write_text("all of it", encoding="utf-8")
+        assert not target.exists()
+    assert target.read_text(encoding="utf-8") == "all of it"
+    assert names(tmp_path) == [target.name]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path):
+    target = tmp_path / "scores.csv"
+    target.write_text("old", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), whole_file(target) as beside:
+        beside.write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+    assert target.read_text(encoding="utf-8") == "old"
+    assert names(tmp_path) == ["scores.csv"]
+
+
+def test_a_full_disk_is_one_line(tmp_path):
+    with pytest.raises(CannotWrite, match="No space left"), whole_file(tmp_path / "scores.csv"):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_folder_appears_when_it_is_whole(tmp_path):
+    target = tmp_path / "run"
+    with whole_folder(target) as beside:
+        (beside / "report.html").write_text("page", encoding="utf-8")
+        assert not target.exists()
+    assert names(target) == ["report.html"]
+
+
+def test_a_folder_that_holds_something_is_refused_before_any_work(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(FolderNotEmpty), whole_folder(tmp_path):
+        raise AssertionError("work began")
+    with pytest.raises(CannotWrite, match="a file of this name"):
+        refuse_full(tmp_path / "mine.txt", force=True)
+
+
+def test_force_replaces_the_same_names_and_nothing_else(tmp_path):
+    target = tmp_path / "run"
+    (target / "bundle").mkdir(parents=True)
+    (target / "bundle" / "old.json").write_text("old", encoding="utf-8")
+    (target / "mine.txt").write_text("mine", encoding="utf-8")
+    with whole_folder(target, force=True) as beside:
+        (beside / "bundle").mkdir()
+        (beside / "bundle" / "new.json").write_text("new", encoding="utf-8")
+    assert names(target) == ["bundle", "mine.txt"]
+    assert names(target / "bundle") == ["new.json"]
+    assert names(tmp_path) == ["run"]
