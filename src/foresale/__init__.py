@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from foresale import errors as errors
     from foresale.jobs.inspect import inspect_log as inspect
     from foresale.jobs.score import score as score
-    from foresale.jobs.train import Run as Run
+    from foresale.jobs.summary import Run as Run
     from foresale.jobs.train import train as train
     from foresale.log.reading import ReadOptions as ReadOptions
 
@@ -26,7 +26,7 @@ __all__ = ["ReadOptions", "Run", "errors", "features", "inspect", "score", "trai
 # `features` is the package of that name, which answers calls as well: `foresale.features(log, keys=...)`.
 _DOORS = {
     "ReadOptions": "foresale.log.reading:ReadOptions",
-    "Run": "foresale.jobs.train:Run",
+    "Run": "foresale.jobs.summary:Run",
     "errors": "foresale.errors:",
     "features": "foresale.features:",
     "inspect": "foresale.jobs.inspect:inspect_log",
