@@ -216,7 +216,7 @@ def resample_sums(rows: Floats, users: npt.NDArray[np.integer], *, draws: int = 
     """
     codes = np.unique(users, return_inverse=True)[1]
     n_users = int(codes.max()) + 1 if len(codes) else 0
-    by_user = np.stack([np.bincount(codes, weights=column, minlength=n_users) for column in rows.T])
+    by_user = np.stack([np.bincount(codes, weights=c, minlength=n_users).astype(np.float64) for c in rows.T])
     drawn: Floats = np.array([m.dots(by_user, counts) for counts in user_counts(n_users, draws, seed)])
     return drawn
 

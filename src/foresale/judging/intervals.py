@@ -26,7 +26,7 @@ from foresale.judging.tenths import design_effect
 Floats = npt.NDArray[np.float64]
 Z_90 = 1.644854
 COLD_MIN, COLD_UNKNOWN = 0.25, 0.7  # log odds: at least; and where no cold row was ever judged
-_ROWS, _BINS = 50, 20  # a bin holds at least so many rows; at most so many bins
+_ROWS, _BINS = 100, 10  # a bin holds at least so many rows; at most so many bins
 
 
 @dataclass(frozen=True)
