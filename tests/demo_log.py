@@ -13,10 +13,11 @@ from foresale.data import online_retail
 
 
 def customers(share: int) -> pa.Table:
-    """The lines of one in `share` customers, chosen by a hash of the id; those without a customer are chosen as one."""
+    """The lines of one in `share` customers, chosen by a hash of the id, and one in `share` of those without."""
     with online_retail() as path:
         table = pyarrow.parquet.read_table(path)
-    kept = [zlib.crc32((user or "").encode()) % share == 0 for user in table["CustomerID"].to_pylist()]
+    users = table["CustomerID"].to_pylist()
+    kept = [(zlib.crc32(user.encode()) if user else row) % share == 0 for row, user in enumerate(users)]
     return table.filter(pa.array(kept))
 
 

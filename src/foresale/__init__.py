@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foresale import errors as errors
+    from foresale import features as features
     from foresale.jobs.inspect import inspect_log as inspect
     from foresale.jobs.score import score as score
     from foresale.jobs.summary import Run as Run

@@ -56,7 +56,7 @@ def run_page(page: str, folder: Path) -> None:
     for block in blocks(ROOT / page):
         for command, _ in run_block(block, folder) if block.language in RUNS else ():
             if "--save" in command:  # minutes, not hours: what a page shows works on a part of the log as on all of it
-                write_customers(folder / "orders.csv", share=4)
+                write_customers(folder / "orders.csv", share=8)
 
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh.md", "CONTRIBUTING.md"])
