@@ -48,7 +48,8 @@ def all_settings() -> str:
     lines = [
         "# Settings\n",
         "A flag wins over its environment variable, that over `foresale.toml` of the folder (or `--config FILE`),",
-        "that over the user's own file, that over the default. `foresale config` prints each value and its origin.\n",
+        "that over the user's own file, that over the default. `foresale config` prints each value and its origin,",
+        "and where the user's own file is (`FORESALE_USER_CONFIG` moves it). No secret is ever a setting.\n",
         "| key in `foresale.toml` | flag | variable | default | meaning |",
         "|---|---|---|---|---|",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from foresale.errors import SettingsNotFound, SettingsUnreadable, UnknownSetting
@@ -113,3 +114,12 @@ def test_a_settings_file_that_is_not_there(foresale):
 def test_the_file_may_set_the_language(foresale):
     write("foresale.toml", "lang = \"zh\"\n")
     assert foresale("train", "--witin").err.startswith("错误")
+
+
+def test_the_schema_for_editors_takes_good_files_and_no_other(foresale):
+    schema = json.loads(foresale("config", "--schema").out)
+    check = jsonschema.Draft202012Validator(schema)
+    good = {"map": {"user": "uid"}, "within": "30d", "seed": 1, "ignore": ["row"], "day_first": True, "lang": "zh"}
+    assert list(check.iter_errors(good)) == []
+    for bad in ({"withn": "30d"}, {"seed": "many"}, {"within": 30}, {"lang": "fr"}, {"map": "user=uid"}):
+        assert list(check.iter_errors(bad)), bad
