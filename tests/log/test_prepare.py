@@ -83,6 +83,7 @@ def test_a_new_day_is_read_alone_and_gives_the_log_of_all_days(tmp_path, reading
     assert readings[1] == [f"{days[-1]}.csv"]
     fresh = prepare(tmp_path / "by day", cache=tmp_path / "fresh")
     assert contents(added) == contents(fresh)
+    assert added.reading.counts == fresh.reading.counts and added.findings == fresh.findings
     assert prepare(tmp_path / "by day", cache=tmp_path / "cache").content_hash == added.content_hash
     assert len(readings) == 3
 
@@ -94,6 +95,17 @@ def test_files_with_earlier_events_are_read_together(tmp_path, readings):
     both = prepare(tmp_path / "log", cache=tmp_path / "cache")
     assert len(readings[-1]) == 1 and readings[-1] != ["a.csv"]
     assert contents(both) == contents(prepare(write(tmp_path / "all.csv", ROWS), cache=tmp_path / "cache"))
+
+
+def test_files_whose_events_have_ids_are_read_together(tmp_path, readings):
+    for n, part in enumerate([ROWS[:800], ROWS[800:]]):
+        write(tmp_path / "log" / f"{n}.csv", part)
+        lines = (tmp_path / "log" / f"{n}.csv").read_text(encoding="utf-8").splitlines()
+        lines = [f"{line},{'event_id' if k == 0 else f'e{n}-{k}'}" for k, line in enumerate(lines)]
+        (tmp_path / "log" / f"{n}.csv").write_text("\n".join([*lines, lines[5]]), encoding="utf-8")
+        log = prepare(tmp_path / "log", cache=tmp_path / "cache")
+    assert readings == [["log"], ["log"]]
+    assert (log.n_events, log.reading.counts.dropped_repeats) == (len(ROWS), 2)
 
 
 def test_a_changed_file_is_read_again(tmp_path, readings):

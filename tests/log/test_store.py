@@ -3,7 +3,6 @@ the rows before T."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 import zlib
 from pathlib import Path
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from foresale.log import events as ev
 from foresale.log.append import CannotAppend, append
 from foresale.log.coding import assign_types
+from foresale.log.manifest import read_manifest
 from foresale.log.raw import connect
 from foresale.log.store import About, build, load
 
@@ -60,9 +60,7 @@ def test_later_events_added_give_the_very_files_of_a_fresh_build(rows, k, n_buck
         assert files == sorted(p.relative_to(added) for p in added.rglob("*.arrow"))
         assert contents(load(added)) == contents(load(fresh))
         assert all((added / f).read_bytes() == (fresh / f).read_bytes() for f in files if f.parts[0] == "buckets")
-        assert json.loads((added / "manifest.json").read_text("utf-8")) == json.loads(
-            (fresh / "manifest.json").read_text("utf-8")
-        )
+        assert read_manifest(added) == read_manifest(fresh)
 
 
 def test_events_that_are_not_later_are_not_added(tmp_path):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -19,6 +20,7 @@ import pyarrow.compute as pc
 
 from foresale.language import tr
 from foresale.log import events as ev
+from foresale.log.clean import count_findings
 from foresale.log.cluster import LABEL, cluster, without_owner
 from foresale.log.coding import (
     MOST_OWN_TYPES,
@@ -30,6 +32,8 @@ from foresale.log.coding import (
     in_order,
 )  # fmt: skip
 from foresale.log.manifest import Manifest, read_manifest, write_manifest
+from foresale.log.prepared import Bucket
+from foresale.log.reading import Counts, Reading
 from foresale.log.segments import read_columns, read_texts, write_columns, write_texts
 from foresale.log.store import (
     QUARANTINE,
@@ -37,6 +41,7 @@ from foresale.log.store import (
     Totals,
     bucket_folder,
     ownerless_path,
+    purchases_money,
     read_bucket,
     write_bucket,
     write_quarantine,
@@ -113,7 +118,7 @@ def append(
         first=totals.first, last=totals.last, n_events=totals.events, n_users=totals.users,
         n_ownerless=len(loose.columns["time"]), n_buckets=old.n_buckets, columns=tuple(loose.columns), further=further,
         dictionaries=dictionaries, tables=tables, contents=tuple(sorted(about.contents)),
-        findings=tuple(about.findings), reading=about.reading,
+        reading=_join_readings(old.reading, about.reading, totals, loose, dictionaries.get("item", 0)),
     )  # fmt: skip
     write_manifest(folder, manifest)
     return manifest
@@ -176,6 +181,40 @@ def _merge_texts(folder: Path, base: Path, name: str) -> tuple[Array, Array]:
 
 def _both(old: Mapping[str, Array], new: Mapping[str, Array]) -> dict[str, Array]:
     return {name: np.concatenate([values, new[name]]) for name, values in old.items()}
+
+
+def bare(reading: Reading) -> Reading:
+    """A reading as it was before its log was cleaned: without counts and what they told."""
+    told = count_findings(reading, reading.counts)
+    return msgspec.structs.replace(
+        reading, counts=Counts(), findings=tuple(f for f in reading.findings if f not in told)
+    )  # fmt: skip
+
+
+def _join_readings(
+    old: Reading | None, new: Reading | None, totals: Totals, loose: Bucket, items: int
+) -> Reading | None:
+    """The reading of both parts, which is the same but for its counts and what they tell."""
+    if old is None or new is None:
+        return None
+    a, b = old.counts, new.counts
+    guests = purchases_money(loose)
+    counts = Counts(
+        rows=a.rows + b.rows, events=totals.events, without_user=len(loose.columns["time"]),
+        without_user_revenue=guests / (guests + totals.money) if guests + totals.money else None,
+        purchases=a.purchases + b.purchases, users=totals.users, items=items,
+        quarantined=_sums(a.quarantined, b.quarantined), not_purchases=_sums(a.not_purchases, b.not_purchases),
+        outside=a.outside + b.outside,
+        repeats=a.repeats + b.repeats,  # none across the parts: the new events are all later
+        dropped_repeats=a.dropped_repeats + b.dropped_repeats,
+        start=totals.first if totals.events else None, end=totals.last if totals.events else None,
+    )  # fmt: skip
+    said = [*bare(old).findings, *(f for f in bare(new).findings if f not in old.findings)]
+    return msgspec.structs.replace(new, counts=counts, findings=(*said, *count_findings(new, counts)))
+
+
+def _sums(a: dict[str, int], b: dict[str, int]) -> dict[str, int]:
+    return {name: a.get(name, 0) + b.get(name, 0) for name in {**a, **b}}
 
 
 def _join_quarantine(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from foresale.log.findings import Finding
 from foresale.log.prepared import Column
+from foresale.log.reading import Reading
 
 FORMAT = 1  # raised whenever a store written before would be read wrongly; part of every store's hash
 
@@ -32,7 +31,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     own_sessions  : sessions are the log's own, not cut at idle time
     tables        : "item", "user" -> names of the attributes
     contents      : sorted content hashes of the files that were read
-    reading       : the Reading, as JSON
+    reading       : what was understood, with its counts and findings
     """
 
     format: int = FORMAT
@@ -55,8 +54,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     dictionaries: dict[str, int]
     tables: dict[str, tuple[str, ...]] = {}
     contents: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    reading: Any = None
+    reading: Reading | None = None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -20,6 +20,7 @@ from foresale.log import events as ev
 from foresale.log.daily import DailyCounts, count_days, day_start
 from foresale.log.findings import Finding
 from foresale.log.gaps import find_breaks, find_dense_span, find_holes
+from foresale.log.reading import Reading
 
 IntArray = npt.NDArray[np.integer[Any]]
 
@@ -84,11 +85,11 @@ class PreparedLog:
     user_table   : attribute -> array by user code, likewise `user:NAME`
     ownerless    : events without a user (guests), in order of time; they count for items only, starts is empty
     until        : the instant before which everything in sight lies, or None
-    reading      : what was understood of the raw log; None for a log made of columns
+    reading      : what was understood of the raw log, with counts; None for a log made of columns
     path         : folder of the store; None in memory
     content_hash : name of the store: hash of the files' content, the reading and the format; empty in memory
     quarantine   : Parquet file of the rows that could not be used; None in memory
-    findings     : what the owner should hear about the log
+    findings     : what the owner should hear about the reading (`oddities.oddities(log)`: about what is in sight)
 
     `daily`, `dense_start`, `dense_end`, `holes` and `breaks` are found in what is in sight, when first asked for.
     """
@@ -107,7 +108,7 @@ class PreparedLog:
     user_table: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
     ownerless: Bucket | None = None
     until: int | None = None
-    reading: Any = None
+    reading: Reading | None = None
     path: Path | None = None
     content_hash: str = ""
     quarantine: Path | None = None

@@ -11,13 +11,13 @@ import duckdb
 import msgspec
 
 from foresale.errors import CannotCache, ForesaleError, MemoryTooSmall, NotAMemorySize
-from foresale.log.append import CannotAppend, append
+from foresale.log.append import CannotAppend, append, bare
 from foresale.log.cache import Cache, code_version, hash_of, stamp
 from foresale.log.clean import Cleaned, clean
 from foresale.log.manifest import SourceStamp, read_manifest
 from foresale.log.prepared import PreparedLog
 from foresale.log.raw import connect
-from foresale.log.reading import Reading, ReadOptions
+from foresale.log.reading import Counts, Reading, ReadOptions
 from foresale.log.sources import open_sources
 from foresale.log.store import About, build, load
 from foresale.log.understand import understand
@@ -25,7 +25,6 @@ from foresale.progress import SILENT, Progress
 
 DUCKDB_SHARE = 0.6  # of the memory: the rest is for the bucket in hand and for Python
 _UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "kib": 2**10, "mib": 2**20, "gib": 2**30}
-_FINER = ("us", "ms", "s", "minute", "hour", "day")
 
 
 def prepare(
@@ -65,7 +64,7 @@ def prepare(
     stamps = [s for _, s in files]
     folder = work.cache.seen(settings, stamps)
     if folder is not None:
-        return _load(folder)
+        return load(folder)
     earlier = work.cache.fewer(settings, stamps)
     log = work.read_on(earlier, files) if earlier else None
     log = log or work.read(given)
@@ -80,7 +79,9 @@ class _Work:
         self, cache: Cache, options: ReadOptions, reading: Reading | None, until: int | None, memory: str,
         threads: int | None, progress: Progress,
     ) -> None:  # fmt: skip
-        self.cache, self.options, self.reading, self.until = cache, options, reading, until
+        self.cache, self.options, self.until = cache, options, until
+        # What an earlier log made one say is no news about this one.
+        self.reading = msgspec.structs.replace(reading, counts=Counts(), findings=()) if reading else None
         self.memory, self.threads, self.progress = memory, threads, progress
         self.duckdb_memory = f"{max(64, int(memory_bytes(memory) * DUCKDB_SHARE / 1e6))}MB"
 
@@ -107,16 +108,18 @@ class _Work:
         base, known = earlier
         added = [text for text, s in files if s not in set(known)]
         manifest = read_manifest(base)
-        assert manifest is not None
-        reading = msgspec.convert(manifest.reading, Reading)
+        assert manifest is not None and manifest.reading is not None
+        reading = bare(manifest.reading)
+        if "event_id" in reading.fields:
+            return None  # a new file may repeat events of an old one, and only their ids tell
         try:
             with self.connection() as con:
                 raw = open_sources(added, self.options, con, self.progress)
-                cleaned = clean(raw, reading, self.options, self.progress)
                 contents = [*manifest.contents, *(f.content_hash for f in raw.files)]
                 if len(set(contents)) < len(contents):
                     return None
-                name = hash_of(code_version(), self.options, manifest.reading, sorted(contents))
+                cleaned = clean(raw, reading, self.options, self.progress)
+                name = hash_of(code_version(), self.options, reading, sorted(contents))
                 with self.cache.lock(name, self.progress):
                     if self.cache.store(name) is None:
                         about = self.about(name, cleaned, contents)
@@ -136,13 +139,12 @@ class _Work:
         reading = cleaned.reading
         return About(
             zone=reading.zone, unit=reading.unit, owner=reading.owner, session_minutes=self.options.session_minutes,
-            content_hash=name, contents=contents, findings=reading.findings,
-            reading=msgspec.to_builtins(reading),
+            content_hash=name, contents=contents, reading=reading,
         )  # fmt: skip
 
     def finished(self, name: str) -> PreparedLog:
         self.cache.prune(keep=name)
-        return _load(self.cache.prepared / name)
+        return load(self.cache.prepared / name)
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -162,7 +164,3 @@ def memory_bytes(text: str) -> float:
     if match is None or match[2].lower() not in _UNITS or not float(match[1]):
         raise NotAMemorySize(text=text)
     return float(match[1]) * _UNITS[match[2].lower()]
-
-
-def _load(folder: Path) -> PreparedLog:
-    return load(folder, lambda reading: msgspec.convert(reading, Reading))

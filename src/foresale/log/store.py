@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,9 @@ from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.cluster import LABEL, cluster, without_owner
 from foresale.log.coding import OWNERLESS, code_events, dictionary_path, quoted
-from foresale.log.findings import Finding
 from foresale.log.manifest import Manifest, read_manifest, write_manifest
 from foresale.log.prepared import Bucket, PreparedLog
+from foresale.log.reading import Reading
 from foresale.log.segments import read_columns, read_texts, write_columns, write_texts
 from foresale.progress import SILENT, Progress
 
@@ -48,8 +48,7 @@ class About:
     session_minutes: float = 30
     content_hash: str = ""
     contents: Sequence[str] = ()
-    findings: Sequence[Finding] = ()
-    reading: Any = None
+    reading: Reading | None = None
 
 
 def build(
@@ -92,14 +91,14 @@ def build(
         type_counts=coded.type_counts, first=totals.first, last=totals.last, n_events=totals.events,
         n_users=totals.users, n_ownerless=len(loose.columns["time"]), n_buckets=coded.n_buckets,
         columns=tuple(loose.columns), further=coded.further, dictionaries=dictionaries, tables=tables,
-        contents=tuple(sorted(about.contents)), findings=tuple(about.findings), reading=about.reading,
+        contents=tuple(sorted(about.contents)), reading=about.reading,
     )  # fmt: skip
     write_manifest(folder, manifest)
     return manifest
 
 
-def load(folder: Path, read_reading: Callable[[Any], Any] = lambda reading: reading) -> PreparedLog:
-    """The log of a whole store, everything mapped, nothing read yet. `read_reading` decodes the manifest's reading."""
+def load(folder: Path) -> PreparedLog:
+    """The log of a whole store, everything mapped, nothing read yet."""
     manifest = read_manifest(folder)
     if manifest is None:
         raise FileNotFoundError(folder / "manifest.json")
@@ -112,8 +111,8 @@ def load(folder: Path, read_reading: Callable[[Any], Any] = lambda reading: read
         further=manifest.further, item_table=_read_table(folder, manifest, "item"),
         user_table=_read_table(folder, manifest, "user"),
         ownerless=Bucket(nobody.astype(np.int32), nobody, nobody, read_columns(ownerless_path(folder))),
-        reading=read_reading(manifest.reading), path=folder, content_hash=manifest.content_hash,
-        quarantine=folder / QUARANTINE, findings=manifest.findings,
+        reading=manifest.reading, path=folder, content_hash=manifest.content_hash, quarantine=folder / QUARANTINE,
+        findings=manifest.reading.findings if manifest.reading else (),
     )  # fmt: skip
 
 
@@ -125,13 +124,22 @@ class Totals:
     users: int = 0
     first: int = 2**63 - 1
     last: int = ev.NEVER
+    money: float = 0.0  # of purchases
 
     def add(self, bucket: Bucket) -> None:
         time = bucket.columns["time"]
         self.events += len(time)
         self.users += len(bucket.users)
+        self.money += purchases_money(bucket)
         if len(time):
             self.first, self.last = min(self.first, int(time.min())), max(self.last, int(time.max()))
+
+
+def purchases_money(bucket: Bucket) -> float:
+    """Sum of the amounts of purchases; 0 where the log has none."""
+    if "amount" not in bucket.columns:
+        return 0.0
+    return float(np.nansum(bucket.columns["amount"][bucket.columns["type"] == ev.PURCHASE]))
 
 
 def bucket_folder(folder: Path, number: int) -> Path:
