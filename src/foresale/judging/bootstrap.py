@@ -20,7 +20,7 @@ DRAWS = 500
 LEVEL = 0.95
 TIE = 1e-7  # an interval that leaves zero out by less is rounding
 _EVERY_DRAW = ("auc", "average_precision", "log_loss", "brier", "lift_top_tenth", "ece", "total_ratio")
-_SLOPE_BINS = 256  # log odds are gathered into this many bins for the slope of a draw: 1e-5 off, 100 times faster
+_SLOPE_BINS, _SLOPE_ENDS = 200, 40  # log odds are gathered for the slope of a draw: 100 times faster
 
 
 @dataclass
@@ -128,8 +128,8 @@ def resample(
         p = np.asarray(predictions[name], np.float64)
         out.values[name] = {metric: m.METRICS[metric].function(label, p) for metric in only}
         out.draws[name] = board.metrics(only)
-        total, positive = board.ranked.cumulate()
-        out.found_value[name] = m.found_at(total, positive, shares) / max(positive[-1], 1e-300)
+        running = board.ranked.running()
+        out.found_value[name] = m.found_at(running, shares) / max(running.positive[-1], 1e-300)
         out.found[name] = board.found
     return out
 
@@ -142,38 +142,38 @@ class _Board:
         self.shares = shares
         self.user = codes[r.order]
         losses = np.stack([m.row_log_loss(r.label, r.p), (r.label - r.p) ** 2, r.p])
+        self.residual = r.label - r.p
         self.linear = np.ascontiguousarray(losses)  # weighted sums: log loss, Brier, expected buyers
         bins = m.equal_mass_bins(r.p) if len(p) else np.zeros(0, np.int64)
         self.bin_starts = np.flatnonzero(np.r_[True, bins[1:] != bins[:-1]])
         # Bins of log odds never part a tie, so that p of two values gives two bins.
-        cut = np.unique(np.searchsorted(r.ends, np.linspace(0, len(p) - 1, _SLOPE_BINS)))
-        self.slope_ends = r.ends[cut] if len(r.ends) > _SLOPE_BINS else r.ends
-        size = np.diff(self.slope_ends, prepend=-1)
-        self.slope_x = np.add.reduceat(m.logit(r.p), np.r_[0, self.slope_ends[:-1] + 1]) / size
+        groups = len(r.starts)
+        middle = np.linspace(0, groups, min(groups, _SLOPE_BINS) + 1).astype(np.int64)[:-1]
+        ends = np.arange(min(groups, _SLOPE_ENDS))  # the far ends lean hardest on the slope: group by group
+        self.slope_groups = np.unique(np.r_[ends, middle, groups - 1 - ends])
+        rows_from = r.starts[self.slope_groups]
+        self.slope_x = np.add.reduceat(m.logit(r.p), rows_from) / np.diff(np.r_[rows_from, len(p)])
         self.out = np.full((draws, len(_EVERY_DRAW)), np.nan)
         self.found = np.full((draws, len(shares)), np.nan)
-        self.binned = np.zeros((2, draws, len(self.slope_ends)))
+        self.binned = np.zeros((2, draws, len(self.slope_x)))
 
     def draw(self, d: int, counts: Floats) -> None:
         r = self.ranked
         w = counts[self.user]
-        wy = w * r.label
-        total, positive = np.cumsum(w), np.cumsum(wy)
-        self.binned[0, d] = np.diff(positive[self.slope_ends], prepend=0.0)
-        self.binned[1, d] = np.diff(total[self.slope_ends], prepend=0.0)
-        weight, buyers = total[-1], positive[-1]
+        running = r.running(w)
+        self.binned[0, d] = np.add.reduceat(running.bought, self.slope_groups)
+        self.binned[1, d] = np.add.reduceat(running.mass, self.slope_groups)
+        weight, buyers = running.total[-1], running.positive[-1]
         loss, squared, expected = m.dots(self.linear, w)
-        gap = np.add.reduceat(wy - w * r.p, self.bin_starts)
-        if len(r.ends) < len(w):
-            total, positive = total[r.ends], positive[r.ends]
+        gap = np.add.reduceat(w * self.residual, self.bin_starts)
         if buyers > 0:
-            self.found[d] = m.found_at(total, positive, self.shares) / buyers
+            self.found[d] = m.found_at(running, self.shares) / buyers
         self.out[d] = (
-            m.auc_of(total, positive),
-            m.average_precision_of(total, positive),
+            m.auc_of(running),
+            m.average_precision_of(running),
             loss / weight,
             squared / weight,
-            m.lift_of(total, positive),
+            m.lift_of(running),
             np.abs(gap).sum() / weight,
             expected / buyers if buyers > 0 else np.nan,
         )

@@ -17,7 +17,7 @@ USUAL_LISTS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)  # shares of the rows
 
 def roc_curve(label: Floats, p: Floats) -> Curve:
     """False positive rate (x) and true positive rate (y), from (0, 0) to (1, 1)."""
-    total, positive = m.Ranked(label, p).cumulate()
+    _, _, total, positive = m.Ranked(label, p).running()
     negative = total - positive
     x, y = negative / max(negative[-1], 1.0), positive / max(positive[-1], 1.0)
     at = np.r_[0.0, np.linspace(0, 1, POINTS - 1)]
@@ -28,7 +28,7 @@ def roc_curve(label: Floats, p: Floats) -> Curve:
 
 def precision_recall_curve(label: Floats, p: Floats) -> Curve:
     """Recall (x) and precision (y), the shortest list first."""
-    total, positive = m.Ranked(label, p).cumulate()
+    _, _, total, positive = m.Ranked(label, p).running()
     recall, precision = positive / max(positive[-1], 1.0), positive / total
     keep = np.unique(np.searchsorted(recall, np.linspace(0, 1, POINTS)).clip(max=len(recall) - 1))
     return _curve(recall[keep], precision[keep])
@@ -42,9 +42,9 @@ def _curve(x: Floats, y: Floats) -> Curve:
 def best_threshold(label: Floats, p: Floats) -> float:
     """The threshold on p with the best F1 on these (validation) rows; p >= threshold is "will buy"."""
     ranked = m.Ranked(label, p)
-    total, positive = ranked.cumulate()
+    _, _, total, positive = ranked.running()
     f1 = 2 * positive / (total + positive[-1])
-    return float(ranked.p[ranked.ends[int(f1.argmax())]])
+    return float(ranked.p[ranked.starts[int(f1.argmax())]])
 
 
 def confusion(

@@ -5,14 +5,14 @@ weight : float64[n], how often a row counts. Rows with equal p share their credi
 
 Whatever depends on the order of p is computed from two running sums over the rows sorted once, best first (`Ranked`):
 `total`, the weight down to the end of each group of ties, and `positive`, the weight of the buyers in it. A bootstrap
-draw then costs two cumulative sums.
+draw then costs two running sums.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,29 +41,40 @@ class Metric:
         return self.badness(a) - self.badness(b) if self.direction == 0 else a - b
 
 
+class Running(NamedTuple):
+    """Groups of equal p, best first: weight and weight of buyers in each, and running sums of both."""
+
+    mass: Floats
+    bought: Floats
+    total: Floats
+    positive: Floats
+
+
 class Ranked:
     """Rows sorted by p once, best first, ties grouped.
 
-    order : int64[n]   row at each rank
-    ends  : int64[g]   rank at which each group of equal p ends
+    order  : int64[n]   row at each rank
+    starts : int64[g]   rank at which each group of equal p starts
     """
 
     def __init__(self, label: Floats, p: Floats) -> None:
         self.order = np.argsort(-p, kind="stable")
         self.p = p[self.order]
         self.label = label[self.order].astype(np.float64)
-        self.ends = np.flatnonzero(np.r_[self.p[1:] != self.p[:-1], True]) if len(p) else np.zeros(0, np.int64)
+        self.starts = np.flatnonzero(np.r_[True, self.p[1:] != self.p[:-1]][: len(p)])
 
-    def cumulate(self, weight: Floats | None = None) -> tuple[Floats, Floats]:
-        """(total, positive) at the end of each group; `weight` in the order of the ranks (`weight[self.order]`)."""
-        w = np.ones(len(self.p)) if weight is None else weight
-        total, positive = np.cumsum(w), np.cumsum(w * self.label)
-        return (total, positive) if len(self.ends) == len(total) else (total[self.ends], positive[self.ends])
+    def running(self, weight: Floats | None = None) -> Running:
+        """The groups' sums; `weight` in the order of the ranks (`weight[self.order]`)."""
+        mass = np.ones(len(self.p)) if weight is None else weight
+        bought = mass * self.label
+        if len(self.starts) < len(mass):
+            mass, bought = np.add.reduceat(mass, self.starts), np.add.reduceat(bought, self.starts)
+        return Running(mass, bought, np.cumsum(mass), np.cumsum(bought))
 
 
-def _cumulated(label: Floats, p: Floats, weight: Floats | None) -> tuple[Floats, Floats]:
+def _running(label: Floats, p: Floats, weight: Floats | None) -> Running:
     ranked = Ranked(label, p)
-    return ranked.cumulate(None if weight is None else weight[ranked.order])
+    return ranked.running(None if weight is None else weight[ranked.order])
 
 
 def dot(a: Floats, b: Floats) -> float:
@@ -96,49 +107,52 @@ def expit(x: Floats) -> Floats:
 # ---- order
 
 
-def auc_of(total: Floats, positive: Floats) -> float:
-    """Area under the ROC curve from running sums."""
-    negative = total - positive
-    if not len(total) or positive[-1] <= 0 or negative[-1] <= 0:
+def auc_of(r: Running) -> float:
+    """Area under the ROC curve."""
+    if not len(r.mass) or r.positive[-1] <= 0 or r.total[-1] - r.positive[-1] <= 0:
         return float("nan")
-    step = np.diff(negative, prepend=0.0)
-    area = dot(step, positive) - 0.5 * dot(step, np.diff(positive, prepend=0.0))
-    return float(area / (positive[-1] * negative[-1]))
+    negative = r.mass - r.bought
+    area = dot(negative, r.positive) - 0.5 * dot(negative, r.bought)
+    return area / float(r.positive[-1] * (r.total[-1] - r.positive[-1]))
 
 
-def average_precision_of(total: Floats, positive: Floats) -> float:
-    """Sum of precision times the step in recall, from running sums."""
-    if not len(total) or positive[-1] <= 0:
+def average_precision_of(r: Running) -> float:
+    """Sum of precision times the step in recall."""
+    if not len(r.mass) or r.positive[-1] <= 0:
         return float("nan")
-    precision = positive / np.where(total > 0, total, 1.0)
-    return dot(np.diff(positive, prepend=0.0), precision) / float(positive[-1])
+    precision = r.positive / np.maximum(r.total, 1e-300)  # groups of no weight before the first row count nothing
+    return dot(r.bought, precision) / float(r.positive[-1])
 
 
-def found_at(total: Floats, positive: Floats, shares: Floats | float) -> Any:
+def found_at(r: Running, shares: Floats) -> Floats:
     """Weight of the buyers among the best `shares` of all weight; a group of ties at the edge counts in part."""
-    return np.interp(np.asarray(shares) * total[-1], np.r_[0.0, total], np.r_[0.0, positive])
+    wanted = shares * r.total[-1]
+    at = np.minimum(np.searchsorted(r.total, wanted), len(r.total) - 1)
+    missing = np.clip((r.total[at] - wanted) / np.where(r.mass[at] > 0, r.mass[at], 1.0), 0, 1)
+    found: Floats = r.positive[at] - missing * r.bought[at]
+    return found
 
 
-def lift_of(total: Floats, positive: Floats, share: float = 0.1) -> float:
-    """Share of buyers among the best `share`, over the base rate, from running sums."""
-    if not len(total) or positive[-1] <= 0:
+def lift_of(r: Running, share: float = 0.1) -> float:
+    """Share of buyers among the best `share`, over the base rate."""
+    if not len(r.mass) or r.positive[-1] <= 0:
         return float("nan")
-    return float(found_at(total, positive, share) / (share * positive[-1]))
+    return float(found_at(r, np.array([share]))[0] / (share * r.positive[-1]))
 
 
 def auc(label: Floats, p: Floats, weight: Floats | None = None) -> float:
     """Chance that a buyer has a higher p than somebody else; ties count half."""
-    return auc_of(*_cumulated(label, p, weight))
+    return auc_of(_running(label, p, weight))
 
 
 def average_precision(label: Floats, p: Floats, weight: Floats | None = None) -> float:
     """Mean precision over the ranks of the buyers."""
-    return average_precision_of(*_cumulated(label, p, weight))
+    return average_precision_of(_running(label, p, weight))
 
 
 def lift_top_tenth(label: Floats, p: Floats, weight: Floats | None = None) -> float:
     """How many times more buyers the best tenth holds than a tenth drawn by chance."""
-    return lift_of(*_cumulated(label, p, weight))
+    return lift_of(_running(label, p, weight))
 
 
 # ---- probability
