@@ -154,14 +154,16 @@ def test_an_unknown_user_is_one_without_events(family):
 
 def test_a_user_above_the_cap_keeps_the_newest(family):
     without_others(family)
-    found = [e for e in events(1, n_users=1) if e["time"] < NOON]
-    log = log_of(found)
-    times = sorted(e["time"] for e in found)
-    newest = [e for e in found if e["time"] >= times[-50]]
-    capped = spec_of(log, family, cap=50)
-    np.testing.assert_array_equal(
-        features_of(log, ["u00"], [NOON], capped).values, features_of(log_of(newest), ["u00"], [NOON], capped).values
-    )
+    past = sorted((e for e in events(1, n_users=1) if e["time"] < NOON), key=lambda e: e["time"])
+    capped = spec_of(log_of(past), family, cap=50)
+    assert past[-50]["time"] > past[-51]["time"]
+    for found in (past, past[-51:]):
+        newest = [e for e in found if e["time"] >= past[-50]["time"]]
+        assert len(newest) < len(found)
+        np.testing.assert_array_equal(
+            features_of(log_of(found), ["u00"], [NOON], capped).values,
+            features_of(log_of(newest), ["u00"], [NOON], capped).values,
+        )
 
 
 @pytest.mark.parametrize("least", ["purchase", "view"])

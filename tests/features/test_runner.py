@@ -69,12 +69,12 @@ def test_no_rows_are_no_mistake():
 
 
 def test_a_log_that_numbers_its_own_types_otherwise_gives_the_same_counts():
-    trained = [event(3, "gift_card"), event(2, "quiz"), event(1, "view")]
+    trained = [event(3, "gift_card"), event(3.1, "gift_card"), event(2, "quiz"), event(1, "view")]
     spec = spec_of(log_of(trained), "counts")
     before = features_of(log_of(trained), ["u"], [NOON], spec)
     scored = [*trained, event(2.5, "abacus")]  # a new own type, first by name: gift_card and quiz move up by one
     after = features_of(log_of(scored), ["u"], [NOON], spec)
-    assert after["own_gift_card_all"] == 1 and after["own_quiz_all"] == 1
+    assert after["own_gift_card_all"] == 2 and after["own_quiz_all"] == 1
     changed = {name for name in after.names if after[name] != before[name]}
     assert changed == {f"events_{w}" for w in ("all", "30d", "14d", "7d", "3d")}
 
