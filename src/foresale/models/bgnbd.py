@@ -126,9 +126,9 @@ def has_summary(table: Table) -> bool:
 def fit_rows(data: TrainingData) -> BGNBD | None:
     """Fitted on each buyer's newest row (older rows are the same histories, shorter); None without any buyer. Labels
     are not used, so the column it gives can be learned from without leaking."""
-    newest = np.zeros(len(data), bool)
     order = np.lexsort((data.cutoff, data.user))
-    newest[order[np.r_[np.diff(data.user[order]) != 0, True]]] = len(data) > 0
+    newest = np.zeros(len(data), bool)
+    newest[order[np.append(np.diff(data.user[order]) != 0, True)[: len(data)]]] = True
     x, t_x, T = summary(data.table)
     use = newest & ~np.isnan(x)
     return fit_bgnbd(x[use], t_x[use], T[use], data.weight[use]) if use.any() else None
