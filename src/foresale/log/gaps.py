@@ -109,7 +109,8 @@ def find_jumps(daily: DailyCounts) -> list[tuple[int, Finding]]:
     high = np.zeros(len(total), bool)
     usual = np.zeros(len(total))
     for d in range(len(total)):
-        weeks = [w for w in range(d - NEIGHBOURS, d + NEIGHBOURS + 1, WEEK) if w != d and 0 <= w < len(total)]
+        around = range(d - NEIGHBOURS, d + NEIGHBOURS + 1, WEEK)
+        weeks = [w for w in around if w != d and 0 <= w < len(total) and total[w] > 0]
         usual[d] = np.median(total[weeks]) if len(weeks) >= 3 else 0.0
         high[d] = usual[d] >= FEWEST_ACTIVE and total[d] >= PEAK * usual[d]
     for a, b in _runs(high):
