@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planted import CUTOFFS, NOON, USERS, ZONE, event, events, features_of, log_of, row_of, spec_of
 from pytest import approx
 
+from foresale.features.spec import make_spec
 from foresale.features.windows import lay_edges
 from foresale.log.events import HOUR_US
 
@@ -131,7 +132,9 @@ def test_habits_and_hours_by_hand():
     found = [event(1), event(1.01), event(8), event(15), event(24)]
     row = row_of(found, NOON, "habits", lookback_days=60.0)
     assert row["weekend_share"] == 0.25 and row["pay_day_share"] == 0.25
-    assert row["weekday_concentration"] == approx((9 + 1) / 16) and row["usual_days_ahead"] == 1
+    assert row["weekday_concentration"] == approx((9 + 1) / 16) and "usual_days_ahead" not in row
+    tomorrow = make_spec(log_of(found), 5.0, lookback_days=60.0)  # Wednesday to Sunday
+    assert features_of(log_of(found), ["u"], [NOON], tomorrow)["usual_days_ahead"] == 0.25
     hours = row_of([event(1), event(2), event(2.25), event(3.75)], NOON, "hours")
     assert hours == {
         "night_share": 0, "morning_share": 0.25, "afternoon_share": 0.5, "evening_share": 0.25,

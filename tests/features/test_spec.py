@@ -26,6 +26,12 @@ def test_windows_lie_within_the_lookback_and_one_is_the_horizon():
     assert hours.windows_days == (10, 7, 3, 1, 0.75, 0.25) and hours.window_name(0.25) == "6h"
 
 
+def test_a_log_of_purchases_and_returns_has_one_rhythm_and_no_sessions():
+    spec = make_spec(log_of([event(9, "purchase"), event(3, "refund")]), 7.0)
+    names = {f.name for f in spec.features}
+    assert "purchase_overdue" in names and "visit_overdue" not in names and "sessions" in spec.left_out
+
+
 def test_without_a_word_the_lookback_is_what_the_log_has():
     assert make_spec(log_of([event(30.5), event(0)]), 7.0).context.lookback_days == 31
     assert make_spec(log_of([event(3000), event(0)]), 7.0).context.lookback_days == 730

@@ -41,6 +41,11 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the log has every one of these event types."""
         return set(type_names) <= set(self.types.values())
 
+    @property
+    def tells_visits(self) -> bool:
+        """Whether the log has what people do beside buying and giving back."""
+        return not set(self.types.values()) <= {"order", "purchase", "refund", "cancel"}
+
     def has_column(self, *names: str) -> bool:
         """Whether the log has every one of these columns."""
         return set(names) <= set(self.columns)

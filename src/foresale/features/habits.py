@@ -16,18 +16,18 @@ NO_EVENT = "no event in sight"
 
 def features(context: Context) -> tuple[Feature, ...]:
     """Shares of the user's active days, so that one long visit is not ten short ones."""
-    return (
+    found = (
         Feature("weekend_share", "share", "share of active days on a Saturday or Sunday", NO_EVENT),
         Feature("pay_day_share", "share", "share of active days from the 25th to the 5th of a month", NO_EVENT),
-        Feature(
-            "usual_days_ahead", "share", "share of active days on the weekdays that lie within the horizon", NO_EVENT,
-            "1 from a horizon of seven days on, weekdays weighted by how often they come",
-        ),
         Feature(
             "weekday_concentration", "share", "how much the active days cling to some weekdays", NO_EVENT,
             "sum of squared weekday shares: 1/7 is even, 1 is one weekday",
         ),
     )  # fmt: skip
+    if context.horizon_days > 6:  # every weekday lies within
+        return found
+    ahead = "share of active days on the weekdays that lie within the horizon"
+    return (*found, Feature("usual_days_ahead", "share", ahead, NO_EVENT))
 
 
 def params(context: Context) -> npt.NDArray[np.float64]:
@@ -42,7 +42,7 @@ def kernel(time, day, start, end, cutoffs, days, edges, scratch, params, out):
     time, day : int64[n], int32[n]  the events, ascending in time within [start, end)
     edges     : int64[m, w]         edges[r, 0] is where the row's sight begins
     scratch   : int64[8]            active days by weekday, then those around pay-day
-    out       : float32[m, 4]
+    out       : float32[m, 3 or 4]
     """
     scratch[:] = 0
     lo = hi = start
@@ -65,8 +65,9 @@ def kernel(time, day, start, end, cutoffs, days, edges, scratch, params, out):
         else:
             out[r, 0] = (scratch[5] + scratch[6]) / total
             out[r, 1] = scratch[7] / total
-            out[r, 2] = ahead / total
-            out[r, 3] = squares / (total * total)
+            out[r, 2] = squares / (total * total)
+            if out.shape[1] > 3:
+                out[r, 3] = ahead / total
 
 
 @njit

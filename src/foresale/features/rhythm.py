@@ -15,13 +15,9 @@ WIDTH = 7  # features of one rhythm
 
 
 def features(context: Context) -> tuple[Feature, ...]:
-    """The same seven of the active days and, where the log tells purchases from other events, of the buying days."""
-    found = _rhythm("visit", "active day")
-    return found + _rhythm("purchase", "buying day") if _apart(context) else found
-
-
-def _apart(context: Context) -> bool:
-    return context.has("purchase") and len(context.types) > 1
+    """The same seven of the active days, where the log tells visits, and of the buying days."""
+    visits = _rhythm("visit", "active day") if context.tells_visits else ()
+    return visits + (_rhythm("purchase", "buying day") if context.has("purchase") else ())
 
 
 def _rhythm(prefix: str, what: str) -> tuple[Feature, ...]:
@@ -53,8 +49,8 @@ def _rhythm(prefix: str, what: str) -> tuple[Feature, ...]:
 
 
 def params(context: Context) -> npt.NDArray[np.float64]:
-    """[0] active days; [0, PURCHASE] the buying days too. 0 stands for any type."""
-    return np.array([0, PURCHASE] if _apart(context) else [0], np.float64)
+    """The type of each rhythm; 0 stands for any."""
+    return np.array([0] * context.tells_visits + [PURCHASE] * context.has("purchase"), np.float64)
 
 
 @njit

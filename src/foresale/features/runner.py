@@ -69,7 +69,7 @@ def compute_features(
         progress.say(tr("Compiling the feature kernels for this processor; this happens once."))
 
     known = rows.place >= 0
-    with ThreadPoolExecutor(threads) as pool, progress.stage("features", len(rows.cutoff)) as stage:
+    with ThreadPoolExecutor(threads) as pool, progress.stage(tr("computing features"), len(rows.cutoff)) as stage:
         for b in [*np.unique(rows.bucket[known]), None]:
             which = np.flatnonzero(known & (rows.bucket == b)) if b is not None else np.flatnonzero(~known)
             if not len(which):

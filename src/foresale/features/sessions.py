@@ -44,7 +44,7 @@ def needs(context: Context) -> str | None:
     """Sessions are cut at idle minutes: dates, or whole hours, cannot show them."""
     if context.unit not in FINE_ENOUGH:
         return "its times are too coarse to tell sessions"
-    return None if len(context.types) > 1 or not context.has("purchase") else "a log of purchases only has no visits"
+    return None if context.tells_visits else "a log of purchases only has no visits"
 
 
 @njit

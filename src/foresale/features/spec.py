@@ -22,6 +22,7 @@ from foresale.log.prepared import Bucket, PreparedLog
 
 WINDOWS_DAYS = (1, 3, 7, 14, 30, 60, 90, 180, 365)
 MOST_LOOKBACK_DAYS = 2 * 365
+DISTINCT = 0.8  # a window longer than this share of the lookback would say the same as the lookback
 VOCABULARY = 64  # texts of one column that a model knows by name; the rest is "other"
 
 
@@ -122,12 +123,12 @@ def why_not(family: Family, context: Context) -> Finding | None:
 
 
 def _windows(horizon_days: float, lookback_days: float, unit: str) -> tuple[float, ...]:
-    """Widest first: the lookback, then the usual windows and one as long as the horizon, within the lookback."""
+    """Widest first: the lookback, then the usual windows and one as long as the horizon, clearly shorter than it."""
     windows = {*map(float, WINDOWS_DAYS), float(horizon_days)}
     if horizon_days < 1 and unit != "day":
         windows |= {horizon_days, 3 * horizon_days}
     shortest = 1 if unit == "day" else 0
-    return (lookback_days, *sorted((w for w in windows if shortest <= w < lookback_days), reverse=True))
+    return (lookback_days, *sorted((w for w in windows if shortest <= w <= DISTINCT * lookback_days), reverse=True))
 
 
 def _in_sight(bucket: Bucket) -> npt.NDArray[np.bool_] | slice:
