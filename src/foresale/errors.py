@@ -223,6 +223,11 @@ class TooManyDamaged(LogError):
     fix = "see whether the log is read rightly (foresale inspect LOG); to go on without these rows: --allow-quarantine"
 
 
+class OverlappingFiles(LogError):
+    sentence = "{first} and {second} hold the same {rows} or more events in the same order"
+    fix = "name only one of them; files of orders, or with a column of event ids, are merged instead"
+
+
 class NoEvents(LogError):
     sentence = "no event is left in {file}: {reason}"
     fix = "check the file, and --since, --until and --where"

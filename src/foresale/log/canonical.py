@@ -111,17 +111,10 @@ def _type_sql(reading: Reading) -> str:
     if default != "purchase":
         return f"{{'name': {text_sql(default)}, 'kind': NULL::VARCHAR}}"
     cases: list[tuple[str, str, str]] = [("_unpaid", "order", "unpaid")]
-    states = {"test": "test", "unpaid": "order", "cancelled": "cancel"}
-    for state, name in states.items():
+    for state, name in (("test", "test"), ("unpaid", "order"), ("cancelled", "cancel")):
         values = [v for v, s in rules.status.items() if s == state]
         if values and "status" in f:
-            cases.append(
-                (
-                    f"{name_sql(f['status'].columns[0])} IN ({', '.join(map(text_sql, values))})",
-                    name,
-                    {"order": "unpaid", "cancel": "cancelled"}.get(name, name),
-                )
-            )
+            cases.append((f"{name_sql(f['status'].columns[0])} IN ({', '.join(map(text_sql, values))})", name, state))
     mark = "upper(regexp_extract(_c_order, '^([A-Za-z])\\d+$', 1))"
     if rules.refund_mark:
         cases.append((f"{mark} IN ({', '.join(map(text_sql, rules.refund_mark))})", "refund", "refund"))

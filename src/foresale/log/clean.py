@@ -14,11 +14,13 @@ import msgspec
 
 from foresale.errors import DoesNotFit, NoEvents
 from foresale.language import tr
+from foresale.log import events as ev
 from foresale.log.attributes import read_attributes
 from foresale.log.canonical import canonical_sql
-from foresale.log.cells import name_sql
+from foresale.log.cells import name_sql, number_sql
 from foresale.log.findings import Finding
 from foresale.log.limits import limits_of
+from foresale.log.overlaps import merge_overlaps
 from foresale.log.quarantine import check_share, make_quarantine
 from foresale.log.raw import Raw
 from foresale.log.reading import Counts, Reading, ReadOptions
@@ -70,11 +72,13 @@ def clean(
         outside = _outside(since, until)
         dropped = _drop_repeats(con, reading)
         public = ", ".join(_public(con))
+        dropped += merge_overlaps(con, raw, reading, _ALL, public)
         con.execute(
             f"CREATE OR REPLACE VIEW {EVENTS} AS SELECT {public} FROM {_ALL} WHERE _reason IS NULL AND NOT ({outside})"
         )
         quarantine, quarantined = make_quarantine(raw, _ALL)
         counts = _count(con, quarantined, outside, dropped)
+        odd = _odd_numbers(con, reading)
     if not options.allow_quarantine:
         check_share(quarantined, counts.rows)
     if not counts.events and not counts.without_user:
@@ -83,9 +87,25 @@ def clean(
     items, said_items = read_attributes(con, "item", options, reading, EVENTS)
     users, said_users = read_attributes(con, "user", options, reading, EVENTS)
     reading = msgspec.structs.replace(
-        reading, counts=counts, findings=(*reading.findings, *count_findings(reading, counts), *said_items, *said_users)
+        reading, counts=counts, findings=(*reading.findings, *count_findings(reading, counts), *odd, *said_items, *said_users)
     )
     return Cleaned(con.table(EVENTS), con.table(quarantine), reading, items, users)
+
+
+def _odd_numbers(con: duckdb.DuckDBPyConnection, reading: Reading) -> list[Finding]:
+    """Prices and the like that are none: infinite, unreadable, negative. They count as missing."""
+    found = []
+    for name in ev.NUMBERS:
+        if name not in reading.fields:
+            continue
+        column = reading.fields[name].columns[0]
+        number = number_sql(name_sql(column), reading.fields[name].form)
+        wrong = f"{number} IS NULL" + (f" OR {number} < 0" if name in ("price", "list_price") else "")
+        n = con.execute(f"SELECT count(*) FROM {ROWS} WHERE {name_sql(column)} IS NOT NULL AND ({wrong})").fetchall()[0][0]
+        if n:
+            text = "{n} values of `{column}` are infinite, negative or no numbers; they count as missing"
+            found.append(Finding("odd_numbers", text, {"n": n, "column": column}, "warning"))
+    return found
 
 
 def _outside(since: int | None, until: int | None) -> str:

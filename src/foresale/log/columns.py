@@ -75,7 +75,7 @@ def find_fields(e: Evidence) -> None:
     for field in _ORDER:
         if columns := e.mapped(field):
             p = e.profiles[columns[0]]
-            e.give(field, columns[:1], None, said(), _form(e, field, p))
+            e.give(field, columns[:1], None, said(), _form(field, p))
     for field in _ORDER:
         if field in e.fields:
             continue
@@ -83,7 +83,7 @@ def find_fields(e: Evidence) -> None:
             if p.filled and _fits(field, p):
                 _refuse_destroyed(e, field, p)
                 confidence = round(0.95 - 0.1 * rank - 0.1 * partial, 2)
-                e.give(field, [p.name], confidence, by_name(p.name), _form(e, field, p))
+                e.give(field, [p.name], confidence, by_name(p.name), _form(field, p))
                 break
     _stand_in(e)
 
@@ -96,7 +96,7 @@ def _stand_in(e: Evidence) -> None:
         if field in e.fields:
             column = e.fields.pop(field).columns[0]
             e.give("item", [column], 0.7, Finding("stand_in", "no column of products: `{column}` plays its part", {"column": column}),
-                   id_form(e, e.profiles[column]))  # fmt: skip
+                   id_form(e.profiles[column]))  # fmt: skip
             e.warn("stand_in", "no column of products: `{column}` plays its part", "note", column=column)
             return
 
@@ -119,10 +119,10 @@ _TESTS: dict[str, Callable[[Profile], bool]] = {
 }
 
 
-def _form(e: Evidence, field: str, p: Profile) -> str:
+def _form(field: str, p: Profile) -> str:
     if field in ev.NUMBERS:
         return p.number[0]
-    return id_form(e, p) if field in _IDS or p.whole_floats else "text"
+    return id_form(p) if field in _IDS or p.whole_floats else "text"
 
 
 def _refuse_destroyed(e: Evidence, field: str, p: Profile) -> None:

@@ -14,7 +14,7 @@ from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import FieldReading, ReadOptions
 from foresale.log.times import TimeForm
-from foresale.log.vocabulary import fields_of
+from foresale.log.vocabulary import STATES, fields_of, is_named
 
 
 @dataclass
@@ -24,6 +24,8 @@ class Evidence:
     rows      : view of cleaned cells (texts) with `_file` and `_row`
     where     : what the owner calls the log, for messages
     fields .. : decided so far; `questions` are what only the owner can settle
+    believed  : fields that stand in `options.map` though nobody said so (a known export, a file without a header):
+                with how much confidence, and why
     """
 
     con: duckdb.DuckDBPyConnection
@@ -36,7 +38,7 @@ class Evidence:
     dropped: dict[str, Finding] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     questions: list[Unclear] = field(default_factory=list)
-    fill_down: list[str] = field(default_factory=list)
+    believed: dict[str, tuple[float, Finding]] = field(default_factory=dict)
 
     def one(self, what: str, condition: str = "true") -> tuple[Any, ...]:
         """One row of aggregates over the log."""
@@ -80,6 +82,8 @@ class Evidence:
         """Free columns whose name says `field_name`, best first: ((rank, only the end of the name fits, place), profile)."""
         found = []
         for p in self.free():
+            if is_named(p.name, STATES) and field_name not in ("status", "region"):
+                continue
             if hit := fields_of(p.name).get(field_name):
                 rank, place, whole = hit
                 found.append(((rank, not whole, place), p))
@@ -90,10 +94,12 @@ class Evidence:
     ) -> None:
         """Decide a field."""
         columns = tuple(columns)
+        if confidence is None and name in self.believed:
+            confidence, reason = self.believed[name]
         filled = min(self.profiles[c].share_filled for c in columns)
         self.fields[name] = FieldReading(columns, confidence, reason, form, round(filled, 6))
 
-    def drop(self, column: str, code: str, text: str, **facts: Any) -> None:
+    def drop(self, column: str, code: str, text: str, /, **facts: Any) -> None:
         """Leave a column out, and say why."""
         self.dropped[column] = Finding(code, text, facts)
 

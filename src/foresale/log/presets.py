@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from foresale.log.evidence import Evidence
+from foresale.log.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ def apply_preset(e: Evidence) -> None:
     for preset in PRESETS:
         if all(c in e.profiles for c in preset.signature):
             known = {f: c for f, c in preset.fields.items() if c in e.profiles and e.profiles[c].filled}
+            because = Finding("preset", "recognised as {name}", {"name": preset.name})
+            e.believed = {f: (0.97, because) for f in known if f not in e.options.map}
             e.options = msgspec.structs.replace(e.options, map=known | e.options.map)
-            e.warn("preset", "recognised as {name}", "note", name=preset.name)
+            e.findings.append(because)
             return

@@ -25,6 +25,7 @@ class Profile:
     distinct     : number of different values (approximate above `FEW`)
     values       : value -> rows, where they are few, else None
     shapes       : (value with every digit as 9, rows), the most frequent ones; `others` is the rest of the rows
+    whole_floats : whole numbers written as floats in every value (`17850.0`)
     """
 
     name: str
@@ -34,6 +35,7 @@ class Profile:
     values: dict[str, int] | None = None
     shapes: list[tuple[str, int]] = field(default_factory=list)
     others: int = 0
+    whole_floats: bool = False
 
     @property
     def share_filled(self) -> float:
@@ -60,11 +62,6 @@ class Profile:
     def share(self, pattern: str) -> float:
         """Share of the filled rows whose shape matches a regular expression in full."""
         return sum(n for s, n in self.shapes if re.fullmatch(pattern, s)) / self.filled if self.filled else 0.0
-
-    @property
-    def whole_floats(self) -> bool:
-        """Whether these are whole numbers written as floats (`17850.0`); the values are checked by `columns.py`."""
-        return self.share(r"-?9+\.9+") > 0.5 and self.share(r"-?9+(\.9)?") > 0.99
 
     @property
     def destroyed(self) -> int:
@@ -102,3 +99,8 @@ def _fill(con: duckdb.DuckDBPyConnection, rows: str, one: Profile) -> None:
         f" ORDER BY n DESC, shape LIMIT {_MOST_SHAPES}"
     ).fetchall()
     one.others = one.filled - sum(n for _, n in one.shapes)
+    if one.share(r"-?9+\.9+") > 0.5 and one.share(r"-?9+(\.9)?") == 1:
+        whole = f"regexp_full_match({bare_sql(column)}, '-?\\d+(\\.0)?')"
+        one.whole_floats = bool(
+            con.execute(f"SELECT bool_and({whole}) FROM {rows} WHERE {column} IS NOT NULL").fetchall()[0][0]
+        )

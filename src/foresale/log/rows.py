@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import duckdb
+
+from foresale.errors import WhereFailed
 from foresale.log.cells import bare_sql, cell_sql, name_sql
 from foresale.log.findings import Finding
 from foresale.log.raw import Raw, Relation
@@ -20,6 +23,10 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
 
     Relations of different schemas are laid one below the other by the names of their columns. Where some files hold
     times and others none, the others are no logs (a table of items in the same folder) and are left out, named.
+
+    Raises
+    ------
+    WhereFailed  where the owner's condition cannot be applied
     """
     findings = []
     logs = [r for r in raw.relations if any("time" in fields_of(c) for c in r.columns)]
@@ -38,10 +45,14 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
         findings += _differences(raw, relations)
     parts = [f"SELECT {_texts(r)}, _file, _row FROM {name_sql(r.name)}" for r in relations]
     cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" for c in columns.values())
-    raw.con.execute(
-        f"CREATE OR REPLACE TEMP VIEW {ROWS} AS SELECT {cells}, _file, _row FROM ({' UNION ALL BY NAME '.join(parts)})"
-        + (f" WHERE ({where})" if where else "")
-    )
+    select = f"SELECT {cells}, _file, _row FROM ({' UNION ALL BY NAME '.join(parts)})"
+    if where:
+        select += f" WHERE ({where})"
+        try:
+            raw.con.execute(f"SELECT count(*) FROM ({select})").fetchall()
+        except duckdb.Error as error:
+            raise WhereFailed(reason=str(error).splitlines()[0]) from None
+    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS {select}")
     return list(columns.values()), findings
 
 

@@ -35,6 +35,7 @@ class TimeForm(msgspec.Struct, frozen=True):
     naive      : some values have none
     unit       : finest unit written
     yearless   : formats are of month and day; `year` says which, days from `new_year` (month * 100 + day) on are a year earlier
+    utc        : the column's name says that naive values are UTC (`date_paid_gmt`)
     day_first  : None where that is no question, or still open
     """
 
@@ -47,6 +48,7 @@ class TimeForm(msgspec.Struct, frozen=True):
     yearless: bool = False
     year: int | None = None
     new_year: int | None = None
+    utc: bool = False
     day_first: bool | None = None
 
     @property
@@ -164,11 +166,11 @@ _DATES = tuple(
     )
 )
 _CLOCKS = (
-    (r"[T ]+9{1,2}:99", "%H:%M", "minute"),
-    (r"[T ]+9{1,2}:99 ?[AaPp]\.?[Mm]\.?", "%I:%M %p", "minute"),
-    (r"[T ]+9{1,2}:99:99", "%H:%M:%S", "s"),
-    (r"[T ]+9{1,2}:99:99 ?[AaPp]\.?[Mm]\.?", "%I:%M:%S %p", "s"),
-    (r"[T ]+9{1,2}:99:99\.9{1,9}", "%H:%M:%S.%f", "ms"),
+    (r"[T ]+9{1,2}:9{1,2}", "%H:%M", "minute"),
+    (r"[T ]+9{1,2}:9{1,2} ?[AaPp]\.?[Mm]\.?", "%I:%M %p", "minute"),
+    (r"[T ]+9{1,2}:9{1,2}:9{1,2}", "%H:%M:%S", "s"),
+    (r"[T ]+9{1,2}:9{1,2}:9{1,2} ?[AaPp]\.?[Mm]\.?", "%I:%M:%S %p", "s"),
+    (r"[T ]+9{1,2}:9{1,2}:9{1,2}\.9{1,9}", "%H:%M:%S.%f", "ms"),
     (r"[T ]+9{1,2}", "%H", "hour"),
     (r"[T ]?9{6}", "%H%M%S", "s"),
 )
@@ -211,6 +213,7 @@ def instant_sql(text: str, form: TimeForm, zone: str) -> str:
     """SQL: the instant that a text writes, microseconds UTC; NULL where it writes none."""
     if form.kind == "epoch":
         return _epoch_sql(text, form)
+    zone = "UTC" if form.utc else zone
     if form.kind == "excel":  # whole seconds: the days carry rounding
         wall = f"(round((TRY_CAST({text} AS DOUBLE) - 25569) * 86400) * 1000000)::BIGINT"
         return to_utc_sql(wall, zone)

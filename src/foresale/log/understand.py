@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from foresale.errors import LogError, NoColumn, WhereFailed
+from foresale.errors import LogError, NoColumn
 from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
-from foresale.log.headerless import by_values, read_without_header
+from foresale.log.headerless import read_without_header
 from foresale.log.orders import find_fill_down, find_order_amount
 from foresale.log.presets import apply_preset
 from foresale.log.profile import profile
@@ -61,23 +61,19 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     zone = options.timezone or "UTC"
     zone_named(zone)
     columns, findings = open_rows(raw, options.where)
-    if options.where:
-        _try_where(raw)
     e = Evidence(
         raw.con, ROWS, profile(raw.con, ROWS, columns), options, name_of(raw), findings=[*raw.findings, *findings]
     )
     check_map(e)
-    guessed: dict[str, str] = {}
     if not options.columns and not options.map and _without_header(raw):
-        guessed = read_without_header(e)
-        e.options = msgspec.structs.replace(options, map=guessed)
+        read_without_header(e)
     else:
         apply_preset(e)
         leave_out(e)
     questions: list[LogError] = []
-    find_time(e, zone)
+    failed = find_time(e, zone)
     if "time" not in e.fields:
-        questions.append(NoColumn(field="time", file=e.where, details={"columns": ", ".join(e.profiles)}))
+        questions.append(NoColumn(field="time", file=e.where, details={"columns": ", ".join(e.profiles)} | failed))
     elif until is not None:
         _look_before(e, until, zone)
     owner = "user"
@@ -89,9 +85,6 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     find_fields(e)
     rules = find_types(e, owner)
     rules = msgspec.structs.replace(rules, status=status if rules.default == "purchase" else {})
-    for name in guessed:
-        if name in e.fields:
-            e.fields[name] = msgspec.structs.replace(e.fields[name], confidence=0.9, reason=by_values())
     fill_down = find_fill_down(e)
     order_amount = find_order_amount(e)
     further = keep_further(e)
@@ -105,20 +98,11 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
         reading = msgspec.structs.replace(reading, unit=_finest_unit(e, reading))
         _tell_zone(e, reading)
     reading = msgspec.structs.replace(reading, findings=tuple(e.findings))
-    return Understood(reading, (*e.questions, *questions))
+    return Understood(reading, (*questions, *e.questions))
 
 
 def _without_header(raw: Raw) -> bool:
     return all(f.dialect is not None and not f.dialect.header for f in raw.files)
-
-
-def _try_where(raw: Raw) -> None:
-    import duckdb
-
-    try:
-        raw.con.execute(f"SELECT count(*) FROM {ROWS}").fetchall()
-    except duckdb.Error as error:
-        raise WhereFailed(reason=str(error).splitlines()[0]) from None
 
 
 def _look_before(e: Evidence, until: int, zone: str) -> None:
@@ -146,7 +130,7 @@ def _tell_zone(e: Evidence, reading: Reading) -> None:
     if not reading.zone_assumed:
         return
     forms = [reading.times[c] for c in reading.fields["time"].columns]
-    if any(f.naive for f in forms):
+    if any(f.naive and not f.utc for f in forms):
         text = "times have no zone: UTC is assumed, and days begin there at midnight; --timezone says otherwise"
     else:
         text = "times are UTC, and days are taken to begin there at midnight; --timezone names the shop's own zone"

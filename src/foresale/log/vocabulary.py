@@ -42,7 +42,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 # Field -> names, best first; `|` parts ranks: a name of an earlier rank beats one of a later.
 FIELDS: dict[str, str] = {
-    "user": """user_id customer_id user customer member_id buyer_id client_id shopper_id account_id uid
+    "user": """user_id customer_id customer_unique_id user customer member_id buyer_id client_id shopper_id account_id uid
         user_no customer_no customer_number customer_key user_key user_code cust_id consumer_id buyer_admin_id household_id
         household panelist card_no loyalty_id contact_id person_id usr_id
         用户ID 用户编号 用户标识 会员ID 会员号 会员卡号 会员编号 买家ID 客户ID 客户编号 客户号 顾客ID 顾客编号 用户 会员 客户 顾客
@@ -214,6 +214,16 @@ def _by_name() -> dict[str, dict[str, tuple[int, int]]]:
     return table
 
 
+# Before the end of a name: money that is not the goods' (`tax_amount`, `shipping_price`, 退款金额).
+_SIDE_MONEY = re.compile("tax|vat|ship|freight|deliver|refund|return|discount|coupon|fee|cost|tip|point|balance|运费|邮费|退|优惠|折扣|税|积分|余额")
+_MONEY = ("price", "list_price", "quantity", "amount")
+
+
+def _by_end(name: str, found: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int, bool]]:
+    side = _SIDE_MONEY.search(clean_name(name)) is not None
+    return {f: (rank, place, False) for f, (rank, place) in found.items() if not (side and f in _MONEY)}
+
+
 @cache
 def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
     """What a column of this name may be: field -> (rank, place in its list, whole name known or only its end).
@@ -232,9 +242,8 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
     if not clean.isascii():
         ends += [clean[k:] for k in range(1, len(clean) - 1)]
     for end in ends:
-        if len(end) > 4 or not end.isascii():  # `my_date`, not `state_id`
-            if found := known.get(end):
-                return {field: (rank, place, False) for field, (rank, place) in found.items()}
+        if (len(end) > 4 or not end.isascii()) and (found := known.get(end)):  # `my_date`, not `state_id`
+            return _by_end(name, found)
     return {}
 
 

@@ -204,6 +204,9 @@ def find_status(e: Evidence) -> dict[str, str]:
             e.give("status", [p.name], None if columns else 0.9, said() if columns else Finding(
                 "status", "states of orders; only tells which lines are no purchases, never a feature: it is that of the export's day",
             ))  # fmt: skip
+            if "refunded" in words.values():
+                text = "orders that were refunded stay purchases at their time: when the money went back is not said"
+                e.warn("refunded_later", text, "note")
             lost = [v for v in p.values if v not in words]
             if lost:
                 e.warn("unknown_states", "states of `{column}` that are not known, taken as paid: {values}",

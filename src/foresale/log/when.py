@@ -8,13 +8,14 @@ from typing import NamedTuple
 import msgspec
 
 from foresale.errors import NotTimes, UnclearDayMonth, UnclearTime
+from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered, wall_sql
-from foresale.log.vocabulary import OTHER_TIMES, fields_of, is_named
+from foresale.log.vocabulary import OTHER_TIMES, clean_name, fields_of, is_named
 
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid
 _UNNAMED = 9
@@ -27,8 +28,12 @@ class _Candidate(NamedTuple):
     fit: float  # share of the values that are plausible instants
 
 
-def find_time(e: Evidence, zone: str) -> None:
+def find_time(e: Evidence, zone: str) -> dict[str, str]:
     """Decide `time` (and `ordered`, the time of orders never paid), or ask.
+
+    Returns
+    -------
+    why columns that are called times were not believed, where no time was found
 
     Raises
     ------
@@ -36,10 +41,10 @@ def find_time(e: Evidence, zone: str) -> None:
     """
     if columns := e.mapped("time"):
         _take_mapped(e, columns, zone)
-        return
-    candidates = _candidates(e, zone)
+        return {}
+    candidates, failed = _candidates(e, zone)
     if not candidates:
-        return
+        return failed
     best = [c for c in candidates if c.rank == candidates[0].rank]
     best = _without_repeats(e, best, zone)
     if len(best) > 1:
@@ -64,6 +69,7 @@ def find_time(e: Evidence, zone: str) -> None:
         if field in e.fields:
             for column in e.fields[field].columns:
                 e.times[column] = _settled(e, column, e.times[column])
+    return {}
 
 
 def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
@@ -80,22 +86,33 @@ def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
         e.times[column] = _settled(e, column, e.times[column])
 
 
-def _candidates(e: Evidence, zone: str) -> list[_Candidate]:
-    found = []
+def _candidates(e: Evidence, zone: str) -> tuple[list[_Candidate], dict[str, str]]:
+    """Columns that may be the time, best first; and why others that are called so may not."""
+    found, failed = [], {}
     for p in e.free():
         if not p.filled or is_named(p.name, OTHER_TIMES):
             continue
         hit = fields_of(p.name).get("time")
         form, share = p.time(named=hit is not None)
-        if form is None or form.kind == "clock" or share < 0.8:
+        if form is None or form.kind == "clock" or share < 0.5:
+            if hit and not (form and form.kind == "clock"):
+                failed[p.name] = tr("{share:.0%} of its values are written as times", share=share)
             continue
+        form = msgspec.structs.replace(form, utc=_says_utc(p.name))
         if hit is None and (form.kind == "excel" or form.yearless or fields_of(p.name)):
             continue  # numbers and fractions that only a name makes a date; columns that are called something else
         fit = _fit(e, p, form, zone)
         if fit >= (0.5 if hit else 0.99):
             rank = (hit[0], not hit[2]) if hit else (_UNNAMED, False)
             found.append(_Candidate(rank, p, form, fit))
-    return sorted(found, key=lambda c: (c.rank, list(e.profiles).index(c.profile.name)))
+        elif hit:
+            failed[p.name] = tr("{share:.0%} of its values are times between 1980 and tomorrow", share=fit)
+    ordered_by = list(e.profiles).index
+    return sorted(found, key=lambda c: (c.rank, ordered_by(c.profile.name))), failed
+
+
+def _says_utc(name: str) -> bool:
+    return clean_name(name).endswith(("_gmt", "_utc"))
 
 
 def _fit(e: Evidence, p: Profile, form: TimeForm, zone: str) -> float:
@@ -122,6 +139,8 @@ def _without_repeats(e: Evidence, best: list[_Candidate], zone: str) -> list[_Ca
                 f" count(*) FILTER (WHERE {y} // {ev.DAY_US} BETWEEN {x} // {ev.DAY_US} - 1 AND {x} // {ev.DAY_US} + 1)",
                 f"{x} IS NOT NULL AND {y} IS NOT NULL",
             )
+            if a.form.utc and clean_name(a.profile.name)[:-4] == clean_name(b.profile.name):
+                both = same = 1  # WooCommerce writes each time twice, and the zone of one is known
             coarse = b.form.unit == "day" and a.form.unit != "day"
             if both and (same >= 0.999 * both or (coarse and day >= 0.98 * both)):
                 left.remove(b)
@@ -190,8 +209,8 @@ def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     if first <= 12 and fixed == n:
         return ordered(form, False)  # either way the same
     if first <= 12 and (order := _by_file_order(e, text, form)) is not None:
-        e.warn("day_month", "`{column}`: the {first} comes first, told by the order of the rows alone",
-               column=column, first="day" if order else "month")  # fmt: skip
+        text = "`{column}`: the day comes first" if order else "`{column}`: the month comes first"
+        e.warn("day_month", text + ", told by the order of the rows alone; --day-first or --month-first settles it", column=column)
         return ordered(form, order)
     example = e.one(
         f"min({text})", f"{parts}.a <> {parts}.b AND {parts}.a::INTEGER <= 12 AND {parts}.b::INTEGER <= 12"

@@ -10,6 +10,7 @@ from foresale.log.profile import Profile
 from foresale.log.vocabulary import GUESTS, PERSONAL, PLACEHOLDERS, is_named
 
 SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
+_CONTACT = 2  # rank of names of contact data in the vocabulary
 _ONE_EACH = 0.95  # ids that are different in almost every row say nothing about who came back
 
 
@@ -23,7 +24,7 @@ def find_owner(e: Evidence) -> str:
     _find_session(e)
     if columns := e.mapped("user"):
         _give_user(e, e.profiles[columns[0]], None, said())
-    elif candidates := [c for c in e.named("user") if c[1].filled]:
+    elif candidates := [c for c in e.named("user") if c[1].filled and not _masked(e, c[1])]:
         _choose(e, candidates)
     elif devices := [c for c in e.named("anon") if c[1].filled]:
         _, p = devices[0]
@@ -43,10 +44,10 @@ def find_owner(e: Evidence) -> str:
 
 def _find_session(e: Evidence) -> None:
     if columns := e.mapped("session"):
-        e.give("session", columns[:1], None, said(), id_form(e, e.profiles[columns[0]]))
+        e.give("session", columns[:1], None, said(), id_form(e.profiles[columns[0]]))
     elif found := [p for _, p in e.named("session") if p.filled]:
         p = found[0]
-        e.give("session", [p.name], 0.95, Finding("named", "called `{column}`", {"column": p.name}), id_form(e, p))
+        e.give("session", [p.name], 0.95, Finding("named", "called `{column}`", {"column": p.name}), id_form(p))
 
 
 def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]) -> None:
@@ -72,20 +73,28 @@ def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]
     _give_user(e, p, 0.98 - 0.05 * rank - 0.1 * partial, Finding(
         "named_user", "called `{column}`; {users:,} values with {each:.1f} rows each",
         {"column": p.name, "users": p.distinct, "each": each},
-    ))  # fmt: skip
+    ), contact=rank == _CONTACT)  # fmt: skip
     if p.uniqueness >= _ONE_EACH and p.filled >= 50:
         e.warn("one_row_each", "almost every row has a user of its own in `{column}`: nobody comes back, or it is no user",
                column=p.name)  # fmt: skip
 
 
-def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Finding) -> None:
+def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Finding, contact: bool = False) -> None:
     if p.destroyed > 0.01 * p.filled:
         raise DestroyedIds(column=p.name, rows=p.destroyed)
-    form = "sha256" if _contact(p) else id_form(e, p)
+    form = "sha256" if contact or _contact(p) else id_form(p)
     if form == "sha256":
         e.warn("hashed", "`{column}` holds contact data: ids are its SHA-256 (of the lower-case text), nothing else of it is kept",
                "note", column=p.name)  # fmt: skip
     e.give("user", [p.name], None if confidence is None else round(confidence, 2), reason, form)
+
+
+def _masked(e: Evidence, p: Profile) -> bool:
+    """`138****1234`: several people behind one value. Left out, named."""
+    masked = sum(n for s, n in p.shapes if "**" in s) > 0.1 * p.filled
+    if masked:
+        e.drop(p.name, "masked", "masked with *: several people behind one value")
+    return masked
 
 
 def _contact(p: Profile) -> bool:
@@ -99,15 +108,9 @@ def _one_to_one(e: Evidence, a: Profile, b: Profile) -> bool:
     return both > 0 and both <= 1.01 * max(left, right) and min(left, right) >= 0.99 * max(left, right)
 
 
-def id_form(e: Evidence, p: Profile) -> str:
+def id_form(p: Profile) -> str:
     """`whole` where whole numbers were written as floats in every value, else `text`."""
-    if not p.whole_floats:
-        return "text"
-    column = bare_sql(name_sql(p.name))
-    other = e.one(f"count(*) FILTER (WHERE NOT regexp_full_match({column}, '-?\\d+(\\.0)?'))", f"{column} IS NOT NULL")[
-        0
-    ]
-    return "whole" if other == 0 else "text"
+    return "whole" if p.whole_floats else "text"
 
 
 def find_guests(e: Evidence) -> tuple[str, ...]:

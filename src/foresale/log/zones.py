@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from foresale.errors import UnknownZone
 
 FIRST_YEAR, LAST_YEAR = 1979, 2040
+_LONGEST_SPAN = 128 * 86_400_000_000
+_FAR = 2**62
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,34 +52,38 @@ def transitions(zone: str) -> tuple[tuple[int, int, int], ...]:
 
 def to_utc_sql(wall: str, zone: str) -> str:
     """SQL: microseconds of a local clock -> microseconds UTC."""
-    changes = transitions(zone)
-    if not changes:
-        return _minus(wall, _constant(zone))
-    return _minus(wall, _tree(wall, [(at + max(a, b), a, b) for at, a, b in changes]))
+    return _shifted(wall, "-", zone, [(at + max(a, b), a, b) for at, a, b in transitions(zone)])
 
 
 def to_local_sql(instant: str, zone: str) -> str:
     """SQL: microseconds UTC -> microseconds of the local clock."""
-    changes = transitions(zone)
+    return _shifted(instant, "+", zone, transitions(zone))
+
+
+def _shifted(value: str, sign: str, zone: str, changes: Sequence[tuple[int, int, int]]) -> str:
+    """`value` plus or minus the offset that holds at it.
+
+    Time is cut into spans with at most one change each: two look-ups in constant lists tell where in its span the
+    change lies and the offset before it; the offset after it is that before the next one. A tree of CASEs over
+    the 120 changes of Europe/London took 10 times as long (14 s for 5 M rows).
+    """
     if not changes:
-        return _minus(instant, -_constant(zone))
-    return f"({instant} + {_tree(instant, changes)})"
-
-
-def _tree(value: str, changes: Sequence[tuple[int, int, int]]) -> str:
-    """The offset as nested CASEs: log2(changes) comparisons a row."""
-    if len(changes) == 1:
-        at, before, after = changes[0]
-        return f"CASE WHEN {value} < {at} THEN {before} ELSE {after} END"
-    middle = len(changes) // 2
-    low, high = changes[:middle], changes[middle:]
-    if len(low) == 0:
-        return _tree(value, high)
-    return f"CASE WHEN {value} < {high[0][0]} THEN {_tree(value, low)} ELSE {_tree(value, high)} END"
-
-
-def _minus(value: str, offset: int | str) -> str:
-    return f"({value})" if offset == 0 else f"({value} - ({offset}))"
+        offset = _constant(zone)
+        return f"({value} {sign} {offset})" if offset else f"({value})"
+    first, last = changes[0][0], changes[-1][0]
+    size = _LONGEST_SPAN
+    while min((b[0] // size - a[0] // size for a, b in zip(changes, changes[1:])), default=1) < 1:
+        size //= 2
+    base = first // size
+    spans = last // size - base + 1
+    edges, offsets = [_FAR] * spans, [changes[0][1]] * (spans + 1)
+    for at, _, after in changes:
+        edges[at // size - base] = at
+        offsets[at // size - base + 1 :] = [after] * (spans - (at // size - base))
+    place = f"(least(greatest(t // {size} - {base}, 0), {spans - 1}) + 1)"
+    edge, before, later = f"{edges}[{place}]", f"{offsets}[{place}]", f"{offsets}[{place} + 1]"
+    # In a lambda, so that `value` is computed once.
+    return f"list_transform([{value}], lambda t: t {sign} CASE WHEN t < {edge} THEN {before} ELSE {later} END)[1]"
 
 
 def _constant(zone: str) -> int:

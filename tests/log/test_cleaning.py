@@ -1,0 +1,244 @@
+"""What happened to every row: events, refunds, unpaid orders, guests, damaged rows; nothing lost without a count."""
+
+from __future__ import annotations
+
+import pytest
+from exports import read_export, write_rows
+
+from foresale import errors
+
+
+def test_event_names_of_many_tongues_in_one_column(tmp_path):
+    names = ["浏览", "view", "Product Viewed", "加入购物车", "add_to_cart", "购买", "Order Completed", "收藏", "share"]
+    rows = [f"{n % 3},2024-01-0{1 + n % 9},{names[n % 9]},p1" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,item_id", rows, "gb18030"))
+    assert found.types() == {"view": 30, "cart": 20, "purchase": 20, "favourite": 10, "share": 10}
+    assert "share" in found.told("own_types")
+
+
+def test_codes_mean_nothing_by_themselves(tmp_path):
+    rows = [f"{n % 3},2024-01-0{1 + n % 9},{0 if n % 9 else 1},p{n % 4}" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "user_id,time,type,item_id", rows)
+    asked = read_export(path)
+    assert asked.question() == "UnclearTypes" and '--types "0=view,1=?"' in str(asked.questions[0])
+    assert "80 rows (88.9%)" in str(asked.questions[0])
+    said = read_export(path, types={"0": "click", "1": "buy"})
+    assert not said.questions and said.types() == {"view": 80, "purchase": 10}
+    assert read_export(path, types={"1": "purchase", "*": "view"}).types() == {"view": 80, "purchase": 10}
+    with pytest.raises(errors.TypesNotFound, match="7"):
+        read_export(path, types={"7": "purchase"})
+    with pytest.raises(errors.NotAnEventType, match="`1`"):
+        read_export(path, types={"1": " "})
+
+
+def test_rows_without_a_type_are_asked_about(tmp_path):
+    rows = [f"{n % 3},2024-01-0{1 + n % 9},p{n % 4}" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "user_id,time,item_id", rows)
+    assert read_export(path).question() == "UnclearType"
+    assert read_export(path, types={"*": "purchase"}).types() == {"purchase": 90}
+
+
+def test_an_order_is_the_purchase_only_where_there_is_no_other(tmp_path):
+    def types(*names: str) -> dict[str, int]:
+        rows = [f"{n % 3},2024-01-0{1 + n % 9},{names[n % len(names)]},p1" for n in range(60)]
+        return read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,item_id", rows)).types()
+
+    assert types("clicks", "orders") == {"view": 30, "purchase": 30}
+    assert types("clicks", "orders", "payment") == {"view": 20, "order": 20, "purchase": 20}
+
+
+def test_invoices_refunds_write_offs_and_bad_debt(tmp_path):
+    rows = [f"{536365 + n},8512{n % 4}A,GOODS,6,2010-12-01 08:26:00,2.5,178{n % 4}.0" for n in range(1200)]
+    rows += [f"C{536365 + n},8512{n}A,GOODS,-1,2010-12-02 08:26:00,2.5,178{n}.0" for n in range(4)]
+    rows += ["536999,85123A,damaged,-10,2010-12-02 08:26:00,0,", "A563185,B,Adjust bad debt,1,2010-12-03 08:26:00,11062.06,"]
+    rows += ["536998,POST,POSTAGE,1,2010-12-02 08:26:00,18,1781.0"]
+    header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID"
+    found = read_export(write_rows(tmp_path / "retail.csv", header, rows))
+    assert not found.questions
+    assert found.types() == {"purchase": 1201, "refund": 4, "adjustment": 2}
+    assert found.reading.counts.not_purchases == {"adjustment": 2, "refund": 4}
+    (post,) = [e for e in found.events if e["item"] == "POST"]
+    assert (post["type"], post["is_product"], post["user"], post["amount"]) == ("purchase", 0, "1781", 18.0)
+    refund = next(e for e in found.events if e["type"] == "refund")
+    assert (refund["quantity"], refund["amount"]) == (1.0, 2.5)  # magnitudes: the type says the direction
+    assert found.reading.counts.without_user == 2
+
+
+CHINESE = "订单编号,买家会员名,买家实际支付金额,订单状态,收货人姓名,联系手机,订单创建时间,订单付款时间 ,宝贝标题,宝贝总数量"
+
+
+def test_orders_of_a_chinese_back_office(tmp_path):
+    states = ["交易成功", '"买家已付款，等待卖家发货"', "交易关闭", "等待买家付款"]
+    rows = [
+        f'"=""{190000000000000000 + n}""",会员{n % 9},￥1{n:02}.50,{states[n % 4]},张三,1380000{n:04},2024-03-{1 + n % 28:02} 08:00:00,'
+        f"{'' if n % 4 == 3 else f'2024-03-{1 + n % 28:02} 09:00:00'},连衣裙{n % 5},{1 + n % 2}"
+        for n in range(80)
+    ]
+    found = read_export(write_rows(tmp_path / "订单 2024.csv", CHINESE, rows, "gb18030"), timezone="Asia/Shanghai")
+    assert not found.questions
+    assert found.types() == {"purchase": 40, "cancel": 20, "order": 20}
+    assert found.reading.counts.not_purchases == {"cancelled": 20, "unpaid": 20}
+    assert (found.column("time"), found.column("ordered")) == ("订单付款时间", "订单创建时间")
+    first = next(e for e in found.events if e["order"] == "190000000000000000")
+    assert (first["user"], first["amount"], first["clock"]) == ("会员0", 100.5, 9 * 3600)
+    assert {e["clock"] for e in found.events if e["type"] == "order"} == {8 * 3600}
+    assert not any("张三" in str(v) or "1380000" in str(v) for e in found.events for v in e.values())
+
+
+def test_an_order_whose_first_line_speaks_for_all(tmp_path):
+    header = ("Name,Email,Financial Status,Paid at,Currency,Total,Created at,Lineitem quantity,Lineitem name,"
+              "Lineitem price,Lineitem sku")  # fmt: skip
+    rows = []
+    for n in range(40):
+        status, paid = ("pending", "") if n % 4 == 0 else ("paid", f"2024-01-{1 + n % 28:02} 10:00:00 +0200")
+        created = f"2024-01-{1 + n % 28:02} 09:00:00 +0200"
+        rows.append(f"#{1000 + n},c{n % 9}@x.example,{status},{paid},EUR,50,{created},2,Shirt,20,S1")
+        rows.append(f"#{1000 + n},c{n % 9}@x.example,,,,,{created},1,Socks,10,S2")
+    found = read_export(write_rows(tmp_path / "orders_export.csv", header, rows))
+    assert not found.questions and found.told("preset")
+    assert found.types() == {"purchase": 60, "order": 20}
+    lines = sorted(e["amount"] for e in found.events if e["order"] == "#1001")
+    assert lines == [10.0, 40.0]
+    assert len({e["time"] for e in found.events if e["order"] == "#1001"}) == 1
+
+
+def test_guests_are_events_of_nobody(tmp_path):
+    rows = [f"{(0, 'guest', n % 50 + 1)[n % 3]},2024-01-{1 + n % 28:02},{n},10" for n in range(300)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,paid_at,order_id,amount", rows))
+    counts = found.reading.counts
+    assert (counts.events, counts.without_user, counts.without_user_revenue) == (100, 200, pytest.approx(2 / 3))
+    assert found.reading.guests == ("guest", "0") and found.told("placeholder")
+
+
+def test_somebody_may_be_called_zero(tmp_path):
+    rows = [f"{n % 30},2024-01-{1 + n % 28:02},{n},10" for n in range(300)]
+    assert read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at,order_id,amount", rows)).reading.counts.users == 30
+
+
+def test_repeats_fall_only_where_they_are_known_to_be_some(tmp_path):
+    plain = ["1,2024-01-01 10:00:00,view,p1"] * 3 + ["2,2024-01-01 10:00:01,view,p1"]
+    kept = read_export(write_rows(tmp_path / "a.csv", "user_id,time,event,item_id", plain))
+    assert len(kept.events) == 4 and kept.reading.counts.repeats == 2
+    fine = ["1,1709280306.719,view,p1"] * 3 + ["2,1709280306.720,view,p1"]
+    dropped = read_export(write_rows(tmp_path / "b.csv", "user_id,time,event,item_id", fine))
+    assert len(dropped.events) == 2 and dropped.reading.counts.dropped_repeats == 2
+    known = [f"{n % 3},2024-01-0{1 + n % 9} 10:00:00,view,p1,e{n % 30}" for n in range(40)]
+    ids = read_export(write_rows(tmp_path / "c.csv", "user_id,time,event,item_id,messageId", known))
+    assert len(ids.events) == 30 and ids.reading.counts.dropped_repeats == 10
+
+
+def test_damaged_rows_keep_file_line_and_reason(tmp_path):
+    rows = [f"{n % 3},2024-01-0{1 + n % 9} 10:00:00,view,p1" for n in range(200)]
+    rows[10], rows[20], rows[30] = "1,soon,view,p1", "1,1970-01-01 00:00:00,view,p1", "1,2999-01-01 00:00:00,view,p1"
+    rows[40], rows[50], rows[60] = "1,,view,p1", "1,2024-01-01 10:00:00,,p1", "1,2024-01-01 10:00:00"
+    found = read_export(write_rows(tmp_path / "a b.csv", "user_id,time,event,item_id", rows))
+    assert len(found.events) == 194
+    assert {(r["line"], r["reason"]) for r in found.quarantine} == {
+        (12, "unreadable time"), (22, "time before 1980"), (32, "time in the future"), (42, "no time"),
+        (52, "no event type"), (62, "too few fields"),
+    }  # fmt: skip
+    assert all(r["file"].endswith("a b.csv") for r in found.quarantine)
+    assert '"time":"soon"' in next(r["row"] for r in found.quarantine if r["line"] == 12)
+
+
+def test_too_many_damaged_rows_stop(tmp_path):
+    rows = [f"{n % 3},{'soon' if n % 10 == 0 else f'2024-01-0{1 + n % 9}'},view,p1" for n in range(200)]
+    path = write_rows(tmp_path / "log.csv", "user_id,time,event,item_id", rows)
+    with pytest.raises(errors.TooManyDamaged, match=r"20 of 200 rows \(10.0%\)"):
+        read_export(path)
+    assert len(read_export(path, allow_quarantine=True).events) == 180
+
+
+def test_prices_in_dress(tmp_path):
+    dressed = ["￥1,299.00", "$5.5", "20元", "(3.50)"]
+    rows = [f'{n % 3},2024-01-0{1 + n % 9},{n},"{dressed[n % 4]}"' for n in range(40)]
+    found = read_export(write_rows(tmp_path / "a.csv", "user_id,paid_at,order_id,total", rows))
+    assert {e["amount"] for e in found.events} == {1299.0, 5.5, 20.0, 3.5}
+    rows = [f"{n % 3};2024-01-0{1 + n % 9};{n};1.299,{n % 90 + 10}" for n in range(40)]
+    comma = read_export(write_rows(tmp_path / "b.csv", "user_id;paid_at;order_id;total", rows))
+    assert min(e["amount"] for e in comma.events) == 1299.10
+
+
+def test_prices_that_are_none(tmp_path):
+    wrong = {0: "inf", 1: "-5", 2: "abc"}
+    rows = [f"{n % 3},2024-01-0{1 + n % 9},buy,p1,{wrong.get(n, '2.5')}" for n in range(60)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,item_id,price", rows))
+    assert sum(e["price"] is None for e in found.events) == 3 and "3 values of `price`" in found.told("odd_numbers")
+    assert {e["amount"] for e in found.events} == {2.5, None}
+
+
+def test_a_viewed_price_is_not_spent(tmp_path):
+    rows = [f"{n % 3},2024-01-0{1 + n % 9},{('view', 'buy')[n % 2]},p1,2.5,3" for n in range(60)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,item_id,price,quantity", rows))
+    assert {(e["type"], e["amount"]) for e in found.events} == {("view", None), ("purchase", 7.5)}
+
+
+def test_the_amount_of_an_order_is_shared_by_its_lines(tmp_path):
+    rows = [f"{n // 2 % 9},2024-01-{1 + n // 2 % 28:02},o{n // 2},p{n % 7},{30 + n // 2}" for n in range(120)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at,order_id,item_id,order_total", rows))
+    assert found.reading.order_amount
+    assert sum(e["amount"] for e in found.events if e["order"] == "o0") == 30.0
+
+
+def test_limits_and_conditions(tmp_path):
+    rows = [f"{n % 3},2024-01-{1 + n % 28:02} 12:00:00,view,p1,{('DE', 'FR')[n % 2]}" for n in range(280)]
+    path = write_rows(tmp_path / "log.csv", "user_id,time,event,item_id,country", rows)
+    found = read_export(path, since="2024-01-03", until="2024-01-05", where="country = 'DE'")
+    assert len(found.events) == 10 and found.reading.counts.outside == 130
+    with pytest.raises(errors.NoEvents, match="--since"):
+        read_export(path, since="2025-01-01")
+    with pytest.raises(errors.NotAnInstant, match="soon"):
+        read_export(path, since="soon")
+
+
+def test_files_that_overlap(tmp_path):
+    rows = [f"{n % 9},2024-01-{1 + n // 10 % 28:02} {n % 24:02}:00:00,view,p{n % 7}" for n in range(280)]
+    may, both = rows[:150], rows
+    for name, part in (("may.csv", may), ("both.csv", both)):
+        write_rows(tmp_path / name, "user_id,time,event,item_id", part)
+    with pytest.raises(errors.OverlappingFiles, match="both.csv"):
+        read_export([tmp_path / "may.csv", tmp_path / "both.csv"])
+    for name, part in (("may.csv", may), ("both.csv", both)):
+        write_rows(tmp_path / name, "user_id,time,event,order_id", part)
+    merged = read_export([tmp_path / "may.csv", tmp_path / "both.csv"])
+    alone = read_export(tmp_path / "both.csv")
+    assert len(merged.events) == len(alone.events) == 280 and merged.reading.counts.dropped_repeats == 150
+
+
+def test_items_and_users_keep_what_cannot_change(tmp_path):
+    rows = [f"{n % 9},2024-01-0{1 + n % 9},view,p{n % 4}" for n in range(60)]
+    path = write_rows(tmp_path / "log.csv", "customer_id,time,event,product_id", rows)
+    items = write_rows(tmp_path / "items.csv", "product_id,brand,price,stock", [f"p{n % 5},b{n % 5},{n},{n}" for n in range(10)])
+    users = write_rows(tmp_path / "users.csv", "id,gender,birth_year,level", [f"{n},{'MF'[n % 2]},{1950 + n},3" for n in range(40)])
+    found = read_export(path, items=str(items), users=str(users), fixed=("level",))
+    assert sorted(i["item"] + i["brand"] for i in found.items) == [f"p{n}b{n}" for n in range(5)]
+    assert found.users[0].keys() == {"user", "gender", "birth_year", "level"} and len(found.users) == 40
+    assert "price, stock" in found.told("attributes_left_out") and "5 further rows" in found.told("attributes_repeat")
+    with pytest.raises(errors.NoColumn, match=r"users\.csv"):
+        read_export(path, users=str(write_rows(tmp_path / "users.csv", "age,level", ["3,4", "5,6"])))
+
+
+def test_columns_as_objects_keep_their_values(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    table = pa.table({
+        "user_id": pa.array([9007199254740993, 7] * 20), "event": ["view", "buy"] * 20, "price": [1.5] * 40,
+        "time": pa.array([1709280306123456 + n for n in range(40)], pa.timestamp("us", "UTC")), "item_id": ["a"] * 40,
+    })  # fmt: skip
+    found = read_export(table)
+    assert {e["user"] for e in found.events} == {"9007199254740993", "7"}
+    assert min(e["time"] for e in found.events) == 1709280306123456
+
+
+def test_order_and_split_of_the_rows_change_nothing(tmp_path):
+    rows = [f"{n % 9},2024-01-{1 + n // 10 % 28:02} {n % 24:02}:00:00,{('view', 'buy')[n % 2]},p{n % 7},{n}.5" for n in range(280)]
+    header = "user_id,time,event,item_id,price"
+    one = read_export(write_rows(tmp_path / "one.csv", header, rows))
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    turned = rows[::-1]
+    write_rows(folder / "a.csv", header, turned[:100])
+    write_rows(folder / "b.csv", header, turned[100:])
+    parts = read_export(folder)
+    assert parts.reading == one.reading
+    key = lambda e: str(sorted(e.items(), key=str))  # noqa: E731
+    assert sorted(parts.events, key=key) == sorted(one.events, key=key)

@@ -1,0 +1,186 @@
+"""Which column is what: names propose, values decide, a gamble is asked about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from exports import read_export, write_rows
+
+from foresale import errors
+
+
+def clicks(n: int = 60) -> list[str]:
+    return [f"{n % 9},2024-01-{1 + n % 28:02} 10:{n % 60:02}:00,{('view', 'buy')[n % 2]},p{n % 5}" for n in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [
+        ("user_id,event_time,event_type,product_id", {}),
+        ("CustomerID,InvoiceDate,action,StockCode", {}),
+        ("properties.userId, Timestamp ,eventName,properties.product_id", {}),
+        ("会员ID,行为时间 ,行为类型,商品ID", {}),
+        ("\ufeff用户编号,时间戳,操作类型,宝贝ID", {}),
+        ("visitorid,timestamp,event,itemid", {}),
+    ],
+)
+def test_names_of_public_schemas(tmp_path, header, meant):
+    found = read_export(write_rows(tmp_path / "log.csv", header, clicks()))
+    assert not found.questions
+    assert [len(found.reading.fields[f].columns) for f in ("user", "time", "type", "item")] == [1, 1, 1, 1]
+    assert found.types() == {"view": 30, "purchase": 30}
+    assert all(0.5 < f.confidence <= 1 and str(f.reason) for f in found.reading.fields.values())
+
+
+def test_an_id_stays_as_it_is_written(tmp_path):
+    ids = ["00123", "16777217", "9007199254740993", '"=""003456"""', "'75008", "\t9001", " x "]
+    rows = [f"{i},2024-01-0{1 + n % 9},view,{i}" for n, i in enumerate(ids * 3)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,item_id", rows))
+    plain = {"00123", "16777217", "9007199254740993", "003456", "75008", "9001", "x"}
+    assert {e["user"] for e in found.events} == plain == {e["item"] for e in found.events}
+
+
+def test_whole_floats_lose_their_point_only_where_all_are_whole(tmp_path):
+    rows = [f"178{n % 9}.0,2024-01-0{1 + n % 9},view,A{n % 3}.0" for n in range(30)]
+    found = read_export(write_rows(tmp_path / "log.csv", "CustomerID,time,event,item_id", rows))
+    assert {e["user"] for e in found.events} == {f"178{n}" for n in range(9)}
+    assert {e["item"] for e in found.events} == {"A0.0", "A1.0", "A2.0"}
+
+
+def test_destroyed_ids_are_refused(tmp_path):
+    rows = [f"1.23457E+17,2024-01-0{1 + n % 9},5" for n in range(9)]
+    with pytest.raises(errors.DestroyedIds, match="spreadsheet"):
+        read_export(write_rows(tmp_path / "log.csv", "user_id,date,amount", rows))
+
+
+def test_row_numbers_and_contact_data_are_left_out(tmp_path):
+    rows = [f"{n},{row},13800001{n:03},x{n}@shop.example,constant" for n, row in enumerate(clicks())]
+    found = read_export(write_rows(tmp_path / "log.csv", ",user_id,time,event,item_id,phone,email,theme", rows))
+    assert set(found.reading.dropped) == {"Unnamed: 0", "phone", "email", "theme"}
+    assert not any("@" in str(v) for e in found.events for v in e.values())
+
+
+def test_mail_addresses_become_hashes(tmp_path):
+    rows = [f"{('A@x.example', 'a@x.example')[n % 2]},2024-01-0{1 + n % 9},5" for n in range(9)]
+    found = read_export(write_rows(tmp_path / "log.csv", "email,date,amount", rows))
+    assert found.reading.hashed
+    (user,) = {e["user"] for e in found.events}
+    assert len(user) == 64 and "@" not in str(found.reading)
+
+
+def test_two_users_are_asked_about(tmp_path):
+    rows = [f"{n % 5},{n % 30},2024-01-0{1 + n % 9},{n}" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "user_id,customer_id,processed_at,amount", rows)
+    found = read_export(path)
+    assert found.question() == "UnclearUser" and "--map user=" in str(found.questions[0])
+    assert read_export(path, map={"user": "customer_id"}).reading.counts.users == 30
+
+
+def test_two_names_of_one_user_are_no_question(tmp_path):
+    rows = [f"{n % 5},c{n % 5},2024-01-0{1 + n % 9},{n}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,customer_id,processed_at,amount", rows))
+    assert not found.questions and "customer_id" in found.reading.dropped
+
+
+def test_an_id_that_never_returns_gives_way_to_one_that_does(tmp_path):
+    rows = [f"o{n},c{n},x{n % 40},2017-01-{1 + n % 28:02} 10:00:00,5" for n in range(200)]
+    header = "order_id,customer_id,customer_unique_id,order_purchase_timestamp,payment_value"
+    assert read_export(write_rows(tmp_path / "log.csv", header, rows)).column("user") == "customer_unique_id"
+
+
+def test_a_session_owns_where_there_is_no_user(tmp_path):
+    rows = [f"s{n % 9},{1396314141 + n}.719,p{n % 3}" for n in range(60)]
+    found = read_export(write_rows(tmp_path / "log.csv", "SessionId,Time,ItemId", rows))
+    assert found.reading.owner == "session" and found.told("sessions_own")
+    assert found.types() == {"view": 60} and found.told("taken_as_views")
+
+
+def test_nobody_and_no_time_are_said(tmp_path):
+    no_user = read_export(write_rows(tmp_path / "a.csv", "time,event,item_id", [r.split(",", 1)[1] for r in clicks()]))
+    assert no_user.question() == "NoColumn" and "--map user=COLUMN" in str(no_user.questions[0])
+    no_time = read_export(write_rows(tmp_path / "b.csv", "user_id,event,item_id", [f"{n},buy,p" for n in range(9)]))
+    assert no_time.question() == "NoColumn" and "columns: user_id, event, item_id" in str(no_time.questions[0])
+
+
+def test_masked_numbers_are_no_users(tmp_path):
+    rows = [f"{n},138****{n:04},2024-01-0{1 + n % 9},5" for n in range(50)]
+    found = read_export(write_rows(tmp_path / "log.csv", "订单编号,收件人手机号,支付时间,实付金额", rows))
+    assert found.question() == "NoColumn" and "收件人手机号" in found.reading.dropped
+
+
+def test_flags_that_name_what_is_not_there(tmp_path):
+    path = write_rows(tmp_path / "log.csv", "user_id,time,event,item_id", clicks())
+    with pytest.raises(errors.NoSuchColumn, match="userid2"):
+        read_export(path, map={"user": "userid2"})
+    with pytest.raises(errors.NoSuchColumn, match="--ignore"):
+        read_export(path, ignore=("nothing",))
+    with pytest.raises(errors.UnknownField, match="uesr"):
+        read_export(path, map={"uesr": "user_id"})
+    with pytest.raises(errors.WhereFailed, match="contry"):
+        read_export(path, where="contry = 'DE'")
+
+
+def test_a_file_without_a_header(tmp_path):
+    rows = [f"{n % 9 + 1000},{n % 7 + 5000000},{n % 7 % 3 + 100000},{('pv', 'buy', 'cart', 'fav')[n % 4]},{1511539200 + n}" for n in range(90)]
+    path = tmp_path / "UserBehavior.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    known = read_export(path)
+    assert not known.questions and known.types() == {"view": 23, "purchase": 23, "cart": 22, "favourite": 22}
+    assert (known.column("user"), known.column("item")) == ("column1", "column2")
+    other = tmp_path / "orders.txt"
+    other.write_text("\n".join(f"{n % 9:05},19970{1 + n % 9}01,{n % 4 + 1},{n}.77" for n in range(90)), encoding="utf-8")
+    asked = read_export(other)
+    assert asked.question() == "UnclearColumns"
+    assert "--columns user_id,time,quantity,amount" in str(asked.questions[0])
+    said = read_export(other, columns=("user_id", "time", "quantity", "amount"))
+    assert not said.questions and said.types() == {"purchase": 90} and said.events[0]["user"].startswith("0000")
+
+
+def test_quotes_in_names_are_only_names(tmp_path):
+    rows = [f"{n % 9},2024-01-0{1 + n % 9},view,p{n % 3},{'ab'[n % 2]}" for n in range(30)]
+    path = write_rows(tmp_path / "log.csv", "\"us\"\"er\",ti'me,event,item_id,\"we'ird \"\"x\"\"\"", rows)
+    found = read_export(path, map={"user": 'us"er', "time": "ti'me"})
+    assert {e['x:we\'ird "x"'] for e in found.events} == {"a", "b"}
+
+
+def test_further_columns_are_kept_by_kind(tmp_path):
+    rows = [f"{row},{n * 1.5},{'ab'[n % 2]}" for n, row in enumerate(clicks())]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,item_id,dwell,theme", rows))
+    assert {(x.column, x.kind) for x in found.reading.further} == {("dwell", "number"), ("theme", "category")}
+    assert max(e["x:dwell"] for e in found.events) == 59 * 1.5
+
+
+def test_states_of_the_export_day_never_become_columns(tmp_path):
+    rows = [f"{row},{n % 3},gold" for n, row in enumerate(clicks())]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,item_id,orders_count,会员等级", rows))
+    assert not found.reading.further and set(found.reading.dropped) == {"orders_count", "会员等级"}
+
+
+def test_the_future_decides_nothing(tmp_path):
+    rows = clicks(40) + [f"{n % 9},2024-03-01 10:00:00,ship,p{n % 5}" for n in range(200)]
+    path = write_rows(tmp_path / "log.csv", "user_id,time,event,item_id", rows)
+    until = (datetime(2024, 2, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    short = read_export(write_rows(tmp_path / "short.csv", "user_id,time,event,item_id", clicks(40)), as_of=until)
+    early = read_export(path, as_of=until)
+    assert early.reading.types == short.reading.types and early.reading.fields == short.reading.fields
+    assert read_export(path).reading.fields != short.reading.fields
+
+
+def test_a_reading_is_applied_not_decided_again(tmp_path):
+    path = write_rows(tmp_path / "log.csv", "user_id,time,event,item_id", clicks())
+    reading = read_export(path).reading
+    later = write_rows(tmp_path / "later.csv", "item_id,event,time,user_id", ["p1,buy,2024-03-01 00:00:00,7"])
+    (event,) = read_export(later, reading=reading).events
+    assert (event["user"], event["type"]) == ("7", "purchase")
+    with pytest.raises(errors.DoesNotFit, match="item_id"):
+        read_export(write_rows(tmp_path / "other.csv", "user_id,time,event", ["7,2024-03-01 00:00:00,buy"]), reading=reading)
+
+
+def test_files_without_times_beside_a_log_are_named(tmp_path):
+    folder = tmp_path / "日志"
+    folder.mkdir()
+    write_rows(folder / "log.csv", "user_id,time,event,item_id", clicks())
+    write_rows(folder / "items.csv", "item_id,brand", ["p1,b", "p2,c"])
+    found = read_export(folder)
+    assert found.reading.counts.events == 60 and "items.csv" in found.told("no_logs")

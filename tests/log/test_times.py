@@ -1,0 +1,167 @@
+"""Every way of writing an instant, over a whole column, and never day and month swapped in silence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+from exports import read_export, write_rows
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foresale import errors
+from foresale.log import times
+from foresale.log.zones import to_local_sql, to_utc_sql
+
+US = timedelta(microseconds=1)
+
+
+def micros(text: str) -> int:
+    return (datetime.fromisoformat(text).astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // US
+
+
+@pytest.fixture
+def read_times(tmp_path):
+    def reader(values: list[str], **said):
+        rows = [f'u{n % 3},"{v}",view,p{n % 2}' for n, v in enumerate(values)]
+        found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,item_id", rows), **said)
+        return found, sorted(e["time"] for e in found.events)
+
+    return reader
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-03-01 08:05:06", "2024-03-01T08:05:06+00:00"),
+        ("2024/3/1 8:05", "2024-03-01T08:05:00+00:00"),
+        ("2024-03-01T08:05:06.123456789Z", "2024-03-01T08:05:06.123456+00:00"),
+        ("2019-10-01 00:00:00 UTC", "2019-10-01T00:00:00+00:00"),
+        ("2025-10-07 09:50:26 +0200", "2025-10-07T07:50:26+00:00"),
+        ("2024-03-01T00:00:00+05:30", "2024-02-29T18:30:00+00:00"),
+        ("2024-03-01 10:00:00-03", "2024-03-01T13:00:00+00:00"),
+        ("2014-12-06 02", "2014-12-06T02:00:00+00:00"),
+        ("19970101", "1997-01-01T00:00:00+00:00"),
+        ("20240301080506", "2024-03-01T08:05:06+00:00"),
+        ("2024年3月1日", "2024-03-01T00:00:00+00:00"),
+        ("2024年3月1日 8时5分6秒", "2024-03-01T08:05:06+00:00"),
+        ("2024年3月1日 08:05", "2024-03-01T08:05:00+00:00"),
+        ("1-Mar-2024", "2024-03-01T00:00:00+00:00"),
+        ("March 1, 2024", "2024-03-01T00:00:00+00:00"),
+        ("Fri, 01 Mar 2024 08:05:06 GMT", "2024-03-01T08:05:06+00:00"),
+        ("3/14/2024 1:05 PM", "2024-03-14T13:05:00+00:00"),
+        ("14.03.2024 13:05", "2024-03-14T13:05:00+00:00"),
+        ("14/03/24", "2024-03-14T00:00:00+00:00"),
+        ("1709280306", "2024-03-01T08:05:06+00:00"),
+        ("1709280306123", "2024-03-01T08:05:06.123+00:00"),
+        ("1709280306123456", "2024-03-01T08:05:06.123456+00:00"),
+        ("1709280306.719", "2024-03-01T08:05:06.719+00:00"),
+        ("45352.5", "2024-03-01T12:00:00+00:00"),
+        ('="2024-03-01"', "2024-03-01T00:00:00+00:00"),
+    ],
+)
+def test_a_way_of_writing(read_times, written, meant):
+    found, got = read_times([written.replace('"', '""')] * 5)
+    assert not found.questions
+    assert set(got) == {micros(meant)}
+
+
+def test_ways_may_be_mixed_in_one_column(read_times):
+    _, got = read_times(["2024-03-01T00:00:00+08:00", "2024-03-01T00:00:00Z", "2024-03-01 00:00:00"], timezone="Asia/Tokyo")
+    assert got == sorted(micros(t) for t in ("2024-03-01T00:00+08:00", "2024-03-01T00:00+00:00", "2024-03-01T00:00+09:00"))
+
+
+def test_one_value_above_twelve_decides_for_all(read_times):
+    found, got = read_times(["03/04/2024", "05/04/2024", "25/04/2024"])
+    assert not found.questions
+    assert got == [micros(f"2024-04-{d:02}T00:00+00:00") for d in (3, 5, 25)]
+
+
+def test_day_or_month_is_asked_where_nothing_tells(read_times):
+    found, _ = read_times(["03/04/2024", "01/02/2024", "05/01/2024"])
+    assert found.question() == "UnclearDayMonth"
+    assert "--day-first" in str(found.questions[0])
+    for day_first, month in ((True, 4), (False, 3)):
+        said, got = read_times(["03/04/2024"], day_first=day_first)
+        assert not said.questions and datetime.fromtimestamp(got[0] / 1e6, UTC).month == month
+
+
+def test_the_order_of_rows_tells_day_from_month(read_times):
+    days = [datetime(2023, 1 + n // 12, 1 + n % 12) for n in range(60)]
+    found, got = read_times([d.strftime("%d/%m/%Y") for d in days])
+    assert not found.questions and "order of the rows" in found.told("day_month")
+    assert got == [micros(d.isoformat() + "+00:00") for d in days]
+
+
+def test_a_missing_year_is_the_newest_that_is_not_in_the_future(read_times, monkeypatch):
+    monkeypatch.setattr(times, "now_us", lambda: micros("2024-05-02T12:00+00:00"))
+    for written, year in (("6月4日", 2023), ("4-15", 2024)):
+        found, got = read_times([written])
+        assert datetime.fromtimestamp(got[0] / 1e6, UTC).year == year
+        assert str(year) in found.told("year_assumed")
+    found, got = read_times(["6月4日"], year=2014)
+    assert got == [micros("2014-06-04T00:00+00:00")] and not found.told("year_assumed")
+
+
+def test_days_without_a_year_may_run_over_new_year(read_times, monkeypatch):
+    monkeypatch.setattr(times, "now_us", lambda: micros("2024-05-02T12:00+00:00"))
+    _, got = read_times(["12-30", "12-31", "1-1", "1-2"])
+    assert got == [micros(t + "T00:00+00:00") for t in ("2023-12-30", "2023-12-31", "2024-01-01", "2024-01-02")]
+
+
+def test_a_name_can_say_that_times_are_utc(tmp_path):
+    rows = [f"{n % 3},2024-01-0{1 + n} 10:00:00,2024-01-0{1 + n} 09:00:00,5" for n in range(6)]
+    header = "customer_id,date_created,date_created_gmt,total"
+    found = read_export(write_rows(tmp_path / "woo.csv", header, rows), timezone="Asia/Tokyo")
+    assert found.column("time") == "date_created_gmt" and not found.questions
+    assert min(e["time"] for e in found.events) == micros("2024-01-01T09:00+00:00")
+
+
+def test_date_and_clock_in_two_columns(tmp_path):
+    rows = [f"{n % 3},2024-01-0{1 + n},{n}:05 PM,5" for n in range(1, 6)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,date,time,total", rows))
+    assert found.column("time") == "date+time"
+    assert min(e["time"] for e in found.events) == micros("2024-01-02T13:05+00:00")
+
+
+@pytest.mark.parametrize(
+    ("values", "unit"),
+    [(["2024-01-01"], "day"), (["2024-01-01 03"], "hour"), (["2024-01-01 00:00:00", "2024-01-01 00:05:00"], "minute"),
+     (["1709280306123"], "ms"), (["1709280306"], "s")],
+)  # fmt: skip
+def test_the_finest_unit(read_times, values, unit):
+    assert read_times(values)[0].reading.unit == unit
+
+
+def test_two_times_that_differ_are_asked_about(tmp_path):
+    rows = [f"{n % 3},2024-01-0{1 + n},2024-02-0{1 + n},view,p1" for n in range(6)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,event_time,server_time,event,item_id", rows))
+    assert found.question() == "UnclearTime" and "--map time=event_time" in str(found.questions[0])
+    said = read_export(tmp_path / "log.csv", map={"time": "server_time"})
+    assert not said.questions and said.reading.fields["time"].confidence is None
+
+
+def test_a_column_that_holds_no_times(tmp_path):
+    path = write_rows(tmp_path / "log.csv", "user_id,time,item_id", [f"{n},2024-01-0{n},p{n}" for n in range(1, 9)])
+    with pytest.raises(errors.NotTimes, match="item_id"):
+        read_export(path, map={"time": "item_id"})
+    with pytest.raises(errors.UnknownZone, match="Mars/Base"):
+        read_export(path, timezone="Mars/Base")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    wall=st.datetimes(datetime(1980, 1, 2), datetime(2037, 12, 31)),
+    zone=st.sampled_from(["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai", "Africa/Casablanca"]),
+)
+def test_zones_agree_with_python_gaps_and_overlaps_too(wall, zone):
+    utc = (wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // US
+    local = (datetime(1970, 1, 1, tzinfo=UTC) + utc * US).astimezone(ZoneInfo(zone)).replace(tzinfo=UTC)
+    with duckdb.connect() as con:
+        con.execute("CREATE TABLE w AS SELECT ?::TIMESTAMP AS wall", [wall])
+        sql = to_utc_sql("epoch_us(wall)", zone)
+        assert con.execute(f"SELECT {sql}, {to_local_sql(sql, zone)} FROM w").fetchone() == (
+            utc, (local - datetime(1970, 1, 1, tzinfo=UTC)) // US,
+        )  # fmt: skip
