@@ -62,6 +62,16 @@ def test_rows_come_back_in_the_order_asked_repeated_ones_too():
     np.testing.assert_array_equal(compute_features(log, mixed, spec).values, table.values[which])
 
 
+def test_stretched_windows_reach_farther_and_keep_their_names():
+    log = log_of([event(d) for d in (1, 5, 10, 13, 50)])
+    spec = spec_of(log)
+    rows = ask(log, ["u"], [NOON])
+    plain, stretched = (compute_features(log, rows, spec, stretch=s) for s in (1.0, 2.0))
+    assert plain.names == stretched.names
+    assert plain["views_7d"] == 2 and stretched["views_7d"] == 4
+    assert stretched["days_since_event"] == 1
+
+
 def test_no_rows_are_no_mistake():
     log = log_of(events(1))
     table = features_of(log, [], [], spec_of(log))

@@ -102,7 +102,7 @@ def test_what_features_say_has_chinese(name):
             text
             for entry in catalogue()
             if entry.family == name
-            for text in (entry.meaning, entry.missing)
+            for text in (entry.meaning, entry.missing, entry.unit)
             if text and own.search(re.sub(r"TYPE|NUMBER|CATEGORY", "", said(text)))
         }
     assert not english

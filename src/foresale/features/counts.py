@@ -16,8 +16,8 @@ from foresale.log.events import PURCHASE
 # What is counted beside the events of each type: (name, unit, meaning), and whether a log can tell it.
 BESIDE: tuple[tuple[tuple[str, str, str], Callable[[Context], bool]], ...] = (
     (("events", "events", "number of events of any type"), lambda c: len(c.types) > 1),
-    (("active_days", "days", "days with an event"), lambda c: True),
-    (("purchase_days", "days", "days with a purchase"), lambda c: c.has("purchase") and len(c.types) > 1),
+    (("active_days", "active days", "days with an event"), lambda c: True),
+    (("purchase_days", "buying days", "days with a purchase"), lambda c: c.has("purchase") and len(c.types) > 1),
     (("items", "items", "different items touched"), lambda c: c.has_column("item")),
     (("categories", "categories", "different categories touched"), lambda c: c.has_column("category")),
 )

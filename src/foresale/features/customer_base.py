@@ -20,11 +20,11 @@ NEVER_BOUGHT = "no purchase in sight"
 def features(context: Context) -> tuple[Feature, ...]:
     """The summary in whole days, then sizes of what was bought where the log tells orders."""
     summary: tuple[Feature, ...] = (
-        Feature("purchase_days_repeat", "days", "days with a purchase after the first such day (x)", NEVER_BOUGHT),
+        Feature("purchase_days_repeat", "buying days", "days with a purchase after the first one (x)", NEVER_BOUGHT),
         Feature("days_to_last_purchase", "days", "from the first day with a purchase to the last (t_x)", NEVER_BOUGHT),
         Feature("customer_age_days", "days", "from the first day with a purchase to the cutoff (T)", NEVER_BOUGHT),
         Feature(
-            "purchase_days_per_30d", "days", "days with a purchase per 30 days since the first", NEVER_BOUGHT,
+            "purchase_days_per_30d", "buying days", "days with a purchase per 30 days since the first", NEVER_BOUGHT,
             "30 * (x + 1) / max(T, 1)",
         ),
         Feature("lines_per_purchase_day", "events", "purchase lines per day with a purchase", NEVER_BOUGHT),

@@ -7,7 +7,6 @@ seen" means the same at both. So what was learned for half the log's length answ
 
 from __future__ import annotations
 
-import msgspec
 import numpy as np
 
 from foresale.features.runner import compute_features
@@ -31,20 +30,8 @@ def relative_features(
     for cutoff in np.unique(rows.cutoff):
         which = np.flatnonzero(rows.cutoff == cutoff)
         scale = max(1.0, (int(cutoff) - log.dense_start) / DAY_US) / spec.context.lookback_days
-        parts = compute_features(log, rows.select(which), scaled(spec, scale), threads=threads, progress=progress)
+        parts = compute_features(log, rows.select(which), spec, threads=threads, stretch=scale, progress=progress)
         values[which] = parts.values
         values[np.ix_(which, durations)] /= scale
     family_of = parts.family_of if parts else ()
     return Table(spec.features, family_of, values)
-
-
-def scaled(spec: FeatureSpec, scale: float) -> FeatureSpec:
-    """The spec with every length of time multiplied by `scale`."""
-    context = spec.context
-    longer = msgspec.structs.replace(
-        context,
-        horizon_days=context.horizon_days * scale,
-        lookback_days=context.lookback_days * scale,
-        windows_days=tuple(w * scale for w in context.windows_days),
-    )
-    return msgspec.structs.replace(spec, context=longer)

@@ -50,11 +50,18 @@ class Asked(Protocol):
 
 
 def compute_features(
-    log: PreparedLog, rows: Asked, spec: FeatureSpec, *, threads: int = 1, progress: Progress = SILENT
+    log: PreparedLog,
+    rows: Asked,
+    spec: FeatureSpec,
+    *,
+    threads: int = 1,
+    stretch: float = 1.0,
+    progress: Progress = SILENT,
 ) -> Table:
     """The features of each row, from its user's events strictly before its cutoff.
 
     Rows may come in any order, users and cutoffs repeated. A row of an unknown user gets what an empty history gives.
+    `stretch` multiplies how far back every window reaches, the lookback too (see `relative`).
     """
     used = list(spec.in_use())
     kept = [[k for k, f in enumerate(features) if f.name not in spec.without] for _, features in used]
@@ -63,7 +70,7 @@ def compute_features(
     values = np.empty((len(rows.cutoff), len(features)), np.float32)
 
     cutoffs = _distinct(rows.cutoff)
-    calendar = Calendar(cutoffs, spec.context.zone)
+    calendar = Calendar(cutoffs, spec.context.zone, stretch)
     plans = [_Plan.of(family, len(some), log, spec.context, calendar) for family, some in used]
     if not all(is_compiled(f.run) for f, _ in used):
         progress.say(tr("Compiling the feature kernels for this processor; this happens once."))

@@ -19,15 +19,15 @@ Instants = npt.NDArray[np.int64]
 class Calendar:
     """Distinct cutoffs, ascending, on the shop's calendar; windows are laid once for all families that share them."""
 
-    def __init__(self, cutoffs: Instants, zone: str) -> None:
-        self.cutoffs, self.zone = cutoffs, zone
+    def __init__(self, cutoffs: Instants, zone: str, stretch: float = 1.0) -> None:
+        self.cutoffs, self.zone, self.stretch = cutoffs, zone, stretch
         self.days, self.midnights = local_days(cutoffs, zone)
         self._laid: dict[tuple[float, ...], Instants] = {}
 
     def edges(self, windows: tuple[float, ...]) -> Instants:
         """int64[n, w], see `lay_edges`."""
         if windows not in self._laid:
-            self._laid[windows] = lay_edges(self.cutoffs, windows, self.zone)
+            self._laid[windows] = lay_edges(self.cutoffs, [w * self.stretch for w in windows], self.zone)
         return self._laid[windows]
 
 
