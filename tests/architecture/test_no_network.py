@@ -1,4 +1,4 @@
-"""A whole train, score and report open no socket, as Python's audit events see it (DuckDB may not load its net extensions)."""
+"""A whole train, score and report open no socket, as far as Python's audit events see (not inside C++ libraries)."""
 
 from __future__ import annotations
 
