@@ -79,12 +79,12 @@ _CSV = pyarrow.csv.WriteOptions(quoting_style="needed")
 def _plain(table: pa.Table, guard: bool) -> pa.Table:
     """Instants as ISO text with the zone's offset; with `guard`, cells that would run as a formula get a quote."""
     for place, field in enumerate(table.schema):
-        column = table.column(place)
+        column: Any = table.column(place)
         if pa.types.is_dictionary(field.type):
             column = column.cast(field.type.value_type)
         if pa.types.is_timestamp(field.type):
             seen = column.unique()
-            texts = pa.array([v and v.isoformat() for v in seen.to_pylist()], pa.string())
+            texts: Any = pa.array([v and v.isoformat() for v in seen.to_pylist()], pa.string())
             column = pc.take(texts, pc.index_in(column, value_set=seen))
         elif guard and pa.types.is_string(column.type):
             runs = pc.starts_with(column, FORMULA[0])

@@ -58,6 +58,11 @@ def show_instant(instant: int, zone: str) -> str:
     return f"{here:%Y-%m-%d %H:%M}{seconds} {zone}"
 
 
+def iso(instant: int, zone: str) -> str:
+    """ISO 8601 with the offset of the zone, for machines."""
+    return local(instant, zone).isoformat()
+
+
 def show_day(instant: int, zone: str) -> str:
     """`2014-07-16`, the local day of an instant."""
     return f"{local(instant, zone):%Y-%m-%d}"

@@ -1,0 +1,236 @@
+"""The bundle: the folder that can answer again, on another day and another machine.
+
+    manifest.json     format, versions, task, cutoff, SHA-256 of every file
+    reading.json      how the log was understood, applied again when scoring
+    spec.json         the feature spec
+    answers.json      one entry a horizon: model, calibrator, level, intervals, bands, the cold answer
+    model-N/          the N-th horizon's fitted model: state.json, arrays/*.npy, texts
+    reference.json    histograms of inputs, event types and scores, to tell later what moved
+    golden.arrow      feature rows (no ids) and the answers that they must give on load
+
+Everything is data; nothing is pickled. No file holds a date or a path of the machine, so the same seed on the same log
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.ipc
+
+import foresale
+from foresale.errors import (
+    BundleAnswersDifferently,
+    BundleDamaged,
+    BundleOfAnotherVersion,
+    NotABundle,
+)
+from foresale.features.spec import FeatureSpec
+from foresale.features.table import Table
+from foresale.files import sha256
+from foresale.judging.answer import Answer
+from foresale.judging.backtest import widened
+from foresale.log.reading import Reading
+from foresale.models.base import Fitted, State
+from foresale.models.registry import load_fitted
+from foresale.tasks.grammar import parse_task
+from foresale.tasks.task import Task
+
+FORMAT = 1
+GOLDEN_ROWS = 32
+TOLERANCE = 1e-9  # trees and linear models; float nets will declare more
+
+S = TypeVar("S")
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts of a bundle.
+
+    version   : first 12 hex digits of the hash over all files: names these very answers
+    cutoff    : instant as of which it was trained, microseconds UTC; nothing at or after it was read
+    learned   : end of the newest label window; scoring an earlier instant would be hindsight
+    tolerance : largest difference of a golden answer that is still the same answer
+    files     : relative path -> SHA-256
+    """
+
+    format: int
+    foresale: str
+    version: str
+    task: str
+    zone: str
+    cutoff: int
+    learned: int
+    relative: bool
+    tolerance: float
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A model that can answer: everything between a prepared log and its scores.
+
+    models, answers : one a horizon, in the order of the task's horizons
+    relative        : time counts in units of the observed length (the horizon was never observed)
+    reference       : what inputs and scores looked like in training (see `foresale.judging.moved`)
+    golden          : rows for which the answers are known
+    """
+
+    task: Task
+    reading: Reading | None
+    spec: FeatureSpec
+    zone: str
+    cutoff: int
+    learned: int
+    models: tuple[Fitted, ...]
+    answers: tuple[Answer, ...]
+    relative: bool = False
+    reference: Mapping[str, Any] = field(default_factory=dict)
+    golden: Table | None = None
+    version: str = ""
+
+    def raw(self, table: Table) -> npt.NDArray[np.float64]:
+        """float64[n, h]: the models' raw scores, before calibration."""
+        return np.column_stack(
+            [m.predict(widened(table, a.customer_base, a.horizon_days)) for m, a in zip(self.models, self.answers)]
+        )
+
+    def p(self, table: Table) -> npt.NDArray[np.float64]:
+        """float64[n, h]: calibrated, and never falling from a shorter horizon to a longer one."""
+        raw = self.raw(table)
+        p = np.column_stack([answer.p(raw[:, k]) for k, answer in enumerate(self.answers)])
+        return monotone(p, self.task)
+
+
+def monotone(p: npt.NDArray[np.float64], task: Task) -> npt.NDArray[np.float64]:
+    """p float64[n, h], made to rise with the horizon (to fall where staying away is asked)."""
+    falls = bool(getattr(task.target, "negated", False))
+    return np.minimum.accumulate(p, axis=1) if falls else np.maximum.accumulate(p, axis=1)
+
+
+def write_bundle(bundle: Bundle, folder: Path) -> Manifest:
+    """Fill the empty `folder` (see `files.whole_folder`) and give its manifest."""
+    _write_json(folder / "spec.json", bundle.spec)
+    _write_json(folder / "answers.json", bundle.answers)
+    _write_json(folder / "reference.json", dict(bundle.reference))
+    if bundle.reading is not None:
+        _write_json(folder / "reading.json", bundle.reading)
+    for k, model in enumerate(bundle.models):
+        _write_state(model.state(), folder / f"model-{k}")
+    if bundle.golden is not None:
+        _write_golden(folder / "golden.arrow", bundle.golden, bundle.p(bundle.golden))
+    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    files = {name: sha256(folder / name) for name in names}
+    manifest = Manifest(
+        format=FORMAT, foresale=foresale.__version__, task=str(bundle.task), zone=bundle.zone, cutoff=bundle.cutoff,
+        learned=bundle.learned, relative=bundle.relative, tolerance=TOLERANCE, files=files,
+        version=hashlib.sha256("".join(files.values()).encode()).hexdigest()[:12],
+    )  # fmt: skip
+    _write_json(folder / "manifest.json", manifest)
+    return manifest
+
+
+def load_bundle(folder: str | Path) -> Bundle:
+    """Read a bundle, refuse it unless every byte is as it was written and it gives its own golden answers.
+
+    Raises NotABundle, BundleOfAnotherVersion, BundleDamaged, BundleAnswersDifferently.
+    """
+    folder = Path(folder)
+    manifest = _read_manifest(folder)
+    for name, digest in manifest.files.items():
+        if not (folder / name).is_file() or sha256(folder / name) != digest:
+            raise BundleDamaged(path=folder, file=name)
+    answers = _read_json(folder / "answers.json", tuple[Answer, ...])
+    reading = folder / "reading.json"
+    bundle = Bundle(
+        task=parse_task(manifest.task),
+        reading=_read_json(reading, Reading) if reading.exists() else None,
+        spec=_read_json(folder / "spec.json", FeatureSpec),
+        zone=manifest.zone,
+        cutoff=manifest.cutoff,
+        learned=manifest.learned,
+        models=tuple(load_fitted(a.model, _read_state(folder / f"model-{k}")) for k, a in enumerate(answers)),
+        answers=answers,
+        relative=manifest.relative,
+        reference=_read_json(folder / "reference.json", dict[str, Any]),
+        version=manifest.version,
+    )
+    _check_golden(bundle, folder, manifest.tolerance)
+    return bundle
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise NotABundle(path=folder)
+    try:
+        facts = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+        if facts.get("format") != FORMAT:
+            raise BundleOfAnotherVersion(
+                path=folder, found=facts.get("format"), known=FORMAT, version=foresale.__version__,
+                writer=facts.get("foresale"),
+            )  # fmt: skip
+        return msgspec.convert(facts, Manifest)
+    except msgspec.MsgspecError as e:
+        raise BundleDamaged(path=folder, file=path.name) from e
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=1) + b"\n")
+
+
+def _read_json(path: Path, kind: type[S]) -> S:
+    return msgspec.json.decode(path.read_bytes(), type=kind)
+
+
+def _write_state(state: State, folder: Path) -> None:
+    folder.mkdir()
+    _write_json(folder / "state.json", state.json)
+    for name, array in state.arrays.items():
+        target = folder / "arrays" / f"{name}.npy"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        np.save(target, array, allow_pickle=False)
+    for name, text in state.texts.items():
+        target = folder / "texts" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _read_state(folder: Path) -> State:
+    def below(kind: str) -> list[tuple[str, Path]]:
+        root = folder / kind
+        return [(p.relative_to(root).as_posix(), p) for p in sorted(root.rglob("*")) if p.is_file()]
+
+    arrays = {name.removesuffix(".npy"): np.load(path, allow_pickle=False) for name, path in below("arrays")}
+    texts = {name: path.read_text(encoding="utf-8") for name, path in below("texts")}
+    return State(json=_read_json(folder / "state.json", dict[str, Any]), arrays=arrays, texts=texts)
+
+
+def _write_golden(path: Path, table: Table, p: npt.NDArray[np.float64]) -> None:
+    columns: dict[str, npt.NDArray[Any]] = {f"x{k}": table.values[:, k] for k in range(table.values.shape[1])}
+    columns |= {f"p{k}": p[:, k] for k in range(p.shape[1])}
+    batch = pa.record_batch(columns)
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+
+
+def _check_golden(bundle: Bundle, folder: Path, tolerance: float) -> None:
+    path = folder / "golden.arrow"
+    if not path.exists():
+        return
+    with pa.OSFile(str(path), "rb") as source:
+        golden = pa.ipc.open_file(source).read_all()
+    features = bundle.spec.features
+    families = tuple(family.name for family, some in bundle.spec.in_use() for f in some if f in features)
+    values = np.column_stack([golden[f"x{k}"].to_numpy() for k in range(len(features))])
+    expected = np.column_stack([golden[f"p{k}"].to_numpy() for k in range(len(bundle.answers))])
+    worst = float(np.abs(bundle.p(Table(features, families, values)) - expected).max())
+    if not worst <= tolerance:
+        raise BundleAnswersDifferently(path=folder, worst=f"{worst:.2g}", tolerance=f"{tolerance:.2g}")

@@ -1,0 +1,66 @@
+"""From what was asked to a question that can be put to a log: the cutoff, the task, the plan, and what to say aloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foresale.language import tr
+from foresale.log import prepare
+from foresale.log.findings import Finding
+from foresale.log.prepared import PreparedLog
+from foresale.log.reading import ReadOptions
+from foresale.progress import SILENT, Progress
+from foresale.tasks.choose import choose_task
+from foresale.tasks.instants import parse_instant, show_instant
+from foresale.tasks.plan import Plan, check_cutoff, default_cutoff, plan_cutoffs
+from foresale.tasks.task import Task
+
+
+@dataclass(frozen=True)
+class Asked:
+    """log: what is in sight, nothing at or after the cutoff;  reasons: of the parts that nobody said."""
+
+    log: PreparedLog
+    task: Task
+    plan: Plan
+    reasons: tuple[Finding, ...]
+
+
+def log_before(
+    sources: object,
+    options: ReadOptions,
+    cutoff: str | int | None,
+    *,
+    memory: str = "2GB",
+    threads: int | None = None,
+    cache: object = None,
+    progress: Progress = SILENT,
+) -> PreparedLog:
+    """The prepared log as of `cutoff` (None: the first midnight after its last event), read as if later rows were not
+    there."""
+    how = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
+    if cutoff is None:
+        log = prepare(sources, options, **how)  # type: ignore[arg-type]
+        return log.before(default_cutoff(log))
+    zone = options.timezone or "UTC"
+    until = cutoff if isinstance(cutoff, int) else parse_instant(cutoff, zone)
+    log = prepare(sources, options, until=until, **how)  # type: ignore[arg-type]
+    if log.zone != zone and not isinstance(cutoff, int):  # the log itself told its zone: the date is a day of that zone
+        until = parse_instant(cutoff, log.zone)
+        log = prepare(sources, options, until=until, **how)  # type: ignore[arg-type]
+    return log.before(check_cutoff(log, until))
+
+
+def put(log: PreparedLog, asked: Task | None) -> Asked:
+    """Complete the question from what is in sight and lay the plan."""
+    choice = choose_task(log, asked)
+    return Asked(log, choice.task, plan_cutoffs(log, choice.task), choice.reasons)
+
+
+def say(asked: Asked, progress: Progress) -> None:
+    """The question and its reasons, aloud."""
+    cutoff = show_instant(asked.plan.cutoff, asked.log.zone)
+    progress.say(tr("Question: {task}, as of {cutoff}", task=asked.task, cutoff=cutoff))
+    for reason in asked.reasons:
+        progress.say(f"  {reason}")
+    progress.say(tr("Plan: {reason}", reason=asked.plan.reason))

@@ -1,0 +1,155 @@
+"""`foresale features`: the list of features, or the point-in-time matrix itself for any (key, cutoff) rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from foresale.features.catalogue import EVERYTHING, Entry, catalogue
+from foresale.features.runner import compute_features
+from foresale.features.spec import FeatureSpec, make_spec
+from foresale.features.wording import said
+from foresale.jobs.keys import read_keys
+from foresale.jobs.output import check_ending, write_table
+from foresale.language import tr
+from foresale.log import prepare
+from foresale.log.findings import Finding
+from foresale.log.reading import ReadOptions
+from foresale.progress import SILENT, Progress
+from foresale.screen import Grid, Part, as_html
+from foresale.tasks.duration import Duration
+from foresale.tasks.plan import default_cutoff
+from foresale.tasks.population import Population
+from foresale.tasks.rows import rows_for_keys
+from foresale.tasks.targets import Does
+from foresale.tasks.task import Task
+
+USUAL_HORIZON = Duration(30, "d")  # windows are laid around it
+
+
+@dataclass
+class FeatureTable:
+    """The matrix: key, cutoff, then one column a feature (undefined is null), in the order of the keys."""
+
+    table: pa.Table
+    spec: FeatureSpec
+    left_alone: tuple[Finding, ...] = ()
+    path: str | None = None
+    ok: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "rows": self.table.num_rows,
+            "features": [f.name for f in self.spec.features],
+            "left_out": {family: str(why) for family, why in self.spec.left_out.items()},
+            "path": self.path,
+        }
+
+    def screen(self) -> list[Part]:
+        parts: list[Part] = [
+            tr("{rows:,} rows x {n} features", rows=self.table.num_rows, n=len(self.spec.features)),
+            *map(str, self.left_alone),
+        ]
+        if self.path not in (None, "-"):
+            parts.append(tr("Written: {path}", path=self.path))
+        return parts
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return pa.Table.__arrow_c_stream__(self.table, requested_schema)  # type: ignore[no-untyped-call]
+
+    def _repr_html_(self) -> str:
+        return as_html(self.screen())
+
+
+@dataclass
+class FeatureList:
+    """Every feature with unit, meaning, formula and needs; what a log cannot carry, with why."""
+
+    entries: tuple[Entry, ...]
+    left_out: Mapping[str, Finding]
+    ok: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "features": [e.to_dict() for e in self.entries],
+            "left_out": {family: str(why) for family, why in self.left_out.items()},
+        }
+
+    def screen(self) -> list[Part]:
+        parts: list[Part] = []
+        for family in dict.fromkeys(e.family for e in self.entries):
+            mine = [e for e in self.entries if e.family == family]
+            needs = ", ".join(mine[0].needs)
+            rows = [[e.name, said(e.unit), said(e.meaning), e.formula or said(e.missing)] for e in mine]
+            heads = [tr("feature"), tr("unit"), tr("meaning"), tr("formula or missing")]
+            parts.append(Grid(heads, rows, title=tr("{family} (needs {needs})", family=family, needs=needs)))
+        parts += [tr("left out: {family}: {why}", family=family, why=why) for family, why in self.left_out.items()]
+        return parts
+
+    def _repr_html_(self) -> str:
+        return as_html(self.screen())
+
+
+def features(
+    sources: object,
+    *,
+    keys: Any,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
+    map: Mapping[str, str] | None = None,
+    without: Sequence[str] = (),
+    out: str | Path | None = None,
+    memory: str = "2GB",
+    threads: int | None = None,
+    cache: str | Path | None = None,
+    progress: Progress = SILENT,
+) -> FeatureTable:
+    """The features of exactly the rows of `keys`, each from the events strictly before its cutoff.
+
+    keys : a file or table with the users' column and, where it differs from the default, `cutoff`
+
+    Raises
+    ------
+    KeysError, LogError, UnknownEnding
+    """
+    if out is not None:
+        check_ending(out)
+    log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
+    wanted = read_keys(keys, log, map or options.map)
+    cutoff = np.full(len(wanted.ids), default_cutoff(log)) if wanted.cutoff is None else wanted.cutoff
+    # Windows and vocabularies are those of the oldest row's sight, so that no row knows of later events.
+    spec = make_spec(log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, without=without)
+    rows = rows_for_keys(log, Task(Does("purchase"), (USUAL_HORIZON,), Population("all")), wanted.ids, cutoff)
+    table = compute_features(log, rows, spec, threads=threads or os.cpu_count() or 1, progress=progress)
+    named = table.to_arrow()
+    when = pa.array(cutoff, pa.int64()).cast(pa.timestamp("us", tz=log.zone))
+    named = named.add_column(0, wanted.key, pa.array(wanted.given, pa.string())).add_column(1, wanted.cutoff_name, when)
+    done = FeatureTable(named, spec, wanted.findings)
+    if out is not None:
+        write_table(named, out)
+        done.path = str(out)
+    return done
+
+
+def list_features(
+    sources: object = None,
+    *,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
+    without: Sequence[str] = (),
+    memory: str = "2GB",
+    threads: int | None = None,
+    cache: str | Path | None = None,
+    progress: Progress = SILENT,
+) -> FeatureList:
+    """Every feature there is; with a log, those that it can carry, and why not the others."""
+    if sources is None:
+        return FeatureList(tuple(e for e in catalogue(EVERYTHING) if not {e.name, e.family} & set(without)), {})
+    log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
+    spec = make_spec(log, USUAL_HORIZON.approx_days, without=without)
+    entries = [e for e in catalogue(spec.context) if e.family in spec.families and e.name not in spec.without]
+    return FeatureList(tuple(entries), spec.left_out)

@@ -1,0 +1,232 @@
+"""`foresale inspect`: in one screen, what was understood of a log and which questions it can answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from foresale.errors import CannotWrite, LogError, Unclear
+from foresale.files import whole_file
+from foresale.jobs.health import columns_read, findings_of, health_of
+from foresale.judging.judged import ColumnRead, Health
+from foresale.language import tr
+from foresale.log import prepare
+from foresale.log.findings import Finding
+from foresale.log.prepared import PreparedLog
+from foresale.log.raw import connect
+from foresale.log.reading import Reading, ReadOptions
+from foresale.log.sources import open_sources
+from foresale.log.understand import understand
+from foresale.progress import SILENT, Progress
+from foresale.screen import Grid, Part, as_html
+from foresale.tasks.questions import Question, which_questions
+
+MOST_COLUMNS, MOST_TYPES, MOST_FINDINGS = 24, 8, 8
+
+
+@dataclass
+class Inspected:
+    """What was understood.
+
+    reading   : which column is what; partial where a question is open
+    log       : the prepared log, None while a question is open
+    health    : counts, days, findings; None while a question is open
+    questions : what the log can answer and what not, with why
+    open      : the question that only a flag can settle, or None
+    """
+
+    reading: Reading | None
+    log: PreparedLog | None = None
+    health: Health | None = None
+    questions: tuple[Question, ...] = ()
+    open: LogError | None = None
+    written: Path | None = None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Everything assumed or noticed."""
+        if self.log is not None:
+            return findings_of(self.log)
+        return list(self.reading.findings) if self.reading else []
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing asks for attention."""
+        return self.open is None and not any(f.level == "warning" for f in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The one object of `--json`."""
+        mapping = {
+            field: {
+                "columns": list(one.columns), "confidence": one.confidence, "reason": str(one.reason), "form": one.form,
+            }
+            for field, one in (self.reading.fields.items() if self.reading else ())
+        }  # fmt: skip
+        facts: dict[str, Any] = {
+            "mapping": mapping,
+            "warnings": [{"code": f.code, "text": str(f), "level": f.level} for f in self.findings],
+            "open": self.open.to_dict() if self.open else None,
+            "dropped": {c: str(why) for c, why in (self.reading.dropped.items() if self.reading else ())},
+        }
+        h = self.health
+        if h is None or self.reading is None:
+            return facts
+        return facts | {
+            "events": h.events, "without_user": h.without_user, "users": h.users, "items": h.items,
+            "purchases": h.purchases, "quarantined": sum(q.rows for q in h.quarantined),
+            "quarantined_by_reason": {q.name: q.rows for q in h.quarantined},
+            "not_purchases": {c.name: c.rows for c in h.left_out}, "types": {t.name: t.rows for t in h.types},
+            "start": h.start, "end": h.end, "unit": h.unit, "owner": self.reading.owner, "zone": self.reading.zone,
+            "zone_assumed": self.reading.zone_assumed, "holes": [list(x) for x in h.holes],
+            "breaks": [list(x) for x in h.breaks],
+            "questions": [{"text": q.text, "can": q.can, "why": str(q.why), "later": q.later} for q in self.questions],
+        }  # fmt: skip
+
+    def screen(self) -> list[Part]:
+        """One screen in the reader's language."""
+        parts: list[Part] = []
+        h = self.health
+        if h is not None and self.reading is not None:
+            owner = tr("users") if self.reading.owner == "user" else tr("sessions")
+            parts.append(
+                tr(
+                    "{events:,} events of {users:,} {owner} and {items:,} items, {start} to {end} ({zone})",
+                    events=h.events, users=h.users, owner=owner, items=h.items, zone=self.reading.zone,
+                    start=h.start[:16].replace("T", " "), end=h.end[:16].replace("T", " "),
+                )
+            )  # fmt: skip
+            shown = ", ".join(f"{t.name} {t.rows:,}" for t in h.types[:MOST_TYPES])
+            parts.append(tr("Types: {types}", types=shown))
+            parts += _set_aside(h)
+        if self.reading is not None:
+            parts.append(_columns(columns_read(self.reading)))
+        parts += [("! " if f.level == "warning" else "- ") + str(f) for f in self.findings[:MOST_FINDINGS]]
+        more = len(self.findings) - MOST_FINDINGS
+        if more > 0:
+            parts.append(tr("- and {n} more: --json lists them all", n=more))
+        if self.questions:
+            parts.append(_questions(self.questions))
+        if self.written:
+            parts.append(tr("Written: {path}", path=self.written))
+        return parts
+
+    def _repr_html_(self) -> str:
+        return as_html(self.screen())
+
+
+def inspect_log(
+    sources: object,
+    *,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
+    write: str | Path | None = None,
+    force: bool = False,
+    memory: str = "2GB",
+    threads: int | None = None,
+    cache: str | Path | None = None,
+    progress: Progress = SILENT,
+) -> Inspected:
+    """Understand a log and say what it can answer.
+
+    write : path of a `foresale.toml` to fill with what was understood
+
+    Raises
+    ------
+    LogError     where nothing can be read at all; a question that one flag settles is in `open` instead
+    CannotWrite  where `write` stands already and `force` is not given
+    """
+    try:
+        log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
+    except Unclear as e:
+        return Inspected(_partly(sources, options, memory, threads), open=e)
+    found = Inspected(log.reading, log, health_of(log), tuple(which_questions(log)))
+    if write is not None and log.reading is not None:
+        found.written = _write(Path(write), log.reading, options, force)
+    return found
+
+
+def _partly(sources: object, options: ReadOptions, memory: str, threads: int | None) -> Reading | None:
+    """The reading as good as it gets while a question is open."""
+    given = list(sources) if isinstance(sources, list | tuple) else [sources]
+    try:
+        with connect(memory, threads) as con:
+            return understand(open_sources(given, options, con, SILENT), options).reading
+    except LogError:
+        return None
+
+
+def _set_aside(h: Health) -> list[Part]:
+    parts: list[Part] = []
+    if h.without_user:
+        text = "Without a user: {n:,} events; they count for items only"
+        if h.without_user_revenue is not None:
+            text = "Without a user: {n:,} events ({share:.1%} of the revenue); they count for items only"
+        parts.append(tr(text, n=h.without_user, share=h.without_user_revenue))
+    if h.left_out:
+        kinds = ", ".join(f"{tr(c.name)} {c.rows:,}" for c in h.left_out)
+        parts.append(tr("Understood, but no purchases: {kinds}", kinds=kinds))
+    n = sum(q.rows for q in h.quarantined)
+    reasons = ", ".join(f"{tr(q.name)} {q.rows:,}" for q in h.quarantined)
+    parts.append(tr("Quarantined: {n:,}", n=n) + (f" ({reasons})" if reasons else ""))
+    return parts
+
+
+def _columns(read: list[ColumnRead]) -> Grid:
+    rows = [
+        [one.column, one.field or "-", tr("said") if one.confidence is None and one.field and ":" not in one.field
+         else "" if one.confidence is None else f"{one.confidence:.0%}", one.reason]
+        for one in read[:MOST_COLUMNS]
+    ]  # fmt: skip
+    if len(read) > MOST_COLUMNS:
+        rows.append(["...", "", "", tr("{n} more columns", n=len(read) - MOST_COLUMNS)])
+    return Grid([tr("column"), tr("field"), tr("sure"), tr("why")], rows)
+
+
+def _questions(questions: tuple[Question, ...]) -> Grid:
+    rows = [
+        [tr("yes" if q.can else "later" if q.later else "no"), tr(q.text) if q.later else q.text, str(q.why)]
+        for q in questions
+    ]
+    return Grid([tr("can"), tr("question (--ask)"), tr("why")], rows)
+
+
+def _write(path: Path, reading: Reading, options: ReadOptions, force: bool) -> Path:
+    """`foresale.toml` filled with what was understood: to be read, corrected and kept beside the log."""
+    if path.exists() and not force:
+        raise CannotWrite(path=path, reason=tr("it is there already; --force replaces it"))
+    with whole_file(path) as beside:
+        beside.write_text(toml_of(reading, options), encoding="utf-8", newline="\n")
+    return path
+
+
+def toml_of(reading: Reading, options: ReadOptions) -> str:
+    """The reading as a settings file; what nobody said is marked with how sure it is."""
+    lines = ["# How `foresale` reads this log. Correct what is wrong; flags of the same names win over this file.", ""]
+    assumed = "  # assumed: say the shop's zone" if reading.zone_assumed else ""
+    lines.append(f"timezone = {_text(reading.zone)}{assumed}")
+    if options.columns:
+        lines.append(f"columns = [{', '.join(map(_text, options.columns))}]")
+    if options.year is not None:
+        lines.append(f"year = {options.year}")
+    if options.day_first is not None:
+        lines.append(f"day_first = {str(options.day_first).lower()}")
+    if options.ignore:
+        lines.append(f"ignore = [{', '.join(map(_text, options.ignore))}]")
+    lines += ["", "[map]"]
+    for field, one in reading.fields.items():
+        sure = "said" if one.confidence is None else f"{one.confidence:.0%} sure"
+        lines.append(f"{field} = {_text('+'.join(one.columns))}  # {sure}")
+    if reading.types.values:
+        lines += ["", "[types]"]
+        lines += [f"{_text(value)} = {_text(name)}" for value, name in reading.types.values.items()]
+    elif options.types:
+        lines += ["", "[types]", *(f"{_text(v)} = {_text(n)}" for v, n in options.types.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _text(value: str) -> str:
+    """A TOML basic string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+
+

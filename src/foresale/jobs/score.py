@@ -1,0 +1,211 @@
+"""`foresale score`: a bundle's answers for a log of today, and what moved since it was trained."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from foresale.bundle import Bundle, load_bundle
+from foresale.errors import CutoffTwice, Hindsight, NoReasonsYet, NotAListSize
+from foresale.jobs.keys import Keys, read_keys
+from foresale.jobs.output import check_ending, write_table
+from foresale.jobs.scoring import answer, score_table
+from foresale.judging.moved import moved_since
+from foresale.language import tr
+from foresale.log import prepare
+from foresale.log.findings import Finding
+from foresale.log.prepared import PreparedLog
+from foresale.log.reading import ReadOptions
+from foresale.progress import SILENT, Progress
+from foresale.screen import Part, as_html
+from foresale.tasks.instants import parse_instant, show_day, show_instant
+from foresale.tasks.plan import check_cutoff, default_cutoff
+from foresale.tasks.rows import Rows, rows_at, rows_for_keys
+
+
+@dataclass
+class Scored:
+    """Scores of one or several instants.
+
+    table   : Arrow table, columns as in the score contract
+    moved   : what is otherwise than in training
+    path    : where it was written, None where nothing was
+    """
+
+    table: pa.Table
+    bundle: Bundle
+    cutoffs: tuple[int, ...]
+    moved: tuple[Finding, ...]
+    left_alone: tuple[Finding, ...] = ()
+    path: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing moved that a user should look at."""
+        return not any(f.level == "warning" for f in self.moved)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The one object of `--json`."""
+        return {
+            "rows": self.table.num_rows,
+            "cold": int(np.sum(self.table["cold"].to_numpy())),
+            "task": str(self.bundle.task),
+            "cutoffs": [show_instant(c, self.bundle.zone) for c in self.cutoffs],
+            "model": self.bundle.version,
+            "calibrated": [a.verdict.calibrated for a in self.bundle.answers],
+            "verdict": [a.verdict.word for a in self.bundle.answers],
+            "moved": [{"code": f.code, "text": str(f), "level": f.level} for f in self.moved],
+            "path": self.path,
+        }
+
+    def screen(self) -> list[Part]:
+        """A few lines, in the reader's language."""
+        when = ", ".join(show_instant(c, self.bundle.zone) for c in self.cutoffs)
+        parts: list[Part] = [
+            tr(
+                "{rows:,} rows scored: {task}, as of {cutoff}", rows=self.table.num_rows, task=self.bundle.task,
+                cutoff=when,
+            )
+        ]
+        parts += [
+            tr("Verdict of the training, {horizon}: {word}", horizon=a.horizon, word=tr(a.verdict.word))
+            for a in self.bundle.answers
+        ]
+        parts += [str(f) for f in (*self.moved, *self.left_alone)]
+        if self.path not in (None, "-"):
+            parts.append(tr("Scores: {path}", path=self.path))
+        return parts
+
+    def _repr_html_(self) -> str:
+        return as_html(self.screen())
+
+
+def score(
+    bundle: str | Path,
+    sources: object,
+    *,
+    cutoff: str | None = None,
+    keys: Any = None,
+    allow_hindsight: bool = False,
+    items: str | None = None,
+    users: str | None = None,
+    map: Mapping[str, str] | None = None,
+    allow_quarantine: bool = False,
+    top: str | None = None,
+    reasons: bool = False,
+    excel: bool = False,
+    out: str | Path | None = None,
+    memory: str = "2GB",
+    threads: int | None = None,
+    cache: str | Path | None = None,
+    progress: Progress = SILENT,
+) -> Scored:
+    """Score the population, or the rows of `keys`, of a log as of `cutoff` (default: the first midnight after its end).
+
+    Parameters
+    ----------
+    bundle  : folder that `train` left
+    sources : as for `train`; read exactly as the training log was
+    top     : only the most likely rows: "10%" or "500"
+    out     : file to write by its ending; `-` is CSV on stdout; None writes nothing
+    excel   : a CSV that opens well in Excel
+
+    Raises
+    ------
+    BundleError  where the bundle is damaged, of another format, or would know the answers already (Hindsight)
+    LogError     where the log does not fit what the bundle was trained on
+    """
+    if reasons:
+        raise NoReasonsYet()
+    if out is not None:
+        check_ending(out)
+    size = _list_size(top)
+    held = load_bundle(bundle)
+    options = ReadOptions(
+        items=items, users=users, map=dict(map or {}), allow_quarantine=allow_quarantine, timezone=held.zone
+    )
+    how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
+    log = prepare(sources, options, reading=held.reading, **how)
+    wanted = None if keys is None else read_keys(keys, log, map)
+    cutoffs = _cutoffs(cutoff, wanted, log)
+    for instant in cutoffs:
+        if instant < held.learned and not allow_hindsight:
+            raise Hindsight(
+                learned=show_instant(held.learned, held.zone), cutoff=show_instant(instant, held.zone),
+                day=show_day(instant, held.zone),
+            )  # fmt: skip
+    cores = threads or os.cpu_count() or 1
+    tables, moved = [], []
+    for instant in cutoffs:
+        sight = log.before(check_cutoff(log, instant))
+        rows, ids = _rows(held, sight, instant, wanted)
+        answered = answer(held, sight, rows, threads=cores, progress=progress)
+        names = (wanted.key, wanted.cutoff_name) if wanted else (_own_name(held), "cutoff")
+        tables.append(score_table(held, answered, ids, key=names[0], cutoff_name=names[1]))
+        moved = moved_since(held.reference, sight, answered.table, answered.p[:, 0], held.spec.context.lookback_days)
+    table = _ordered(pa.concat_tables(tables), wanted)
+    if size is not None:
+        table = _best(table, size)
+    done = Scored(table, held, tuple(cutoffs), tuple(moved), wanted.findings if wanted else ())
+    if out is not None:
+        write_table(table, out, excel=excel)
+        done.path = str(out)
+    return done
+
+
+def _cutoffs(said: str | None, wanted: Keys | None, log: PreparedLog) -> list[int]:
+    if wanted is not None and wanted.cutoff is not None:
+        if said is not None:
+            raise CutoffTwice()
+        return [int(c) for c in np.unique(wanted.cutoff)]
+    return [default_cutoff(log) if said is None else parse_instant(said, log.zone)]
+
+
+def _rows(held: Bundle, log: PreparedLog, instant: int, wanted: Keys | None) -> tuple[Rows, list[str]]:
+    if wanted is None:
+        rows = rows_at(log, held.task, [instant])
+        return rows, [str(i) for i in rows.ids(log)]
+    which = np.arange(len(wanted.ids)) if wanted.cutoff is None else np.flatnonzero(wanted.cutoff == instant)
+    rows = rows_for_keys(log, held.task, [wanted.ids[k] for k in which], np.full(len(which), instant))
+    return rows, [wanted.given[k] for k in which]
+
+
+def _ordered(table: pa.Table, wanted: Keys | None) -> pa.Table:
+    """The rows of a keys file with several cutoffs, back in the file's order."""
+    if wanted is None or wanted.cutoff is None:
+        return table
+    return table.take(np.argsort(np.argsort(wanted.cutoff, kind="stable")))
+
+
+def _own_name(held: Bundle) -> str:
+    """The user column as the log calls it."""
+    reading = held.reading
+    return reading.fields["user"].columns[0] if reading and "user" in reading.fields else "user"
+
+
+def _list_size(top: str | None) -> tuple[float, bool] | None:
+    """(size, whether it is a share) of `10%` or `500`."""
+    if top is None:
+        return None
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*", top)
+    share = match is not None and match[2] == "%"
+    n = float(match[1]) if match else 0.0
+    if n <= 0 or (share and n > 100) or (not share and n != int(n)):
+        raise NotAListSize(text=top)
+    return (n / 100, True) if share else (n, False)
+
+
+def _best(table: pa.Table, size: tuple[float, bool]) -> pa.Table:
+    """The rows with the highest p (of the first horizon), best first; equals in the order they came."""
+    name = next(c for c in table.column_names if c == "p" or re.fullmatch(r"p_\d+(h|d|w|mo)", c))
+    order = np.argsort(-table[name].to_numpy(), kind="stable")
+    n = math.ceil(size[0] * table.num_rows) if size[1] else int(size[0])
+    return table.take(order[:n])

@@ -1,0 +1,123 @@
+"""From a bundle and rows to the score table: the columns of the contract, in their fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from foresale.bundle import Bundle
+from foresale.features.relative import relative_features
+from foresale.features.runner import compute_features
+from foresale.features.table import Table
+from foresale.log.prepared import PreparedLog
+from foresale.progress import SILENT, Progress
+from foresale.tasks.rows import Rows
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Rows with their answers.
+
+    raw, p, low, high : float64[n, h]
+    cold              : bool[n], no history before the cutoff
+    """
+
+    rows: Rows
+    table: Table
+    raw: Floats
+    p: Floats
+    low: Floats
+    high: Floats
+    cold: npt.NDArray[np.bool_]
+
+
+def answer(
+    bundle: Bundle, log: PreparedLog, rows: Rows, *, threads: int = 1, progress: Progress = SILENT
+) -> Answered:
+    """Features, raw scores, p and intervals of the rows."""
+    features = relative_features if bundle.relative else compute_features
+    table = features(log, rows, bundle.spec, threads=threads, progress=progress)
+    return answer_table(bundle, log, rows, table)
+
+
+def answer_table(bundle: Bundle, log: PreparedLog, rows: Rows, table: Table) -> Answered:
+    """The same where the features stand already."""
+    cold = without_history(log, rows)
+    raw, p = bundle.raw(table), bundle.p(table)
+    p[cold] = [a.cold for a in bundle.answers]
+    bounds = [a.bounds(p[:, k], cold) for k, a in enumerate(bundle.answers)]
+    low, high = (np.column_stack(side) for side in zip(*bounds))
+    return Answered(rows, table, raw, p, low, high, cold)
+
+
+def without_history(log: PreparedLog, rows: Rows) -> npt.NDArray[np.bool_]:
+    """bool[n]: users with no event before their cutoff."""
+    cold = np.ones(len(rows), bool)
+    for b, which in rows.by_group():
+        bucket = log.buckets[b]
+        starts, ends = bucket.starts[rows.place[which]], bucket.ends[rows.place[which]]
+        some = ends > starts
+        first = bucket.columns["time"][np.where(some, starts, 0)] if len(bucket.columns["time"]) else starts
+        cold[which] = ~(some & (first < rows.cutoff[which]))
+    return cold
+
+
+def score_table(
+    bundle: Bundle,
+    answered: Answered,
+    ids: Sequence[str],
+    *,
+    key: str = "user",
+    cutoff_name: str = "cutoff",
+) -> pa.Table:
+    """The score table: key, cutoff, then for each horizon score, p, interval, percentile and band, then what holds for
+    the row. One horizon has plain names, several carry theirs (`p_7d`).
+
+    percentile : 100 = most likely, ties share; among the rows of one cutoff
+    """
+    rows = answered.rows
+    columns: dict[str, Any] = {
+        key: pa.array(ids, pa.string()),
+        cutoff_name: pa.array(rows.cutoff, pa.int64()).cast(pa.timestamp("us", tz=bundle.zone)),
+    }
+    several = len(bundle.answers) > 1
+    for k, one in enumerate(bundle.answers):
+        suffix = f"_{one.horizon}" if several else ""
+        p = answered.p[:, k]
+        columns |= {
+            f"score{suffix}": pa.array(answered.raw[:, k]),
+            f"p{suffix}": pa.array(p),
+            f"p_low{suffix}": pa.array(answered.low[:, k]),
+            f"p_high{suffix}": pa.array(answered.high[:, k]),
+            f"percentile{suffix}": pa.array(percentile(p, rows.cutoff)),
+            f"band{suffix}": pa.array(one.bands(p), pa.string()),
+            f"calibrated{suffix}": pa.array(np.full(len(p), one.verdict.calibrated)),
+        }
+    columns |= {
+        "cold": pa.array(answered.cold),
+        "in_population": pa.array(rows.in_population),
+        "task": pa.array([str(bundle.task)] * len(rows), pa.string()),
+        "model": pa.array([bundle.version] * len(rows), pa.string()),
+    }
+    return pa.table(columns)
+
+
+def percentile(p: Floats, cutoff: npt.NDArray[np.int64]) -> Floats:
+    """Rank of each p among those of its cutoff, 0 to 100, ties in the middle, to one digit."""
+    from scipy.stats import rankdata
+
+    out = np.empty(len(p))
+    for c in np.unique(cutoff):
+        here = cutoff == c
+        n = int(here.sum())
+        out[here] = np.round(100 * (rankdata(p[here]) - 0.5) / n, 1) if n > 1 else 100.0
+    return out
+
+

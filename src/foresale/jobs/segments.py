@@ -1,0 +1,47 @@
+"""Parts of the shop's customers that the report looks at one by one, and which column a feature comes from."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.features.table import Table
+from foresale.language import tr
+
+NEW_DAYS = 30
+Texts = npt.NDArray[np.object_]
+
+
+def attributes_of(table: Table, unit: str) -> dict[str, Texts]:
+    """Attribute -> text a row: activity, new or returning, and every categorical feature."""
+    out: dict[str, Texts] = {}
+    if "events_all" in table:
+        out[tr("activity")] = _thirds(table["events_all"])
+    if "days_since_first_event" in table:
+        age = table["days_since_first_event"]
+        new, old, none = tr("new (first seen within {days} days)", days=NEW_DAYS), tr("returning"), tr("no history")
+        out[tr("customer")] = np.where(np.isnan(age), none, np.where(age <= NEW_DAYS, new, old)).astype(object)
+    for feature in table.features:
+        if feature.levels:
+            codes = table[feature.name]
+            known = ~np.isnan(codes)
+            texts = np.full(len(codes), "", object)
+            texts[known] = np.array(feature.levels, object)[codes[known].astype(np.int64)]
+            out[feature.name] = texts
+    return out
+
+
+def sources_of(table: Table) -> dict[str, str]:
+    """Feature -> further column of the log that it comes from."""
+    out = {}
+    for feature, family in zip(table.features, table.family_of):
+        if family == "further" and feature.source:
+            out[feature.name] = feature.source
+    return out
+
+
+def _thirds(events: npt.NDArray[np.float32]) -> Texts:
+    low, high = np.nanquantile(events, [1 / 3, 2 / 3]) if len(events) else (0.0, 0.0)
+    names = [tr("few events (up to {n:.0f})", n=low), tr("some events"), tr("many events (over {n:.0f})", n=high)]
+    texts: Texts = np.array(names, object)[(events > low).astype(int) + (events > high)]
+    return texts

@@ -1,0 +1,151 @@
+"""What `train` gives back and shows: ten lines, the last one the next command to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from foresale.jobs.asking import Asked
+from foresale.judging.judged import Estimate, Judged, Quality, Verdict
+from foresale.language import tr
+from foresale.log.findings import Finding
+from foresale.screen import Grid, Part, as_html
+from foresale.tasks.instants import show_instant
+
+SHOWN_METRICS = ("auc", "average_precision", "log_loss", "lift_top_tenth")
+
+
+@dataclass
+class Run:
+    """A trained and judged answer.
+
+    scores  : Arrow table, columns as in the score contract; None for a dry run
+    judged  : all figures (the content of metrics.json); None for a dry run
+    folder  : where it was written, None where nothing was
+    """
+
+    asked: Asked
+    judged: Judged | None = None
+    scores: pa.Table | None = None
+    folder: Path | None = None
+    left_alone: tuple[Finding, ...] = field(default_factory=tuple)
+
+    @classmethod
+    def planned(cls, asked: Asked) -> Run:
+        """A dry run: the question and the plan, nothing trained."""
+        return cls(asked)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether p may be used as a probability, for the first horizon."""
+        return self.judged.horizons[0].verdict if self.judged else None
+
+    @property
+    def ok(self) -> bool:
+        """Whether every horizon is calibrated."""
+        return self.judged is None or all(q.verdict.calibrated for q in self.judged.horizons)
+
+    @property
+    def bundle(self) -> Path | None:
+        return self.folder / "bundle" if self.folder else None
+
+    @property
+    def report(self) -> Path | None:
+        return self.folder / "report.html" if self.folder else None
+
+    @property
+    def next_command(self) -> str:
+        """What to run on the next day's log."""
+        return f"foresale score {self.bundle.as_posix()} LOG" if self.bundle else "foresale train LOG --out DIR"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The one object of `--json`."""
+        facts: dict[str, Any] = {
+            "task": str(self.asked.task),
+            "cutoff": self.asked.plan.cutoff / 1e6,
+            "cutoff_text": show_instant(self.asked.plan.cutoff, self.asked.log.zone),
+            "plan": self.asked.plan.kind,
+        }
+        if self.judged is None or self.scores is None:
+            return facts | {"dry_run": True, "reasons": [str(r) for r in self.asked.reasons]}
+        first = self.judged.horizons[0]
+        return facts | {
+            "rows": self.scores.num_rows,
+            "chosen": first.chosen,
+            "verdict": first.verdict.word,
+            "calibrated": first.verdict.calibrated,
+            "reasons": [str(r) for r in first.verdict.reasons],
+            "metrics": {
+                q.horizon: {m.name: {k: msgspec.to_builtins(v) for k, v in m.metrics.items()} for m in q.models}
+                for q in self.judged.horizons
+            },
+            "folder": str(self.folder) if self.folder else None,
+            "report": str(self.report) if self.report else None,
+            "bundle": str(self.bundle) if self.bundle else None,
+            "next_command": self.next_command,
+        }
+
+    def screen(self) -> list[Part]:
+        """Ten lines or so, in the reader's language."""
+        parts: list[Part] = [
+            tr("Question: {task}, as of {cutoff}", task=self.asked.task,
+               cutoff=show_instant(self.asked.plan.cutoff, self.asked.log.zone)),
+        ]  # fmt: skip
+        if self.judged is None or self.scores is None:
+            return [*parts, *map(str, self.asked.reasons), str(self.asked.plan.reason)]
+        for q, scored in zip(self.judged.horizons, self.judged.scored):
+            e = scored.expected
+            parts += [
+                tr("{horizon}: {rows:,} customers scored, {value:,.0f} expected to do it ({low:,.0f} to {high:,.0f})",
+                   horizon=q.horizon, rows=scored.rows, value=e.value, low=e.low, high=e.high),
+                tr("Verdict: {word}. {reason}", word=tr(q.verdict.word),
+                   reason=q.verdict.reasons[0] if q.verdict.reasons else ""),
+                _models(q),
+                _gain(q),
+            ]  # fmt: skip
+        parts += [str(f) for f in self.left_alone]
+        if self.folder:
+            parts.append(tr("Report: {path}", path=self.folder / "report.html"))
+            parts.append(tr("Scores: {path}", path=self.folder / "scores.csv"))
+        parts.append(tr("Next: {command}", command=self.next_command))
+        return [p for p in parts if p]
+
+    def _repr_html_(self) -> str:
+        return as_html(self.screen())
+
+
+def _models(q: Quality) -> Grid:
+    """The chosen model beside the baselines, on later days."""
+    titles = [tr("model")] + [tr(m) for m in ("AUC", "average precision", "log loss", "lift top 10 %")]
+    rows = []
+    for m in q.models:
+        mark = "* " if m.role == "chosen" else "  "
+        rows.append([mark + tr(m.title), *(_figure(m.metrics.get(name)) for name in SHOWN_METRICS)])
+    title = tr(
+        "On {rows:,} later rows with {buyers:,} buyers ({rate:.1%}); * is the chosen model", rows=q.rows,
+        buyers=q.buyers, rate=q.base_rate,
+    )  # fmt: skip
+    return Grid(titles, rows, right=(1, 2, 3, 4), title=title)
+
+
+def _figure(e: Estimate | None) -> str:
+    if e is None or e.value is None:
+        return "-"
+    digits = 2 if abs(e.value) >= 10 else 3
+    return f"{e.value:.{digits}f}"
+
+
+def _gain(q: Quality) -> str:
+    best = next((g for g in q.gains if g.tenth == 1), None)
+    if best is None or best.share_so_far.value is None:
+        return ""
+    if best.habit_so_far is None:
+        return tr("The top 10 % hold {share:.0%} of the buyers", share=best.share_so_far.value)
+    return tr(
+        "The top 10 % hold {share:.0%} of the buyers; the shop's own list of late buyers holds {habit:.0%}",
+        share=best.share_so_far.value, habit=best.habit_so_far,
+    )  # fmt: skip

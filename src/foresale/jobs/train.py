@@ -1,0 +1,173 @@
+"""`foresale train`: from a shop's log to a judged model, a report and a score for every customer.
+
+    log     = what is in sight before the cutoff       (understood, cleaned, quarantined, cached by content)
+    asked   = the question, completed, and its plan
+    learned = the model, judged on later days           (jobs/learn.py)
+    scores  = everybody in the population, or the rows of the keys file
+    folder  = bundle, report, metrics, scores, quarantine, run.json, log.txt: whole or not at all
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from foresale.bundle import Bundle, write_bundle
+from foresale.errors import CutoffTwice
+from foresale.files import refuse_full, whole_folder
+from foresale.jobs.asking import Asked, log_before, put, say
+from foresale.jobs.diary import Diary
+from foresale.jobs.judged import judged_of
+from foresale.jobs.keys import Keys, read_keys
+from foresale.jobs.learn import Learned, learn
+from foresale.jobs.output import write_table
+from foresale.jobs.scoring import Answered, answer, answer_table, score_table
+from foresale.jobs.summary import Run
+from foresale.log.prepared import PreparedLog
+from foresale.log.reading import ReadOptions
+from foresale.progress import SILENT, Progress
+from foresale.tasks.asked import asked_task
+from foresale.tasks.rows import rows_for_keys
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """Everything about one cutoff."""
+
+    asked: Asked
+    learned: Learned
+    scores: pa.Table
+    answered: Answered
+
+
+def train(
+    sources: object,
+    *,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
+    ask: str | None = None,
+    target: str | None = None,
+    within: str | None = None,
+    population: str | None = None,
+    labels: str | None = None,
+    cutoff: Sequence[str] | str = (),
+    keys: Any = None,
+    model: str = "auto",
+    without: Sequence[str] = (),
+    seed: int = 0,
+    dry_run: bool = False,
+    out: str | Path | None = None,
+    force: bool = False,
+    memory: str = "2GB",
+    threads: int | None = None,
+    cache: str | Path | None = None,
+    progress: Progress = SILENT,
+) -> Run:
+    """Learn who will buy (or whatever is asked), judge it on later days, score everybody.
+
+    Parameters
+    ----------
+    sources : a path, pattern or folder, an Arrow-speaking object (pandas, Polars, DuckDB, Arrow), or several of them
+    options : what the owner says about the log
+    ask     : the question in words (`buys within 30d for active(90d)`), or by target, within, population, labels
+    cutoff  : instants of the question, each trained as of itself; None: the first midnight after the last event
+    keys    : a file or table of exactly the rows to score
+    model   : `auto` compares the portfolio; a name allows that one only
+    without : features or families to leave out
+    out     : folder to write, which must be new or empty unless `force`
+    threads : all cores by default; results do not depend on it
+
+    Returns
+    -------
+    Run with `scores` (Arrow table), `verdict`, `judged` (all figures), `bundle` and `report` (paths, where written)
+
+    Raises
+    ------
+    ForesaleError  with what was found, what was wanted and the fix
+    """
+    diary = Diary(progress)
+    if out is not None:
+        refuse_full(Path(out), force=force)
+    cores = threads or os.cpu_count() or 1
+    task = asked_task(ask=ask, target=target, within=within, population=population, labels=labels)
+    how = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
+    log = log_before(sources, options, None, **how)  # type: ignore[arg-type]
+    wanted = None if keys is None else read_keys(keys, log, options.map)
+    cutoffs = _cutoffs([cutoff] if isinstance(cutoff, str) else list(cutoff), wanted, log)
+    settings = {"model": model, "without": tuple(without), "seed": seed, "threads": cores}
+    done: list[AsOf] = []
+    for instant in cutoffs:
+        sight = log if instant is None else log_before(sources, options, instant, **how)  # type: ignore[arg-type]
+        asked = put(sight, task)
+        say(asked, diary)
+        if dry_run:
+            return Run.planned(asked)
+        done.append(_as_of(asked, wanted, len(cutoffs) > 1, settings, diary))
+    newest = max(done, key=lambda one: one.asked.plan.cutoff)
+    scores = _in_the_order_asked(done, wanted)
+    judged = judged_of(newest.asked, newest.learned, newest.answered, settings | {"ask": str(newest.asked.task)})
+    run = Run(asked=newest.asked, judged=judged, scores=scores, left_alone=wanted.findings if wanted else ())
+    if out is not None:
+        with diary.stage_writing(), whole_folder(Path(out), force=force) as folder:
+            _write(folder, run, newest.learned.bundle, newest.asked.log, diary)
+        run.folder = Path(out)
+    return run
+
+
+def _cutoffs(said: list[str], wanted: Keys | None, log: PreparedLog) -> list[str | int | None]:
+    """The instants to train as of: those of the flag, else those of the keys file, else the default."""
+    if wanted is not None and wanted.cutoff is not None:
+        if said:
+            raise CutoffTwice()
+        return [int(c) for c in np.unique(wanted.cutoff)]
+    return list(dict.fromkeys(said)) or [None]
+
+
+def _as_of(asked: Asked, wanted: Keys | None, several: bool, settings: dict[str, Any], diary: Diary) -> AsOf:
+    chosen = {name: settings[name] for name in ("model", "without", "seed", "threads")}
+    learned = learn(asked.log, asked.task, asked.plan, **chosen, progress=diary)
+    bundle = learned.bundle
+    if wanted is None:
+        answered = answer_table(bundle, asked.log, learned.rows, learned.table)
+        ids = [str(i) for i in learned.rows.ids(asked.log)]
+        return AsOf(asked, learned, score_table(bundle, answered, ids), answered)
+    which = np.arange(len(wanted.ids))
+    if wanted.cutoff is not None:
+        which = np.flatnonzero(wanted.cutoff == asked.plan.cutoff)
+    at = np.full(len(which), asked.plan.cutoff)
+    rows = rows_for_keys(asked.log, asked.task, [wanted.ids[k] for k in which], at)
+    answered = answer(bundle, asked.log, rows, threads=settings["threads"], progress=diary)
+    given = [wanted.given[k] for k in which]
+    scores = score_table(bundle, answered, given, key=wanted.key, cutoff_name=wanted.cutoff_name)
+    return AsOf(asked, learned, scores, answered)
+
+
+def _in_the_order_asked(done: list[AsOf], wanted: Keys | None) -> pa.Table:
+    """One table: cutoffs ascending, or the order of the keys file."""
+    table = pa.concat_tables(one.scores for one in sorted(done, key=lambda one: one.asked.plan.cutoff))
+    if wanted is None or wanted.cutoff is None:
+        return table
+    order = np.argsort(wanted.cutoff, kind="stable")  # the table's rows lie in this order of the file's rows
+    return table.take(np.argsort(order))
+
+
+def _write(folder: Path, run: Run, bundle: Bundle, log: PreparedLog, diary: Diary) -> None:
+    from foresale.report.page import render
+
+    assert run.judged is not None and run.scores is not None
+    (folder / "bundle").mkdir()
+    write_bundle(bundle, folder / "bundle")
+    (folder / "metrics.json").write_bytes(run.judged.to_json())
+    (folder / "report.html").write_text(render(run.judged), encoding="utf-8", newline="\n")
+    write_table(run.scores, folder / "scores.parquet")
+    write_table(run.scores, folder / "scores.csv")
+    if log.quarantine is not None and log.quarantine.exists():
+        shutil.copyfile(log.quarantine, folder / "quarantine.parquet")
+    (folder / "run.json").write_bytes(diary.as_json())
+    (folder / "log.txt").write_text(diary.as_text(), encoding="utf-8", newline="\n")

@@ -1,0 +1,65 @@
+"""Where later days cannot teach the level: a horizon that was never observed, a refit that nobody has tested."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.features.table import Table
+from foresale.judging.calibration import Calibrator
+from foresale.judging.metrics import expit, logit
+from foresale.log.findings import Finding
+from foresale.models.base import TrainingData
+from foresale.models.bgnbd import BGNBD, fit_bgnbd, summary
+from foresale.models.odds import best_shift
+
+Floats = npt.NDArray[np.float64]
+MOVED = 0.1  # of the mean raw score
+
+MOVED_TEXT = (
+    "learned again from all days, {model} gives {now:.1%} on average where it gave {before:.1%} in the test: "
+    "the people asked, or the shop, have changed"
+)
+
+
+def anchored(
+    calibrator: Calibrator, raw: Floats, model: BGNBD | None, labelled: TrainingData, scored: Table, horizon_days: float
+) -> Calibrator:
+    """The calibrator with its level moved so that the scores' total is BG/NBD's for the horizon that was asked.
+
+    BG/NBD says how purchases go on beyond the days that were observed; by how much its totals are off is seen on the
+    shorter, observed horizon, and taken out. Without purchases to count the level stays.
+
+    raw      : float64[n] scores asked for;  scored: their features, time in units of the observed length
+    labelled : rows with answers to the shorter horizon, time in the same unit;  model: fitted on them
+    """
+    if model is None or not len(raw):
+        return calibrator
+    days = labelled.aim.horizon_days
+    # On the common scale both horizons are the same share of the observed length.
+    seen = model.within(days, *summary(labelled.table))
+    known = ~np.isnan(seen)
+    x, t_x, T = summary(scored)
+    buyers = ~np.isnan(x)
+    if not known.any() or not buyers.any():
+        return calibrator
+    there = fit_bgnbd(x[buyers], t_x[buyers], T[buyers])
+    bought = 1 - labelled.label if labelled.aim.negated else labelled.label
+    off = logit(np.array([bought[known].mean()])) - logit(np.array([seen[known].mean()]))
+    foreseen = expit(logit(there.within(days, x[buyers], t_x[buyers], T[buyers])) + off)
+    total = 1 - foreseen.mean() if labelled.aim.negated else foreseen.mean()
+    p = calibrator.apply(raw[buyers])
+    shift = best_shift(np.full(len(p), total), logit(p), np.ones(len(p)))
+    return replace(calibrator, level=replace(calibrator.level, shift=calibrator.level.shift + shift))
+
+
+def refit_moved(before: Floats, now: Floats, title: str) -> list[Finding]:
+    """A finding where the model learned again gives another mean raw score than in the test, by more than a tenth."""
+    if not len(before) or not len(now):
+        return []
+    old, new = float(before.mean()), float(now.mean())
+    if abs(new - old) <= MOVED * old:
+        return []
+    return [Finding("refit_moved", MOVED_TEXT, {"model": title, "before": old, "now": new}, "warning")]

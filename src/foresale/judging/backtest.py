@@ -1,0 +1,174 @@
+"""The backtest: every model's predictions on rows whose label windows it has never seen.
+
+Each part of the plan is predicted by models that learned only from label windows that ended before the part begins (or,
+where days are too few for that, from other users up to the same cutoffs). What needs rows apart (rounds, penalties,
+blend weights, the choice itself) comes from the validation part, and is then held while the models learn again
+from everything before the calibration rows, before the test rows, and at last before the cutoff asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.features.table import Table
+from foresale.judging.choose import Candidate, choose
+from foresale.language import tr
+from foresale.models.base import Fitted, Settings, TrainingData
+from foresale.models.bgnbd import BGNBD, fit_rows, has_summary, with_column
+from foresale.models.blend import MEMBERS, FittedBlend, combine
+from foresale.models.registry import get_model, models, portfolio
+from foresale.progress import SILENT, Progress
+from foresale.tasks.plan import Part, Plan
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Every labelled row of one horizon.
+
+    data  : the rows; `data.weight` counts for learning only
+    until : int64[n]  end of each row's longest label window
+    teach : bool[n]   rows that may teach (the others are there to be judged)
+    parts : judging part -> bool[n]
+    users : judging part -> bool[n], the part's users at any cutoff
+    """
+
+    data: TrainingData
+    until: npt.NDArray[np.int64]
+    teach: Mask
+    parts: Mapping[str, Mask]
+    users: Mapping[str, Mask]
+
+    def teachers(self, name: str, part: Part) -> Mask:
+        """The rows from which a model may learn before it answers `part`."""
+        before = self.until <= part.cutoffs[0]
+        before |= ~self.users[name] & (self.data.cutoff <= part.cutoffs[-1])
+        return self.teach & before
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A fitted model with the customer-base column that it reads."""
+
+    name: str
+    fitted: Fitted
+    customer_base: BGNBD | None
+    horizon_days: float
+
+    @property
+    def title(self) -> str:
+        """For people, in the current language."""
+        return tr(models()[self.name].title)
+
+    def predict(self, table: Table) -> Floats:
+        """float64[n]: raw probability of label 1."""
+        return self.fitted.predict(widened(table, self.customer_base, self.horizon_days))
+
+
+@dataclass
+class Backtest:
+    """Raw predictions, out of time.
+
+    raw        : part ("validate", "calibrate", "test") -> model -> float64[rows of the part]
+    settings   : model -> what validation chose for it
+    chosen     : name;  candidates: how it was chosen
+    left_out   : model -> why
+    """
+
+    raw: dict[str, dict[str, Floats]] = field(default_factory=dict)
+    settings: dict[str, Settings] = field(default_factory=dict)
+    chosen: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def backtest(
+    rows: Labelled, plan: Plan, *, model: str = "auto", seed: int = 0, threads: int = 1, progress: Progress = SILENT
+) -> Backtest:
+    """Fit the portfolio on the training part, choose on validation, predict calibration and test rows.
+
+    model : `auto`, or the name of the only model that may be chosen (the baselines stand beside it all the same)
+    """
+    out = Backtest()
+    names = _entrants(rows.data, model, out)
+    validate = rows.data.rows(rows.parts["validate"])
+    train = rows.data.rows(rows.parts["train"] & rows.teach)
+    out.raw["validate"] = {}
+    with progress.stage(tr("Comparing models"), len(names)) as stage:
+        for trained in _fit_each(names, train, validate, None, seed, threads):
+            out.raw["validate"][trained.name] = trained.predict(validate.table)
+            out.settings[trained.name] = trained.fitted.settings
+            stage.advance()
+    eligible = {n: p for n, p in out.raw["validate"].items() if model == "auto" or n == model}
+    out.chosen, out.candidates = choose(
+        validate.label, eligible, validate.user, {n: models()[n].simplicity for n in eligible}, validate.weight
+    )
+    with progress.stage(tr("Testing on later days"), 2 * len(names)) as stage:
+        for name in ("calibrate", "test"):
+            judged = rows.data.rows(rows.parts[name])
+            teachers = rows.data.rows(rows.teachers(name, plan.parts[name]))
+            out.raw[name] = {}
+            for trained in _fit_each(names, teachers, None, out.settings, seed, threads):
+                out.raw[name][trained.name] = trained.predict(judged.table)
+                stage.advance()
+    return out
+
+
+def refit(rows: Labelled, plan: Plan, result: Backtest, *, seed: int = 0, threads: int = 1) -> Trained:
+    """The chosen model, learned again from every labelled cutoff before the cutoff asked."""
+    everything = rows.data.rows(rows.teach & np.isin(rows.data.cutoff, np.array(plan.learn.cutoffs, np.int64)))
+    return next(_fit_each([result.chosen], everything, None, result.settings, seed, threads))
+
+
+def widened(table: Table, customer_base: BGNBD | None, horizon_days: float) -> Table:
+    """The table with BG/NBD's log odds as one more column."""
+    return table if customer_base is None else with_column(table, customer_base, horizon_days)
+
+
+def _fit_each(
+    names: Sequence[str],
+    data: TrainingData,
+    validate: TrainingData | None,
+    settings: Mapping[str, Settings] | None,
+    seed: int,
+    threads: int,
+) -> Iterator[Trained]:
+    """Each model in turn, those that a blend is made of before it, so that nothing is fitted twice."""
+    base = fit_rows(data) if has_summary(data.table) else None
+    days = data.aim.horizon_days
+    wide = _with_column(data, base)
+    wide_validate = None if validate is None else _with_column(validate, base)
+    done: dict[str, Fitted] = {}
+    for name in names:
+        members = {n: done[n] for n in MEMBERS if n in done}
+        fitted: Fitted
+        if name == "blend" and wide_validate is not None and len(members) > 1:
+            fitted = combine(members, wide_validate)
+        elif name == "blend" and settings is not None and set(settings[name]["weights"]) == set(members):
+            fitted = FittedBlend(members, np.array([settings[name]["weights"][n] for n in members]))
+        else:
+            model = get_model(name, seed=seed, threads=threads)
+            fitted = model.fit(wide, wide_validate, None if settings is None else settings[name])
+        done[name] = fitted
+        yield Trained(name, fitted, base, days)
+
+
+def _with_column(data: TrainingData, base: BGNBD | None) -> TrainingData:
+    return replace(data, table=widened(data.table, base, data.aim.horizon_days))
+
+
+def _entrants(data: TrainingData, model: str, out: Backtest) -> list[str]:
+    can = portfolio(data.table, data.aim)
+    for name, kind in models().items():
+        if name not in can:
+            out.left_out[name] = kind.needs(data.table, data.aim) or ""
+    if model == "auto":
+        return can
+    get_model(model)  # raises NoSuchModel
+    return [n for n in can if models()[n].baseline or n in ("rfm_logistic", model)]

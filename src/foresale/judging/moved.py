@@ -1,0 +1,126 @@
+"""What moved since training: inputs, event types and scores of today beside those that the bundle remembers.
+
+Distributions are compared by the population stability index over the training tenths, sum (a - b) ln (a / b); above .25
+is the usual "look at it" (Siddiqi 2006, "Credit Risk Scorecards").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from foresale.features.table import Table
+from foresale.log.events import DAY_US
+from foresale.log.findings import Finding
+from foresale.log.prepared import PreparedLog
+
+Floats = npt.NDArray[np.float64]
+LOOK = 0.25  # stability index
+MONEY = 3.0  # times the median: prices in cents, another currency
+RARE = 0.002  # share of events below which a type may be missing by chance
+MOST_NAMED = 3
+ROWS_NEEDED = 200
+RECENT_DAYS = 30
+
+VANISHED = "no `{type}` in the last {days} days; in training it was {share:.1%} of the events"
+APPEARED = "`{type}` is new: {share:.1%} of the events of the last {days} days"
+SCALED = "{feature} is {times:.1f} times what it was in training (median {now:,.4g}, then {then:,.4g})"
+FEATURES = "{n} of {of} features are spread otherwise than in training, most of all {names}"
+SCORES = "scores are spread otherwise than in training: {now:.1%} on average, then {then:.1%}"
+SHORT = "the log reaches back {days:.0f} days, the model looks back {lookback:.0f}: earlier history counts as none"
+
+
+def reference_of(log: PreparedLog, table: Table, p: Floats) -> dict[str, Any]:
+    """What a bundle remembers: float p[n] and the features of the rows scored at the training's cutoff."""
+    return {
+        "types": _type_shares(log),
+        "span_days": (log.last - log.dense_start) / DAY_US,
+        "features": {f.name: _spread(table[f.name]) for f in table.features},
+        "p": _spread(p) | {"mean": float(p.mean()) if len(p) else 0.0},
+    }
+
+
+def moved_since(
+    reference: Mapping[str, Any], log: PreparedLog, table: Table, p: Floats, lookback: float
+) -> list[Finding]:
+    """Findings, the gravest first; none where nothing that matters moved."""
+    found = []
+    span = (log.last - log.dense_start) / DAY_US
+    if span < min(lookback, reference["span_days"]) - 1:
+        found.append(Finding("log_short", SHORT, {"days": span, "lookback": lookback}, "warning"))
+    found += _types(reference["types"], _type_shares(log))
+    if len(p) < ROWS_NEEDED:
+        return found
+    found += _money(reference["features"], table)
+    then = reference["features"]
+    far = sorted(((index(then[name], table[name]), name) for name in table.names if name in then), reverse=True)
+    named = [name for value, name in far if value > LOOK]
+    if len(named) > 0.1 * len(far):
+        facts = {"n": len(named), "of": len(far), "names": ", ".join(named[:MOST_NAMED])}
+        found.append(Finding("features_moved", FEATURES, facts, "warning" if len(named) > 0.3 * len(far) else "note"))
+    if index(reference["p"], p) > LOOK:
+        facts = {"now": float(p.mean()), "then": reference["p"]["mean"]}
+        found.append(Finding("scores_moved", SCORES, facts, "warning"))
+    return found
+
+
+def index(then: Mapping[str, Any], now: npt.NDArray[Any]) -> float:
+    """Population stability index of values against a remembered spread."""
+    edges = np.array(then["edges"])
+    a, b = np.array(then["shares"]), _shares(edges, now)
+    a, b = np.maximum(a, 1e-4), np.maximum(b, 1e-4)
+    return float(((b - a) * np.log(b / a)).sum())
+
+
+def _spread(values: npt.NDArray[Any]) -> dict[str, Any]:
+    """Tenths of the defined values, and the share of rows in each and without a value."""
+    known = np.asarray(values[~np.isnan(values)], np.float64)
+    edges = np.unique(np.quantile(known, np.linspace(0.1, 0.9, 9))) if len(known) else np.zeros(0)
+    median = float(np.median(known)) if len(known) else None
+    return {"edges": edges.tolist(), "shares": _shares(edges, values).tolist(), "median": median}
+
+
+def _shares(edges: Floats, values: npt.NDArray[Any]) -> Floats:
+    missing = np.isnan(values)
+    place = np.where(missing, len(edges) + 1, np.searchsorted(edges, values, side="left"))
+    return np.bincount(place, minlength=len(edges) + 2) / max(len(values), 1)
+
+
+def _type_shares(log: PreparedLog) -> dict[str, float]:
+    """Share of each type among the events of the newest days in sight."""
+    recent = log.daily.events[-RECENT_DAYS:].sum(axis=0)
+    total = max(int(recent.sum()), 1)
+    return {log.types[code]: int(n) / total for code, n in zip(log.daily.types, recent) if n}
+
+
+def _types(then: Mapping[str, float], now: Mapping[str, float]) -> Sequence[Finding]:
+    gone = [
+        Finding("type_vanished", VANISHED, {"type": t, "days": RECENT_DAYS, "share": share}, "warning")
+        for t, share in then.items()
+        if share > RARE and t not in now
+    ]
+    new = [
+        Finding("type_appeared", APPEARED, {"type": t, "days": RECENT_DAYS, "share": share}, "warning")
+        for t, share in now.items()
+        if share > RARE and t not in then
+    ]
+    return [*gone, *new]
+
+
+def _money(then: Mapping[str, Any], table: Table) -> Sequence[Finding]:
+    """Prices x100: the money feature whose median moved most, if by more than `MONEY` times."""
+    worst, said = MONEY, None
+    for feature in table.features:
+        before = then.get(feature.name, {}).get("median")
+        if feature.unit != "money" or not before or before <= 0:
+            continue
+        values = table[feature.name]
+        now = float(np.nanmedian(values)) if not np.isnan(values).all() else 0.0
+        times = max(now / before, before / now) if now > 0 else 0.0
+        if times > worst:
+            facts = {"feature": feature.name, "times": now / before, "now": now, "then": before}
+            worst, said = times, Finding("money_moved", SCALED, facts, "warning")
+    return [said] if said else []
