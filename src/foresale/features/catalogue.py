@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from foresale.features.context import Context
+from foresale.features.family import column_of
 from foresale.features.registry import families
 from foresale.log import events as ev
 
@@ -54,8 +55,8 @@ def catalogue(context: Context = EVERYTHING) -> list[Entry]:
 
 def needs(reads: tuple[str, ...]) -> tuple[str, ...]:
     """Columns of `Family.reads` without which a log cannot carry the family, as a reader knows them."""
-    plain = (read.rpartition(":")[2] if read.startswith(("previous:", "next:")) else read for read in reads)
-    return tuple(dict.fromkeys(name.rstrip("#") for name in plain if not name.endswith("?") and name != "*"))
+    wanted = (column_of(read) for read in reads if not read.endswith("?"))
+    return tuple(dict.fromkeys(name for name in wanted if name != "*"))
 
 
 def summary(family: str) -> str:

@@ -9,16 +9,23 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.features.context import Context
+from foresale.features.family import column_of
 from foresale.features.positions import BEYOND, link
+from foresale.features.texts import same_codes, word_counts
 from foresale.log import events as ev
 from foresale.log.prepared import Bucket, PreparedLog
 
+Codes = npt.NDArray[np.int32]
+
 
 class Columns:
-    """The columns of one bucket, by what `Family.reads` says of them."""
+    """The columns of one bucket, by what `Family.reads` says of them.
 
-    def __init__(self, log: PreparedLog, context: Context, bucket: Bucket) -> None:
-        self.log, self.context, self.bucket = log, context, bucket
+    `tables` holds what was made of the log's texts: hand in the same for every bucket of a log.
+    """
+
+    def __init__(self, log: PreparedLog, context: Context, bucket: Bucket, tables: dict[str, Codes]) -> None:
+        self.log, self.context, self.bucket, self.tables = log, context, bucket, tables
         self.made: dict[str, npt.NDArray[Any]] = {}
 
     def of(self, reads: Iterable[str]) -> list[npt.NDArray[Any]]:
@@ -33,7 +40,7 @@ class Columns:
     def _make(self, read: str) -> npt.NDArray[Any]:
         if read.startswith(("previous:", "next:")):
             name = read.partition(":")[2]
-            if name.rstrip("?") not in self.bucket.columns:
+            if column_of(name) not in self.bucket.columns:
                 return np.full(len(self.bucket.columns["time"]), BEYOND if read.startswith("p") else -1, np.int32)
             codes = read_only(self._get(name).astype(np.int32, copy=False))
             starts, ends = (read_only(np.asarray(a, np.int64)) for a in (self.bucket.starts, self.bucket.ends))
@@ -41,17 +48,29 @@ class Columns:
             for prefix, made in zip(("previous:", "next:"), links):
                 self.made[prefix + name] = read_only(made)
             return self.made[read]
-        name = read.rstrip("?#")
+        name = column_of(read)
         if name not in self.bucket.columns:
             n = len(self.bucket.columns["time"])
-            return np.full(n, np.nan) if name in ev.NUMBERS else np.full(n, -1, np.int32)
+            number = name in ev.NUMBERS or self.context.further.get(name) == "number"
+            return np.full(n, np.nan) if number else np.full(n, -1, np.int32)
         column = self.bucket.columns[name]
         if name == "type":
             return _recode_types(column, self.log.types, self.context.types)
-        if read.endswith("#"):
-            table = recode(self.log.dictionaries[name], self.context.vocabularies[name])
-            return np.asarray(table[column])  # missing is -1: the table's last entry
-        return column
+        table = self._table(read.rstrip("?"), name)
+        return column if table is None else np.asarray(table[column])  # missing is -1: the table's last entry
+
+    def _table(self, read: str, name: str) -> Codes | None:
+        if read not in self.tables:
+            texts = self.log.dictionaries.get(name, ())
+            if read.startswith("words:"):
+                self.tables[read] = word_counts(texts)
+            elif read.endswith("~"):
+                self.tables[read] = same_codes(texts)
+            elif read.endswith("#"):
+                self.tables[read] = recode(texts, self.context.vocabularies[name])
+            else:
+                return None
+        return self.tables[read]
 
 
 def recode(texts: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int32]:
@@ -86,6 +105,15 @@ def _recode_types(
     for code, name in theirs.items():
         table[code] = code_of.get(name, 0)
     return table[column]
+
+
+def in_sight(bucket: Bucket) -> npt.NDArray[np.bool_] | slice:
+    """The bucket's events that lie in some user's sight: a view `log.before(T)` ends users earlier."""
+    n = len(bucket.columns["time"])
+    if int((bucket.ends - bucket.starts).sum()) == n:
+        return slice(None)
+    steps = np.bincount(bucket.starts, minlength=n + 1) - np.bincount(bucket.ends, minlength=n + 1)
+    return np.cumsum(steps[:n]) > 0
 
 
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Iterable
+
 import msgspec
 
 from foresale.log import events as ev
@@ -20,6 +24,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     further        : further columns `x:NAME` -> "number" or "category"
     vocabularies   : column (`device`, `x:NAME`, `user:NAME`) -> its frequent texts, most frequent first
     user_attributes, item_attributes : attributes of the user and item tables
+    learned        : numbers that families learned from the log (`Family.learn`), by name
     country        : ISO code for holidays, None where unknown
     """
 
@@ -35,6 +40,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     vocabularies: dict[str, tuple[str, ...]] = {}
     user_attributes: tuple[str, ...] = ()
     item_attributes: tuple[str, ...] = ()
+    learned: dict[str, float] = {}
     country: str | None = None
 
     def has(self, *type_names: str) -> bool:
@@ -49,6 +55,13 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     def has_column(self, *names: str) -> bool:
         """Whether the log has every one of these columns."""
         return set(names) <= set(self.columns)
+
+    @property
+    def few_windows(self) -> tuple[float, ...]:
+        """Three windows for what is said once of long, middle and short: all, about four horizons, about one."""
+        inner, aims = self.windows_days[1:], (4 * self.horizon_days, self.horizon_days)
+        nearest = {min(inner, key=lambda w: abs(math.log(w / aim))) for aim in aims} if inner else set()
+        return (self.lookback_days, *sorted(nearest, reverse=True))
 
     def window_name(self, window_days: float) -> str:
         """`7d`, `6h`; the whole lookback is `all`, so that its name does not depend on the log's length."""
@@ -70,6 +83,17 @@ PLURALS = {
     "cart_remove": "cart_removes", "cart_view": "cart_views", "checkout": "checkouts", "order": "orders",
     "purchase": "purchases", "refund": "refunds", "cancel": "cancels",
 }  # fmt: skip
+
+
+def column_names(columns: Iterable[str]) -> dict[str, str]:
+    """Column -> what its features are called by: `x:Shop floor` -> `x_Shop_floor`, each once."""
+    names: dict[str, str] = {}
+    for column in columns:
+        name = re.sub(r"\W+", "_", column)
+        while name in names.values():
+            name = f"{name}_"
+        names[column] = name
+    return names
 
 
 def plural(type_name: str) -> str:

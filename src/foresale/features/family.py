@@ -30,6 +30,7 @@ class Feature:
     formula : how it is computed, where the name and the meaning do not say it all
               (these are finished English sentences; `wording.said` gives them in the reader's language)
     levels  : texts by code where the values are categories (NaN is missing), else empty
+    source  : the log's own name of the further column that the feature is made of, else empty
     """
 
     name: str
@@ -38,6 +39,14 @@ class Feature:
     missing: str = ""
     formula: str = ""
     levels: tuple[str, ...] = ()
+    source: str = ""
+
+
+def column_of(read: str) -> str:
+    """The log's column behind an entry of `Family.reads`: `item` of `previous:item?`; `*` stays."""
+    for prefix in ("previous:", "next:", "words:"):
+        read = read.removeprefix(prefix)
+    return read.rstrip("?#~")
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,9 @@ class Family:
     reads    : columns of the prepared log that the kernel takes, in its order of arguments. A log without one of them
                leaves the family out, named. Suffixes and prefixes say more:
                `item?` may be absent (all missing then); `device#` comes as codes of the spec's vocabulary (missing -1,
-               rare and new ones `len(vocabulary)`); `previous:item`, `next:item` are int32 positions of the same user's
-               event before and after with the same code (see `positions`), which make distinct counts linear;
+               rare and new ones `len(vocabulary)`); `query~` as codes of its texts without regard to case, width and
+               spaces; `words:query` counts the words; `previous:item`, `next:item` are int32 positions of the same
+               user's event before and after with the same code (see `positions`): distinct counts become linear;
                `*` stands for each column of `each` in turn
     features : Context -> features, in the order of the kernel's columns (which windows and types depends on the log)
     run      : the compiled loop over groups, made in the family's own file (see `compiling.over_groups`)
@@ -62,6 +72,8 @@ class Family:
                of each point of the refresh grid: what a row may know of other users; `grid[r]` is row r's point
     own      : Context -> attributes of the user table that a kernel with an argument `own` gets, float32[len]
     each     : Context -> columns that stand for `*`; the family runs once for each, its features in that order
+    learn    : (log, Context) -> numbers of the log that `params` will ask for, from events in sight only; kept in the
+               spec as `context.learned`, under names that begin with the family's (`money.cap`)
     """
 
     name: str
@@ -75,3 +87,4 @@ class Family:
     stats: Callable[[PreparedLog, Context, npt.NDArray[np.int64]], tuple[npt.NDArray[Any], ...]] | None = None
     own: Callable[[Context], tuple[str, ...]] | None = None
     each: Callable[[Context], tuple[str, ...]] | None = None
+    learn: Callable[[PreparedLog, Context], dict[str, float]] | None = None

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from foresale.features.columns import Columns, own_attributes, read_only
+from foresale.features.columns import Codes, Columns, own_attributes, read_only
 from foresale.features.compiling import compiled, is_compiled
 from foresale.features.context import Context
 from foresale.features.family import Family
@@ -75,6 +75,7 @@ def compute_features(
     if not all(is_compiled(f.run) for f, _ in used):
         progress.say(tr("Compiling the feature kernels for this processor; this happens once."))
 
+    tables: dict[str, Codes] = {}
     known = rows.place >= 0
     with ThreadPoolExecutor(threads) as pool, progress.stage(tr("computing features"), len(rows.cutoff)) as stage:
         for b in [*np.unique(rows.bucket[known]), None]:
@@ -82,7 +83,7 @@ def compute_features(
             if not len(which):
                 continue
             part = _Part.of(log, None if b is None else int(b), rows, which, cutoffs)
-            source = Columns(log, spec.context, part.bucket)
+            source = Columns(log, spec.context, part.bucket, tables)
             column = 0
             for plan, places in zip(plans, kept):
                 plan.fill(part, source, values[:, column : column + len(places)], np.array(places), pool)

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from foresale.errors import NoSuchFeature
+from foresale.features.columns import in_sight
 from foresale.features.context import Context
-from foresale.features.family import Family, Feature
+from foresale.features.family import Family, Feature, column_of
 from foresale.features.registry import families
 from foresale.log import events as ev
 from foresale.log.findings import Finding
-from foresale.log.prepared import Bucket, PreparedLog
+from foresale.log.prepared import PreparedLog
 
 WINDOWS_DAYS = (1, 3, 7, 14, 30, 60, 90, 180, 365)
 MOST_LOOKBACK_DAYS = 2 * 365
@@ -95,6 +95,11 @@ def make_spec(
     context = msgspec.structs.replace(context, vocabularies=_vocabularies(log, context))
     left_out = {name: reason for name, family in families().items() if (reason := why_not(family, context))}
     chosen = [name for name in families() if name not in left_out]
+    learned: dict[str, float] = {}
+    for name in chosen:
+        learn = families()[name].learn
+        learned |= learn(log, context) if learn else {}
+    context = msgspec.structs.replace(context, learned=learned)
     without = tuple(dict.fromkeys(without))
     known = {*families(), *(f.name for name in chosen for f in families()[name].features(context))}
     for name in without:
@@ -111,9 +116,9 @@ def _nearest(name: str, known: set[str]) -> str:
 def why_not(family: Family, context: Context) -> Finding | None:
     """Why a log with these facts cannot carry the family; None where it can."""
     for read in family.reads:
-        column = read.rpartition(":")[2] if read.startswith(("previous:", "next:")) else read
-        if column != "*" and not column.endswith("?") and not context.has_column(column.rstrip("#")):
-            return Finding("family_left_out", "no column `{column}`", {"column": column.rstrip("#")})
+        column = column_of(read)
+        if column != "*" and not read.endswith("?") and not context.has_column(column):
+            return Finding("family_left_out", "no column `{column}`", {"column": column})
     if family.each and not family.each(context):
         return Finding("family_left_out", "no column that it could read")
     reason = family.needs(context) if family.needs else None
@@ -131,32 +136,23 @@ def _windows(horizon_days: float, lookback_days: float, unit: str) -> tuple[floa
     return (lookback_days, *sorted((w for w in windows if shortest <= w <= DISTINCT * lookback_days), reverse=True))
 
 
-def _in_sight(bucket: Bucket) -> npt.NDArray[np.bool_] | slice:
-    """The bucket's events that lie in some user's sight: a view `log.before(T)` ends users earlier."""
-    n = len(bucket.columns["time"])
-    if int((bucket.ends - bucket.starts).sum()) == n:
-        return slice(None)
-    steps = np.bincount(bucket.starts, minlength=n + 1) - np.bincount(bucket.ends, minlength=n + 1)
-    return np.cumsum(steps[:n]) > 0
-
-
 def _types_in_sight(log: PreparedLog) -> dict[int, str]:
     seen = np.zeros(256, np.int64)
     for bucket in log.buckets:
-        seen += np.bincount(bucket.columns["type"][_in_sight(bucket)], minlength=256)
+        seen += np.bincount(bucket.columns["type"][in_sight(bucket)], minlength=256)
     return {code: log.types[code] for code in sorted(log.types) if seen[code]}
 
 
 def _vocabularies(log: PreparedLog, context: Context) -> dict[str, tuple[str, ...]]:
     """Frequent texts of the columns that some family reads as codes, by number of events in sight, then by text."""
-    columns = {r.rstrip("?#") for f in families().values() for r in f.reads if "#" in r and r[0] != "*"}
+    columns = {column_of(r) for f in families().values() for r in f.reads if "#" in r and r[0] != "*"}
     columns |= {c for f in families().values() if "*#" in f.reads and f.each for c in f.each(context)}
     vocabularies = {}
     for column in sorted(columns & set(context.columns)):
         texts = log.dictionaries[column]
         counts = np.zeros(len(texts) + 1, np.int64)
         for bucket in log.buckets:
-            counts += np.bincount(bucket.columns[column][_in_sight(bucket)] + 1, minlength=len(counts))
+            counts += np.bincount(bucket.columns[column][in_sight(bucket)] + 1, minlength=len(counts))
         frequent = sorted((-int(counts[c + 1]), texts[c]) for c in map(int, np.flatnonzero(counts[1:])))
         vocabularies[column] = tuple(text for _, text in frequent[:VOCABULARY])
     for attribute in context.user_attributes:
