@@ -122,14 +122,19 @@ def test_flags_that_name_what_is_not_there(tmp_path):
 
 
 def test_a_file_without_a_header(tmp_path):
-    rows = [f"{n % 9 + 1000},{n % 7 + 5000000},{n % 7 % 3 + 100000},{('pv', 'buy', 'cart', 'fav')[n % 4]},{1511539200 + n}" for n in range(90)]
+    rows = [
+        f"{n % 9 + 1000},{n % 7 + 5000000},{n % 7 % 3 + 100000},{('pv', 'buy', 'cart', 'fav')[n % 4]},{1511539200 + n}"
+        for n in range(90)
+    ]
     path = tmp_path / "UserBehavior.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
     known = read_export(path)
     assert not known.questions and known.types() == {"view": 23, "purchase": 23, "cart": 22, "favourite": 22}
     assert (known.column("user"), known.column("item")) == ("column1", "column2")
     other = tmp_path / "orders.txt"
-    other.write_text("\n".join(f"{n % 9:05},19970{1 + n % 9}01,{n % 4 + 1},{n}.77" for n in range(90)), encoding="utf-8")
+    other.write_text(
+        "\n".join(f"{n % 9:05},19970{1 + n % 9}01,{n % 4 + 1},{n}.77" for n in range(90)), encoding="utf-8"
+    )
     asked = read_export(other)
     assert asked.question() == "UnclearColumns"
     assert "--columns user_id,time,quantity,amount" in str(asked.questions[0])
@@ -139,7 +144,7 @@ def test_a_file_without_a_header(tmp_path):
 
 def test_quotes_in_names_are_only_names(tmp_path):
     rows = [f"{n % 9},2024-01-0{1 + n % 9},view,p{n % 3},{'ab'[n % 2]}" for n in range(30)]
-    path = write_rows(tmp_path / "log.csv", "\"us\"\"er\",ti'me,event,item_id,\"we'ird \"\"x\"\"\"", rows)
+    path = write_rows(tmp_path / "log.csv", '"us""er",ti\'me,event,item_id,"we\'ird ""x"""', rows)
     found = read_export(path, map={"user": 'us"er', "time": "ti'me"})
     assert {e['x:we\'ird "x"'] for e in found.events} == {"a", "b"}
 
@@ -174,7 +179,10 @@ def test_a_reading_is_applied_not_decided_again(tmp_path):
     (event,) = read_export(later, reading=reading).events
     assert (event["user"], event["type"]) == ("7", "purchase")
     with pytest.raises(errors.DoesNotFit, match="item_id"):
-        read_export(write_rows(tmp_path / "other.csv", "user_id,time,event", ["7,2024-03-01 00:00:00,buy"]), reading=reading)
+        read_export(
+            write_rows(tmp_path / "other.csv", "user_id,time,event", ["7,2024-03-01 00:00:00,buy"]),
+            reading=reading,
+        )
 
 
 def test_files_without_times_beside_a_log_are_named(tmp_path):

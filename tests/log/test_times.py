@@ -69,8 +69,12 @@ def test_a_way_of_writing(read_times, written, meant):
 
 
 def test_ways_may_be_mixed_in_one_column(read_times):
-    _, got = read_times(["2024-03-01T00:00:00+08:00", "2024-03-01T00:00:00Z", "2024-03-01 00:00:00"], timezone="Asia/Tokyo")
-    assert got == sorted(micros(t) for t in ("2024-03-01T00:00+08:00", "2024-03-01T00:00+00:00", "2024-03-01T00:00+09:00"))
+    _, got = read_times(
+        ["2024-03-01T00:00:00+08:00", "2024-03-01T00:00:00Z", "2024-03-01 00:00:00"], timezone="Asia/Tokyo"
+    )
+    assert got == sorted(
+        micros(t) for t in ("2024-03-01T00:00+08:00", "2024-03-01T00:00+00:00", "2024-03-01T00:00+09:00")
+    )
 
 
 def test_one_value_above_twelve_decides_for_all(read_times):
@@ -154,7 +158,9 @@ def test_a_column_that_holds_no_times(tmp_path):
 @settings(max_examples=60, deadline=None)
 @given(
     wall=st.datetimes(datetime(1980, 1, 2), datetime(2037, 12, 31)),
-    zone=st.sampled_from(["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai", "Africa/Casablanca"]),
+    zone=st.sampled_from(
+        ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai", "Africa/Casablanca"]
+    ),
 )
 def test_zones_agree_with_python_gaps_and_overlaps_too(wall, zone):
     utc = (wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // US

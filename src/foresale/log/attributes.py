@@ -52,16 +52,26 @@ def read_attributes(
     kept, left_out = _sorted_out(profiles, id_column, options.fixed)
     findings = []
     if left_out:
-        findings.append(Finding(
-            "attributes_left_out", "attributes of {file} that may change were left out: {columns}; --fixed NAMES keeps those that do not",
-            {"file": raw.files[0].name, "columns": ", ".join(left_out)}, "warning",
-        ))  # fmt: skip
-    several = con.execute(f"SELECT count(*) - count(DISTINCT {owner}) FROM {rows} WHERE {owner} IS NOT NULL").fetchall()[0][0]
+        findings.append(
+            Finding(
+                "attributes_left_out",
+                "attributes of {file} that may change were left out: {columns}; --fixed NAMES keeps those that do not",
+                {"file": raw.files[0].name, "columns": ", ".join(left_out)},
+                "warning",
+            )
+        )
+    several = con.execute(
+        f"SELECT count(*) - count(DISTINCT {owner}) FROM {rows} WHERE {owner} IS NOT NULL"
+    ).fetchall()[0][0]
     if several:
-        findings.append(Finding(
-            "attributes_repeat", "{file} has {n} further rows for ids that it already has; the most frequent value of each counts",
-            {"file": raw.files[0].name, "n": several}, "note",
-        ))  # fmt: skip
+        findings.append(
+            Finding(
+                "attributes_repeat",
+                "{file} has {n} further rows for ids that it already has; the most frequent value of each counts",
+                {"file": raw.files[0].name, "n": several},
+                "note",
+            )
+        )
     # The most frequent value, and the first in order of equals: independent of the order of rows. One pass a column.
     table = f"attributes_{key}"
     ids = f"SELECT DISTINCT {owner} AS {name_sql(key)} FROM {rows} WHERE {owner} IS NOT NULL"
@@ -69,22 +79,30 @@ def read_attributes(
     names = [name_sql(key)]
     for place, (name, sql) in enumerate(kept.items()):
         joins += (
-            f" LEFT JOIN (SELECT id AS {name_sql(key)}, v AS {name_sql(name)} FROM (SELECT {owner} AS id, {sql} AS v, count(*) AS n"
-            f" FROM {rows} GROUP BY 1, 2) WHERE v IS NOT NULL QUALIFY row_number() OVER (PARTITION BY id ORDER BY n DESC, v) = 1)"
-            f" AS a{place} USING ({name_sql(key)})"
+            f" LEFT JOIN (SELECT id AS {name_sql(key)}, v AS {name_sql(name)} FROM (SELECT {owner} AS id, {sql} AS v,"
+            f" count(*) AS n FROM {rows} GROUP BY 1, 2) WHERE v IS NOT NULL QUALIFY row_number() OVER (PARTITION BY id"
+            f" ORDER BY n DESC, v) = 1) AS a{place} USING ({name_sql(key)})"
         )
         names.append(name_sql(name))
     con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(names)} FROM ({ids}){joins}")
     field = name_sql(key)
-    matched, total = con.execute(
-        f"SELECT count(a.{field}), count(*) FROM (SELECT DISTINCT {field} FROM {events} WHERE {field} IS NOT NULL) e"
-        f" LEFT JOIN {table} a USING ({field})"
-    ).fetchall()[0] if key == "user" or "item" in reading.fields else (0, 0)  # fmt: skip
+    matched, total = (
+        con.execute(
+            f"SELECT count(a.{field}), count(*) FROM (SELECT DISTINCT {field} FROM {events} WHERE {field} IS NOT NULL)"
+            f" e LEFT JOIN {table} a USING ({field})"
+        ).fetchall()[0]
+        if key == "user" or "item" in reading.fields
+        else (0, 0)
+    )
     if matched < 0.5 * total:
-        findings.append(Finding(
-            "attributes_miss", "only {matched} of {total} ids of the log stand in {file}",
-            {"matched": matched, "total": total, "file": raw.files[0].name}, "warning",
-        ))  # fmt: skip
+        findings.append(
+            Finding(
+                "attributes_miss",
+                "only {matched} of {total} ids of the log stand in {file}",
+                {"matched": matched, "total": total, "file": raw.files[0].name},
+                "warning",
+            )
+        )
     return con.table(table), findings
 
 
@@ -102,7 +120,9 @@ def _id_column(key: str, profiles: dict[str, Profile], reading: Reading) -> str 
     return next((n for n in profiles if squeeze(n) in ("id", "编号", "uid")), None)
 
 
-def _sorted_out(profiles: dict[str, Profile], id_column: str, fixed: tuple[str, ...]) -> tuple[dict[str, str], list[str]]:
+def _sorted_out(
+    profiles: dict[str, Profile], id_column: str, fixed: tuple[str, ...]
+) -> tuple[dict[str, str], list[str]]:
     """Name -> SQL of the attributes that are kept, and the columns that are not."""
     said = {squeeze(name) for name in fixed}
     kept: dict[str, str] = {}

@@ -17,8 +17,11 @@ MONEY = ("purchase", "refund", "order", "cancel")
 
 
 def canonical_sql(reading: Reading, rows: str, columns: Sequence[str]) -> str:
-    """A SELECT of all events of `rows`: the canonical columns, `_reason` (damaged: why), `_kind` (looks like a purchase and
-    is none: why), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON)."""
+    """A SELECT of all events of `rows`.
+
+    Its columns are the canonical ones, then `_reason` (why the row is damaged, or NULL), `_kind` (why a row that looks
+    like a purchase is none), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON).
+    """
     filled = _filled_rows(reading, rows)
     parsed = ", ".join(f"{sql} AS {name}" for name, sql in _parsed(reading).items())
     names = {c.casefold(): c for c in columns}
@@ -43,9 +46,12 @@ def canonical_sql(reading: Reading, rows: str, columns: Sequence[str]) -> str:
     out["is_product"] = _product_sql(reading)
     reason = _reason_sql()
     out |= {
-        "_reason": reason, "_kind": "_typed.kind", "_file": "_file", "_row": "_row",
+        "_reason": reason,
+        "_kind": "_typed.kind",
+        "_file": "_file",
+        "_row": "_row",
         "_raw": f"CASE WHEN {reason} IS NOT NULL THEN to_json({{{cells}}})::VARCHAR END",
-    }  # fmt: skip
+    }
     return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in out.items())} FROM ({typed})"
 
 
@@ -59,15 +65,18 @@ def _filled_rows(reading: Reading, rows: str) -> str:
         return rows
     order = name_sql(reading.fields["order"].columns[0])
     carried = ", ".join(
-        f"CASE WHEN {order} IS NULL THEN {name_sql(c)} ELSE coalesce({name_sql(c)}, max({name_sql(c)}) OVER (PARTITION BY {order})) END"
-        f" AS {name_sql(c)}"
+        f"CASE WHEN {order} IS NULL THEN {name_sql(c)} ELSE coalesce({name_sql(c)}, max({name_sql(c)}) OVER (PARTITION"
+        f" BY {order})) END AS {name_sql(c)}"
         for c in reading.fill_down
     )
     return f"(SELECT * REPLACE ({carried}) FROM {rows})"
 
 
 def _parsed(reading: Reading) -> dict[str, str]:
-    """Name -> SQL of the values of a row, before its type is known. Names of ours begin with `_`: columns may be called anything."""
+    """Name -> SQL of the values of a row, before its type is known.
+
+    Names of ours begin with `_`, as columns may be called anything.
+    """
     f = reading.fields
     user = id_sql(name_sql(f["user"].columns[0]), f["user"].form)
     if reading.guests:
@@ -84,8 +93,14 @@ def _parsed(reading: Reading) -> dict[str, str]:
     for name in ("session", "event_id"):
         if name in f:
             parsed[f"_{name}"] = id_sql(name_sql(f[name].columns[0]), f[name].form)
-    parsed |= {f"_c_{c}": id_sql(name_sql(f[c].columns[0]), f[c].form) if c in ("item", "variant", "order") or f[c].form == "whole"
-               else name_sql(f[c].columns[0]) for c in _texts(reading)}  # fmt: skip
+    parsed |= {
+        f"_c_{c}": (
+            id_sql(name_sql(f[c].columns[0]), f[c].form)
+            if c in ("item", "variant", "order") or f[c].form == "whole"
+            else name_sql(f[c].columns[0])
+        )
+        for c in _texts(reading)
+    }
     parsed |= {f"_n_{c}": number_sql(name_sql(f[c].columns[0]), f[c].form) for c in ev.NUMBERS if c in f}
     for x in reading.further:
         cell = name_sql(x.column)
@@ -137,7 +152,7 @@ def _type_sql(reading: Reading) -> str:
 
 
 def _money(reading: Reading) -> dict[str, str]:
-    """Name -> SQL of texts, further columns and numbers. Refunds carry positive magnitudes; the amount is the line's."""
+    """Name -> SQL of texts and numbers. Refunds carry positive magnitudes; the amount is that of the line."""
     f = reading.fields
     out = {name_sql(c): f"_c_{c}" for c in _texts(reading)}
     price = "CASE WHEN _n_price >= 0 THEN _n_price END" if "price" in f else None

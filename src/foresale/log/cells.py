@@ -1,4 +1,4 @@
-"""What stands in a cell, as SQL: blanks and words for "nothing" off, spreadsheet armour off, numbers out of their dress."""
+"""What stands in a cell, as SQL: blanks, words for "nothing" and spreadsheet armour off, numbers out of their dress."""
 
 from __future__ import annotations
 

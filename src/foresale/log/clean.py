@@ -1,7 +1,7 @@
 """From raw rows to canonical events by a Reading: one pass of SQL, nothing dropped without being counted.
 
-Rows fall into classes that are never mixed: *damaged* ones go to the quarantine; those *without a user* stay as events of
-nobody; those *understood but no purchase* (unpaid, cancelled, corrections) get a type of their own.
+Rows fall into classes that are never mixed: *damaged* ones go to the quarantine; those *without a user* stay as
+events of nobody; those *understood but no purchase* (unpaid, cancelled, corrections) get a type of their own.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def clean(
     options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
     progress: Progress = SILENT,
 ) -> Cleaned:
-    """Canonical events of a log, by its reading. Of `options` count: since, until, allow_quarantine, items, users, fixed.
+    """Canonical events of a log, by its reading.
+
+    options : of these count since, until, allow_quarantine, items, users and fixed; the rest is in the reading
 
     Raises
     ------
@@ -87,7 +89,9 @@ def clean(
     items, said_items = read_attributes(con, "item", options, reading, EVENTS)
     users, said_users = read_attributes(con, "user", options, reading, EVENTS)
     reading = msgspec.structs.replace(
-        reading, counts=counts, findings=(*reading.findings, *count_findings(reading, counts), *odd, *said_items, *said_users)
+        reading,
+        counts=counts,
+        findings=(*reading.findings, *count_findings(reading, counts), *odd, *said_items, *said_users),
     )
     return Cleaned(con.table(EVENTS), con.table(quarantine), reading, items, users)
 
@@ -101,9 +105,11 @@ def _odd_numbers(con: duckdb.DuckDBPyConnection, reading: Reading) -> list[Findi
         column = reading.fields[name].columns[0]
         number = number_sql(name_sql(column), reading.fields[name].form)
         wrong = f"{number} IS NULL" + (f" OR {number} < 0" if name in ("price", "list_price") else "")
-        n = con.execute(f"SELECT count(*) FROM {ROWS} WHERE {name_sql(column)} IS NOT NULL AND ({wrong})").fetchall()[0][0]
+        n = con.execute(f"SELECT count(*) FROM {ROWS} WHERE {name_sql(column)} IS NOT NULL AND ({wrong})").fetchall()[
+            0
+        ][0]
         if n:
-            text = "{n} values of `{column}` are infinite, negative or no numbers; they count as missing"
+            text = "{n:,} values of `{column}` are infinite, negative or no numbers; they count as missing"
             found.append(Finding("odd_numbers", text, {"n": n, "column": column}, "warning"))
     return found
 
@@ -118,12 +124,18 @@ def _check_columns(reading: Reading, columns: list[str]) -> None:
     for name, one in reading.fields.items():
         for column in one.columns:
             if column.casefold() not in there:
-                raise DoesNotFit(what=tr("the column `{column}` ({field}) is missing", column=column, field=name), field=name,
-                                 details={"columns": ", ".join(columns)})  # fmt: skip
+                raise DoesNotFit(
+                    what=tr("the column `{column}` ({field}) is missing", column=column, field=name),
+                    field=name,
+                    details={"columns": ", ".join(columns)},
+                )
     for further in reading.further:
         if further.column.casefold() not in there:
-            raise DoesNotFit(what=tr("the column `{column}` is missing", column=further.column), field=further.column,
-                             details={"columns": ", ".join(columns)})  # fmt: skip
+            raise DoesNotFit(
+                what=tr("the column `{column}` is missing", column=further.column),
+                field=further.column,
+                details={"columns": ", ".join(columns)},
+            )
 
 
 def _public(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -142,40 +154,52 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, reading: Reading) -> int:
     else:
         return 0
     gone = con.execute(
-        f"DELETE FROM {_ALL} WHERE rowid IN (SELECT id FROM (SELECT rowid AS id, row_number() OVER "
-        f"(PARTITION BY {key} ORDER BY time, _file, _row, rowid) AS n FROM {_ALL} WHERE _reason IS NULL AND {there}) WHERE n > 1)"
+        f"DELETE FROM {_ALL} WHERE rowid IN (SELECT id FROM (SELECT rowid AS id, row_number() OVER (PARTITION BY {key}"
+        f" ORDER BY time, _file, _row, rowid) AS n FROM {_ALL} WHERE _reason IS NULL AND {there}) WHERE n > 1)"
     ).fetchall()
     return int(gone[0][0])
 
 
-def _count(
-    con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, dropped: int
-) -> Counts:
+def _count(con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, dropped: int) -> Counts:
     has = con.table(EVENTS).columns
     money = "sum(amount) FILTER (WHERE type = 'purchase')" if "amount" in has else "NULL"
     guests = "sum(amount) FILTER (WHERE type = 'purchase' AND \"user\" IS NULL)" if "amount" in has else "NULL"
     items = "count(DISTINCT item)" if "item" in has else "0"
     one = con.execute(
-        f"SELECT count(\"user\"), count(*) - count(\"user\"), {money}, {guests}, count(\"user\") FILTER (WHERE type = 'purchase'),"
-        f" count(DISTINCT \"user\"), {items}, min(time) FILTER (WHERE \"user\" IS NOT NULL), max(time) FILTER (WHERE \"user\" IS NOT NULL)"
-        f" FROM {EVENTS}"
-    ).fetchone()  # fmt: skip
+        f'SELECT count("user"), count(*) - count("user"), {money}, {guests}, count("user") FILTER (WHERE type ='
+        f' \'purchase\'), count(DISTINCT "user"), {items}, min(time) FILTER (WHERE "user" IS NOT NULL), max(time)'
+        f' FILTER (WHERE "user" IS NOT NULL) FROM {EVENTS}'
+    ).fetchone()
     assert one is not None
     events, nobody, all_money, guest_money, purchases, users, n_items, start, end = one
-    kinds = dict(con.execute(
-        f"SELECT _kind, count(*) FROM {_ALL} WHERE _kind IS NOT NULL AND _reason IS NULL AND NOT ({outside}) GROUP BY 1 ORDER BY 1"
-    ).fetchall())  # fmt: skip
+    kinds = dict(
+        con.execute(
+            f"SELECT _kind, count(*) FROM {_ALL} WHERE _kind IS NOT NULL AND _reason IS NULL AND NOT ({outside}) GROUP"
+            " BY 1 ORDER BY 1"
+        ).fetchall()
+    )
     out = con.execute(f"SELECT count(*) FROM {_ALL} WHERE _reason IS NULL AND ({outside})").fetchall()[0][0]
     keys = ", ".join(_public(con))
     repeats = con.execute(
         f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {EVENTS} GROUP BY hash({keys}) HAVING n > 1)"
     ).fetchall()[0][0]
     return Counts(
-        rows=events + nobody + out + dropped + sum(quarantined.values()), events=events, without_user=nobody,
-        without_user_revenue=(guest_money or 0.0) / all_money if all_money else None, purchases=purchases, users=users,
-        items=n_items, quarantined=quarantined, not_purchases=kinds, outside=out, repeats=int(repeats),
-        dropped_repeats=dropped, start=start, end=end,
-    )  # fmt: skip
+        rows=events + nobody + out + dropped + sum(quarantined.values()),
+        events=events,
+        without_user=nobody,
+        # Rounded: the last bits of a sum depend on how threads share it.
+        without_user_revenue=round((guest_money or 0.0) / all_money, 6) if all_money else None,
+        purchases=purchases,
+        users=users,
+        items=n_items,
+        quarantined=quarantined,
+        not_purchases=kinds,
+        outside=out,
+        repeats=int(repeats),
+        dropped_repeats=dropped,
+        start=start,
+        end=end,
+    )
 
 
 def count_findings(reading: Reading, counts: Counts) -> tuple[Finding, ...]:
@@ -186,35 +210,48 @@ def count_findings(reading: Reading, counts: Counts) -> tuple[Finding, ...]:
 
     damaged = sum(counts.quarantined.values())
     if damaged:
-        tell("damaged", "{n} damaged rows are in quarantine: {reasons}", n=damaged,
-             reasons=", ".join(f"{tr(r)} ({n:,})" for r, n in counts.quarantined.items()))  # fmt: skip
+        tell(
+            "damaged",
+            "{n:,} damaged rows are in quarantine: {reasons}",
+            n=damaged,
+            reasons=", ".join(f"{tr(r)} ({n:,})" for r, n in counts.quarantined.items()),
+        )
     if counts.without_user and reading.owner == "user":
         if counts.without_user_revenue is None:
-            tell("without_user", "{n} events have no user; they count for items only", n=counts.without_user)
+            tell("without_user", "{n:,} events have no user; they count for items only", n=counts.without_user)
         else:
-            tell("without_user", "{n} events have no user ({share:.1%} of the money of purchases); they count for items only",
-                 n=counts.without_user, share=counts.without_user_revenue)  # fmt: skip
+            tell(
+                "without_user",
+                "{n:,} events have no user ({share:.1%} of the money of purchases); they count for items only",
+                n=counts.without_user,
+                share=counts.without_user_revenue,
+            )
     for kind, n in counts.not_purchases.items():
         tell("not_purchases", _KINDS[kind], "note", n=n)
     if counts.repeats:
         tell(
             "repeats",
-            "{n} events repeat another one exactly and are kept: nothing says that they are mistakes",
+            "{n:,} events repeat another one exactly and are kept: nothing says that they are mistakes",
             "note",
             n=counts.repeats,
         )
     if counts.dropped_repeats:
-        tell("dropped_repeats", "{n} events that repeat another one were dropped: by their id, or equal to a part of a second",
-             n=counts.dropped_repeats)  # fmt: skip
+        tell(
+            "dropped_repeats",
+            "{n:,} events that repeat another one were dropped: by their id, or equal to a part of a second",
+            n=counts.dropped_repeats,
+        )
     if counts.outside:
-        tell("outside", "{n} events lie outside --since and --until and were left out", "note", n=counts.outside)
+        tell("outside", "{n:,} events lie outside --since and --until and were left out", "note", n=counts.outside)
     return tuple(found)
 
 
 _KINDS = {
-    "unpaid": "{n} lines of orders that were never paid are no purchases; they have the type `order`",
-    "cancelled": "{n} lines of cancelled or closed orders are no purchases; they have the type `cancel`",
-    "refund": "{n} lines are returns; they have the type `refund`",
-    "adjustment": "{n} lines are corrections (no quantity, stock, bad debt) and no purchases; they have the type `adjustment`",
-    "test": "{n} lines of test orders are no purchases; they have the type `test`",
+    "unpaid": "{n:,} lines of orders that were never paid are no purchases; they have the type `order`",
+    "cancelled": "{n:,} lines of cancelled or closed orders are no purchases; they have the type `cancel`",
+    "refund": "{n:,} lines are returns; they have the type `refund`",
+    "adjustment": (
+        "{n:,} lines are corrections (no quantity, stock, bad debt) and no purchases; they have the type `adjustment`"
+    ),
+    "test": "{n:,} lines of test orders are no purchases; they have the type `test`",
 }

@@ -1,4 +1,4 @@
-"""Which column is which of the other fields: item, money, order, channel ...; what is kept besides, what is left out."""
+"""Which column is which of the other fields: item, money, order ...; what is kept besides, what is left out."""
 
 from __future__ import annotations
 
@@ -19,9 +19,30 @@ MAPPABLE = ("user", "time", "type", "session", "event_id", "status", *ev.CODED, 
 _IDS = ("item", "variant", "order", "event_id")
 # In this order: a field decided takes its column away from those after it.
 _ORDER = (
-    "event_id", "order", "item", "quantity", "price", "list_price", "amount", "discount", "position", "category", "brand",
-    "variant", "title", "coupon", "currency", "query", "list", "channel", "device", "country", "region", "city", "shop",
-)  # fmt: skip
+    "event_id",
+    "order",
+    "item",
+    "quantity",
+    "price",
+    "list_price",
+    "amount",
+    "discount",
+    "position",
+    "category",
+    "brand",
+    "variant",
+    "title",
+    "coupon",
+    "currency",
+    "query",
+    "list",
+    "channel",
+    "device",
+    "country",
+    "region",
+    "city",
+    "shop",
+)
 _MOST_CATEGORIES = 20_000
 
 
@@ -95,8 +116,13 @@ def _stand_in(e: Evidence) -> None:
     for field in ("variant", "brand", "category", "title"):
         if field in e.fields:
             column = e.fields.pop(field).columns[0]
-            e.give("item", [column], 0.7, Finding("stand_in", "no column of products: `{column}` plays its part", {"column": column}),
-                   id_form(e.profiles[column]))  # fmt: skip
+            e.give(
+                "item",
+                [column],
+                0.7,
+                Finding("stand_in", "no column of products: `{column}` plays its part", {"column": column}),
+                id_form(e.profiles[column]),
+            )
             e.warn("stand_in", "no column of products: `{column}` plays its part", "note", column=column)
             return
 
@@ -156,7 +182,7 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
 
 
 def product_rule(e: Evidence) -> str:
-    """`words and codes` where products have numbers in their codes, so that a short code without one is none (POST, D, M)."""
+    """`words and codes` where products have numbers in their codes: a short code without one is none (POST, D, M)."""
     if "item" not in e.fields:
         return "words"
     p = e.profiles[e.fields["item"].columns[0]]

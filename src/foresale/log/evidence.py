@@ -1,4 +1,4 @@
-"""The table on which a log is laid to be understood: its profiles, what the owner said, what has been decided so far."""
+"""The table on which a log is laid to be understood: profiles, what the owner said, what has been decided so far."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Evidence:
         raise NoSuchColumn(flag=flag, column=said, where=self.where, columns=", ".join(self.profiles))
 
     def named(self, field_name: str) -> list[tuple[tuple[int, bool, int], Profile]]:
-        """Free columns whose name says `field_name`, best first: ((rank, only the end of the name fits, place), profile)."""
+        """Free columns whose name says `field_name`, best first: ((rank, only its end fits, place), profile)."""
         found = []
         for p in self.free():
             if is_named(p.name, STATES) and field_name not in ("status", "region"):

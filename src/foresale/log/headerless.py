@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from foresale.errors import UnclearColumns
+from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
@@ -30,7 +31,7 @@ def read_without_header(e: Evidence) -> None:
         details = {f"{n + 1}": _described(p) for n, p in enumerate(e.profiles.values())}
         e.questions.append(UnclearColumns(file=e.where, proposal=line, details=details))
     because = Finding("by_values", "no header: told by its values and its place")
-    e.believed = {field: (0.9 if certain else 0.5, because) for field in found}
+    e.believed = dict.fromkeys(found, (0.9 if certain else 0.5, because))
     e.options = msgspec.structs.replace(e.options, map=found)
 
 
@@ -93,5 +94,5 @@ def _is_taobao(e: Evidence, found: dict[str, str]) -> bool:
 
 
 def _described(p: Profile) -> str:
-    shapes = ", ".join(s for s, _ in p.shapes[:2])
-    return f"{p.distinct:,} different values, written like {shapes}"
+    shapes = ", ".join(shape for shape, _ in p.shapes[:2])
+    return tr("{n:,} different values, written like {shapes}", n=p.distinct, shapes=shapes)

@@ -22,15 +22,20 @@ def find_fill_down(e: Evidence) -> tuple[str, ...]:
             if e.profiles[column].share_filled == 1:
                 continue
             several, once, mixed = e.con.execute(
-                f"SELECT count(*) FILTER (WHERE lines > 1 AND filled > 0), count(*) FILTER (WHERE lines > 1 AND filled = 1),"
-                f" count(*) FILTER (WHERE different > 1) FROM (SELECT count(*) AS lines, count({name_sql(column)}) AS filled,"
-                f" count(DISTINCT {name_sql(column)}) AS different FROM {e.rows} WHERE {order} IS NOT NULL GROUP BY {order})"
+                "SELECT count(*) FILTER (WHERE lines > 1 AND filled > 0), count(*) FILTER (WHERE lines > 1 AND filled"
+                " = 1), count(*) FILTER (WHERE different > 1) FROM (SELECT count(*) AS lines,"
+                f" count({name_sql(column)}) AS filled, count(DISTINCT {name_sql(column)}) AS different FROM {e.rows}"
+                f" WHERE {order} IS NOT NULL GROUP BY {order})"
             ).fetchall()[0]
             if several and once >= 0.9 * several and not mixed:
                 found.append(column)
     if found:
-        e.warn("fill_down", "on the first line of an order only, and taken for all its lines: {columns}", "note",
-               columns=", ".join(found))  # fmt: skip
+        e.warn(
+            "fill_down",
+            "on the first line of an order only, and taken for all its lines: {columns}",
+            "note",
+            columns=", ".join(found),
+        )
     return tuple(found)
 
 
@@ -47,14 +52,15 @@ def find_order_amount(e: Evidence) -> bool:
         )
         line = f"{price} * {quantity}"
     several, same, once, fits = e.con.execute(
-        "SELECT count(*), count(*) FILTER (WHERE different = 1 AND filled = lines), count(*) FILTER (WHERE filled = 1),"
-        " count(*) FILTER (WHERE fit = lines) FROM (SELECT count(*) AS lines, count(a) AS filled, count(DISTINCT a) AS different,"
-        " count(*) FILTER (WHERE abs(a - l) <= 0.01 * abs(a) + 0.02) AS fit"
-        f" FROM (SELECT {order} AS o, {amount} AS a, {line} AS l FROM {e.rows}) WHERE o IS NOT NULL GROUP BY o HAVING count(*) > 1)"
+        "SELECT count(*), count(*) FILTER (WHERE different = 1 AND filled = lines), count(*) FILTER (WHERE filled ="
+        " 1), count(*) FILTER (WHERE fit = lines) FROM (SELECT count(*) AS lines, count(a) AS filled, count(DISTINCT"
+        f" a) AS different, count(*) FILTER (WHERE abs(a - l) <= 0.01 * abs(a) + 0.02) AS fit FROM (SELECT {order} AS"
+        f" o, {amount} AS a, {line} AS l FROM {e.rows}) WHERE o IS NOT NULL GROUP BY o HAVING count(*) > 1)"
     ).fetchall()[0]
     whole = several > 0 and fits < 0.5 * several and max(same, once) >= 0.9 * several
     if whole:
-        e.warn("order_amount", "`{column}` is the amount of the whole order; a line's amount is {instead}", "note",
-               column=e.fields["amount"].columns[0],
-               instead="price x quantity" if line != "NULL::DOUBLE" else "its share, the same for each line")  # fmt: skip
+        text = "`{column}` is the amount of the whole order; each of its lines has an equal share"
+        if "price" in e.fields and "quantity" in e.fields:
+            text = "`{column}` is the amount of the whole order; that of a line is its price times its quantity"
+        e.warn("order_amount", text, "note", column=e.fields["amount"].columns[0])
     return whole

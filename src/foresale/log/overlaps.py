@@ -16,7 +16,7 @@ _SAMPLED = 2_000_000  # rows above which only every 16th (by its hash) is looked
 def merge_overlaps(con: duckdb.DuckDBPyConnection, raw: Raw, reading: Reading, table: str, columns: str) -> int:
     """Drop from `table` what a file repeats of another, and say how many rows.
 
-    columns : the columns by which rows are equal, as SQL. Equal rows inside one file are kept as often as the file has them
+    columns : by which rows are equal, as SQL; equal rows inside one file are kept as often as the file has them
 
     Raises
     ------
@@ -29,9 +29,9 @@ def merge_overlaps(con: duckdb.DuckDBPyConnection, raw: Raw, reading: Reading, t
         first, second, runs = pair
         raise OverlappingFiles(first=raw.files[first].name, second=raw.files[second].name, rows=runs + _RUN - 1)
     gone = con.execute(
-        f"DELETE FROM {table} WHERE rowid IN (SELECT id FROM (SELECT *, row_number() OVER (PARTITION BY key, nth ORDER BY _file) AS copy"
-        f" FROM (SELECT rowid AS id, _file, hash({columns}) AS key, row_number() OVER (PARTITION BY {columns}, _file ORDER BY _row)"
-        f" AS nth FROM {table} WHERE _reason IS NULL)) WHERE copy > 1)"
+        f"DELETE FROM {table} WHERE rowid IN (SELECT id FROM (SELECT *, row_number() OVER (PARTITION BY key, nth ORDER"
+        f" BY _file) AS copy FROM (SELECT rowid AS id, _file, hash({columns}) AS key, row_number() OVER (PARTITION BY"
+        f" {columns}, _file ORDER BY _row) AS nth FROM {table} WHERE _reason IS NULL)) WHERE copy > 1)"
     ).fetchall()
     return int(gone[0][0])
 
@@ -51,10 +51,10 @@ def _overlapping(con: duckdb.DuckDBPyConnection, table: str, columns: str) -> tu
     leads = ", ".join(f"lead(h, {k}) OVER w" for k in range(1, _RUN))
     changes = "+".join(f"(r[{k}] IS DISTINCT FROM r[{k + 1}])::INTEGER" for k in range(1, _RUN))
     found = con.execute(
-        f"WITH rows AS (SELECT _file, _row, rowid AS id, hash({columns}) AS h FROM {table} WHERE _reason IS NULL),"
-        f" runs AS (SELECT _file, [h, {leads}] AS r FROM (SELECT * FROM rows {sampled}) WINDOW w AS (PARTITION BY _file ORDER BY _row, id)),"
-        f" keys AS (SELECT DISTINCT _file, hash(r) AS k FROM runs WHERE r[{_RUN}] IS NOT NULL AND {changes} >= {_RUN // 2})"
-        " SELECT a._file, b._file, count(*) AS n FROM keys a JOIN keys b ON a.k = b.k AND a._file < b._file"
-        f" GROUP BY 1, 2 HAVING n >= {_FEWEST} ORDER BY n DESC, 1, 2 LIMIT 1"
+        f"WITH rows AS (SELECT _file, _row, rowid AS id, hash({columns}) AS h FROM {table} WHERE _reason IS NULL), runs"
+        f" AS (SELECT _file, [h, {leads}] AS r FROM (SELECT * FROM rows {sampled}) WINDOW w AS (PARTITION BY _file"
+        f" ORDER BY _row, id)), keys AS (SELECT DISTINCT _file, hash(r) AS k FROM runs WHERE r[{_RUN}] IS NOT NULL AND"
+        f" {changes} >= {_RUN // 2}) SELECT a._file, b._file, count(*) AS n FROM keys a JOIN keys b ON a.k = b.k AND"
+        f" a._file < b._file GROUP BY 1, 2 HAVING n >= {_FEWEST} ORDER BY n DESC, 1, 2 LIMIT 1"
     ).fetchone()
     return (int(found[0]), int(found[1]), int(found[2])) if found else None

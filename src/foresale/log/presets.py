@@ -24,9 +24,12 @@ PRESETS = (
     Preset(
         "Shopify orders (CSV)",
         ("Name", "Financial Status", "Created at", "Lineitem name", "Lineitem quantity"),
-        {"order": "Name", "user": "Email", "title": "Lineitem name", "price": "Lineitem price", "status": "Financial Status",
-         "quantity": "Lineitem quantity", "item": "Lineitem sku", "list_price": "Lineitem compare at price",
-         "coupon": "Discount Code", "discount": "Discount Amount", "country": "Shipping Country"},
+        {
+            "order": "Name", "user": "Email", "title": "Lineitem name", "price": "Lineitem price",
+            "status": "Financial Status", "quantity": "Lineitem quantity", "item": "Lineitem sku",
+            "list_price": "Lineitem compare at price", "coupon": "Discount Code", "discount": "Discount Amount",
+            "country": "Shipping Country",
+        },
     ),
 )  # fmt: skip
 

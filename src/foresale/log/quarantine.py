@@ -29,10 +29,10 @@ def make_quarantine(raw: Raw, rows: str) -> tuple[str, dict[str, int]]:
     )
     con.register("clean_files", names)
     con.execute(
-        f"CREATE OR REPLACE TABLE {QUARANTINE} AS "
-        f"SELECT f.file, coalesce(l.line, r._row + 1) AS line, r._reason AS reason, r._raw AS row FROM {rows} r "
-        "LEFT JOIN clean_files f USING (_file) LEFT JOIN clean_lines l USING (_file, _row) WHERE r._reason IS NOT NULL "
-        f"UNION ALL SELECT f.file, _line, reason, NULL FROM {raw.rejects_table} LEFT JOIN clean_files f USING (_file) ORDER BY 1, 2"
+        f"CREATE OR REPLACE TABLE {QUARANTINE} AS SELECT f.file, coalesce(l.line, r._row + 1) AS line, r._reason AS"
+        f" reason, r._raw AS row FROM {rows} r LEFT JOIN clean_files f USING (_file) LEFT JOIN clean_lines l USING"
+        " (_file, _row) WHERE r._reason IS NOT NULL UNION ALL SELECT f.file, _line, reason, NULL FROM"
+        f" {raw.rejects_table} LEFT JOIN clean_files f USING (_file) ORDER BY 1, 2"
     )
     con.unregister("clean_lines")
     con.unregister("clean_files")
@@ -49,11 +49,13 @@ def _lines(raw: Raw, rows: str) -> pa.Table:
     for file, row in found:
         bad.setdefault(file, []).append(row)
     line = {(f, r): int(n) for f, rs in bad.items() for r, n in zip(rs, raw.lines(f, rs))}
-    return pa.table({
-        "_file": pa.array([f for f, _ in line], pa.int32()),
-        "_row": pa.array([r for _, r in line], pa.int64()),
-        "line": pa.array(list(line.values()), pa.int64()),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "_file": pa.array([f for f, _ in line], pa.int32()),
+            "_row": pa.array([r for _, r in line], pa.int64()),
+            "line": pa.array(list(line.values()), pa.int64()),
+        }
+    )
 
 
 def check_share(quarantined: dict[str, int], rows: int) -> None:
@@ -67,6 +69,9 @@ def check_share(quarantined: dict[str, int], rows: int) -> None:
     if rows and damaged > MOST_DAMAGED * rows:
         top = {reason: f"{n:,}" for reason, n in list(quarantined.items())[:3]}
         raise TooManyDamaged(
-            damaged=f"{damaged:,}", rows=f"{rows:,}", share=f"{damaged / rows:.1%}", most=f"{MOST_DAMAGED:.0%}",
+            damaged=f"{damaged:,}",
+            rows=f"{rows:,}",
+            share=f"{damaged / rows:.1%}",
+            most=f"{MOST_DAMAGED:.0%}",
             details={tr(reason): n for reason, n in top.items()},
-        )  # fmt: skip
+        )

@@ -32,10 +32,15 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
     logs = [r for r in raw.relations if any("time" in fields_of(c) for c in r.columns)]
     if logs and len(logs) < len(raw.relations):
         left_out = [raw.files[i].name for r in raw.relations if r not in logs for i in r.files]
-        findings.append(Finding(
-            "no_logs", "{n} files hold no time of events and were left out: {files}; attributes come in by --items and --users",
-            {"n": len(left_out), "files": ", ".join(left_out[:5])}, "warning",
-        ))  # fmt: skip
+        findings.append(
+            Finding(
+                "no_logs",
+                "{n} files hold no time of events and were left out: {files}; attributes come in by --items and"
+                " --users",
+                {"n": len(left_out), "files": ", ".join(left_out[:5])},
+                "warning",
+            )
+        )
     relations = logs or raw.relations
     columns: dict[str, str] = {}
     for relation in relations:
@@ -66,10 +71,14 @@ def _differences(raw: Raw, relations: list[Relation]) -> list[Finding]:
     for relation in relations:
         own = [c for c in relation.columns if c.casefold() not in everywhere]
         if own:
-            findings.append(Finding(
-                "columns_differ", "{file} has columns that not all files have: {columns}",
-                {"file": raw.files[relation.files[0]].name, "columns": ", ".join(own[:8])}, "warning",
-            ))  # fmt: skip
+            findings.append(
+                Finding(
+                    "columns_differ",
+                    "{file} has columns that not all files have: {columns}",
+                    {"file": raw.files[relation.files[0]].name, "columns": ", ".join(own[:8])},
+                    "warning",
+                )
+            )
     return findings
 
 

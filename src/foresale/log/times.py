@@ -1,7 +1,7 @@
 """How instants are written, found over a whole column: ISO, day or month first, Chinese, epochs, days without a year.
 
-A column's **shapes** (every digit replaced by 9) are few even in a long log; each is parsed here into a strptime format.
-The form of a column is the set of its formats; `instant_sql` turns the form into one SQL expression over the text.
+A column's **shapes** (every digit replaced by 9) are few even in a long log; each is parsed here into a strptime
+format. The form of a column is the set of its formats; `instant_sql` turns the form into one SQL expression.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class TimeForm(msgspec.Struct, frozen=True):
     zoned      : some values carry their own offset
     naive      : some values have none
     unit       : finest unit written
-    yearless   : formats are of month and day; `year` says which, days from `new_year` (month * 100 + day) on are a year earlier
+    yearless   : formats are of month and day; `year` says which; days from `new_year` (month * 100 + day) on
+                 are a year earlier
     utc        : the column's name says that naive values are UTC (`date_paid_gmt`)
     day_first  : None where that is no question, or still open
     """
@@ -279,7 +280,10 @@ def _parse_sql(plain: str, form: TimeForm) -> str:
     any_year = f"try_strptime('2000-' || {plain}, [{', '.join(_quoted('%Y-' + f) for f in formats)}])"
     year = str(form.year or 2000)
     if form.new_year is not None:
-        year = f"CASE WHEN month({any_year}) * 100 + day({any_year}) >= {form.new_year} THEN {int(year) - 1} ELSE {year} END"
+        year = (
+            f"CASE WHEN month({any_year}) * 100 + day({any_year}) >= {form.new_year} THEN {int(year) - 1} ELSE"
+            f" {year} END"
+        )
     return f"try_strptime(({year}) || '-' || {plain}, [{', '.join(_quoted('%Y-' + f) for f in formats)}])"
 
 

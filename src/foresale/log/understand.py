@@ -1,4 +1,4 @@
-"""From raw text to a Reading: which column is what, how times, types and ids are written, in the order of the questions.
+"""From raw text to a Reading: which column is what, how times, types and ids are written.
 
 Names propose (`vocabulary`), the values of the whole column decide. What only the owner can settle becomes a question;
 the Reading is then as good as it gets, so that a screen can show it beside the question.
@@ -90,10 +90,20 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     further = keep_further(e)
     guests = find_guests(e) if "user" in e.fields and owner == "user" else ()
     reading = Reading(
-        owner=owner, fields=dict(sorted(e.fields.items())), times=e.times, types=rules, zone=zone,
-        zone_assumed=options.timezone is None, fill_down=fill_down, order_amount=order_amount, guests=guests,
-        no_products=product_rule(e), further=further, dropped=e.dropped, where=options.where,
-    )  # fmt: skip
+        owner=owner,
+        fields=dict(sorted(e.fields.items())),
+        times=e.times,
+        types=rules,
+        zone=zone,
+        zone_assumed=options.timezone is None,
+        fill_down=fill_down,
+        order_amount=order_amount,
+        guests=guests,
+        no_products=product_rule(e),
+        further=further,
+        dropped=e.dropped,
+        where=options.where,
+    )
     if "time" in e.fields:
         reading = msgspec.structs.replace(reading, unit=_finest_unit(e, reading))
         _tell_zone(e, reading)

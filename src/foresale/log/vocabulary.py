@@ -18,8 +18,8 @@ _PREFIXES = (
 def clean_name(name: str) -> str:
     """A column's name for comparing: NFKC, no byte order mark, no unit, no known prefix, words joined by `_`.
 
-    >>> clean_name("\\ufeffCustomer ID "), clean_name("userId"), clean_name("商品数量(件)"), clean_name("Lineitem price")
-    ('customer_id', 'user_id', '商品数量', 'price')
+    >>> clean_name("\\ufeffCustomer ID "), clean_name("userId"), clean_name("商品数量(件)")
+    ('customer_id', 'user_id', '商品数量')
     """
     text = unicodedata.normalize("NFKC", name).strip("\ufeff\"'` \t\r\n")
     text = re.sub(r"[\(\[][^)\]]*[\)\]]\s*$", "", text) or text
@@ -42,95 +42,150 @@ def _words(text: str) -> tuple[str, ...]:
 
 # Field -> names, best first; `|` parts ranks: a name of an earlier rank beats one of a later.
 FIELDS: dict[str, str] = {
-    "user": """user_id customer_id customer_unique_id user customer member_id buyer_id client_id shopper_id account_id uid
-        user_no customer_no customer_number customer_key user_key user_code cust_id consumer_id buyer_admin_id household_id
-        household panelist card_no loyalty_id contact_id person_id usr_id
-        用户ID 用户编号 用户标识 会员ID 会员号 会员卡号 会员编号 买家ID 客户ID 客户编号 客户号 顾客ID 顾客编号 用户 会员 客户 顾客
-        买家ID openid unionid 用户id号 |
-        会员名 买家会员名 买家昵称 用户名 会员名称 用户昵称 买家 username user_name login customer_user |
-        email e_mail customer_email user_email mail billing_email 邮箱 电子邮箱 手机号 手机号码 联系手机 phone mobile
-        phone_number 手机 电话 联系电话 customer_name 客户姓名 客户名称 buyer buyer_name""",
-    "anon": """anonymous_id visitor_id cookie_id device_id full_visitor_id distinct_id user_pseudo_id domain_userid
-        network_userid idvisitor ecid post_visid_high guest_id browser_id client_uuid cookie 设备ID 访客ID 匿名ID 设备号""",
-    "session": """session_id user_session session sessionid visit_id visit_num sid ga_session_id domain_sessionid idvisit
-        会话ID 会话编号 访问ID 会话""",
-    "time": """event_time event_timestamp derived_tstamp occurred_at happened_at server_time hit_time_gmt cust_hit_time
-        event_datetime action_time behavior_time click_time visit_datetime visit_time paid_at date_paid_gmt date_paid paid_time
-        pay_time payment_time payment_date processed_at purchase_date purchase_time purchased_at invoice_date transaction_date
-        transaction_time trans_date sale_date 行为时间 发生时间 访问时间 交易时间 事件时间 订单付款时间 付款时间 支付时间
-        支付完成时间 订单成交时间 成交时间 订单支付时间 操作时间 购买时间 |
-        timestamp ts time_stamp datetime time event_ts 时间 时间戳 日期时间 |
-        created_at order_date order_time ordered_at date_created_gmt date_created create_time created order_created_at
-        collector_tstamp dvce_created_tstamp 下单时间 订单创建时间 订单提交时间 创建时间 提交时间 下单日期 订单时间 订单日期 |
-        date day event_date dt 日期 交易日期 购买日期 ds""",
-    "type": """event_type event_name event action action_type behavior behaviour behavior_type behaviour_type activity
-        interaction interaction_type transaction_type 行为 行为类型 事件 事件类型 事件名称 操作 操作类型 动作 用户行为 | type kind 类型""",
-    "item": """item_id product_id item product sku_id goods_id article_id article asin stock_code content_id offer_id aid
-        product_code item_code product_no item_no upc ean isbn idaction_product_sku brand_item_id goods product_sku
-        商品ID 商品编号 货号 宝贝ID 商品编码 产品ID 产品编号 物品ID 商品 产品 商品代码 货品ID |
-        sku lineitem_sku variant_sku SKU编码 商家编码 选购商品 宝贝标题 商品名称 商品标题 product_name item_name""",
-    "variant": "variant_id variation_id item_variant variant 规格 商品规格 商品属性 样式ID 规格名称 sku SKU SKU编码 商家编码",
-    "title": """title item_name product_name name description product_title idaction_name 商品名称 商品标题 宝贝标题
-        标题 品名 选购商品 货品标题 产品名称""",
-    "category": """category category_id category_name item_category product_category category_code cat_id cate cate_id cat
-        category_path department product_type collection class categories 类目 类目ID 品类 品类ID 分类 商品分类 商品类别 叶子类目
-        二级类目 一级类目 商品类目 类别 产品类别""",
+    "user": """
+        user_id customer_id customer_unique_id user customer member_id buyer_id client_id shopper_id account_id
+        uid user_no customer_no customer_number customer_key user_key user_code cust_id consumer_id
+        buyer_admin_id household_id household panelist card_no loyalty_id contact_id person_id usr_id 用户ID
+        用户编号 用户标识 会员ID 会员号 会员卡号 会员编号 买家ID 客户ID 客户编号 客户号 顾客ID 顾客编号 用户
+        会员 客户 顾客 买家ID openid unionid 用户id号 | 会员名 买家会员名 买家昵称 用户名 会员名称 用户昵称 买家
+        username user_name login customer_user | email e_mail customer_email user_email mail billing_email 邮箱
+        电子邮箱 手机号 手机号码 联系手机 phone mobile phone_number 手机 电话 联系电话 customer_name 客户姓名
+        客户名称 buyer buyer_name
+    """,
+    "anon": """
+        anonymous_id visitor_id cookie_id device_id full_visitor_id distinct_id user_pseudo_id domain_userid
+        network_userid idvisitor ecid post_visid_high guest_id browser_id client_uuid cookie 设备ID 访客ID
+        匿名ID 设备号
+    """,
+    "session": """
+        session_id user_session session sessionid visit_id visit_num sid ga_session_id domain_sessionid idvisit
+        会话ID 会话编号 访问ID 会话
+    """,
+    "time": """
+        event_time event_timestamp derived_tstamp occurred_at happened_at server_time hit_time_gmt cust_hit_time
+        event_datetime action_time behavior_time click_time visit_datetime visit_time paid_at date_paid_gmt
+        date_paid paid_time pay_time payment_time payment_date processed_at purchase_date purchase_time
+        purchased_at invoice_date transaction_date transaction_time trans_date sale_date 行为时间 发生时间
+        访问时间 交易时间 事件时间 订单付款时间 付款时间 支付时间 支付完成时间 订单成交时间 成交时间
+        订单支付时间 操作时间 购买时间 | timestamp ts time_stamp datetime time event_ts 时间 时间戳 日期时间 |
+        created_at order_date order_time ordered_at date_created_gmt date_created create_time created
+        order_created_at collector_tstamp dvce_created_tstamp 下单时间 订单创建时间 订单提交时间 创建时间
+        提交时间 下单日期 订单时间 订单日期 | date day event_date dt 日期 交易日期 购买日期 ds
+    """,
+    "type": """
+        event_type event_name event action action_type behavior behaviour behavior_type behaviour_type activity
+        interaction interaction_type transaction_type 行为 行为类型 事件 事件类型 事件名称 操作 操作类型 动作
+        用户行为 | type kind 类型
+    """,
+    "item": """
+        item_id product_id item product sku_id goods_id article_id article asin stock_code content_id offer_id
+        aid product_code item_code product_no item_no upc ean isbn idaction_product_sku brand_item_id goods
+        product_sku 商品ID 商品编号 货号 宝贝ID 商品编码 产品ID 产品编号 物品ID 商品 产品 商品代码 货品ID | sku
+        lineitem_sku variant_sku SKU编码 商家编码 选购商品 宝贝标题 商品名称 商品标题 product_name item_name
+    """,
+    "variant": """
+        variant_id variation_id item_variant variant 规格 商品规格 商品属性 样式ID 规格名称 sku SKU SKU编码
+        商家编码
+    """,
+    "title": """
+        title item_name product_name name description product_title idaction_name 商品名称 商品标题 宝贝标题
+        标题 品名 选购商品 货品标题 产品名称
+    """,
+    "category": """
+        category category_id category_name item_category product_category category_code cat_id cate cate_id cat
+        category_path department product_type collection class categories 类目 类目ID 品类 品类ID 分类 商品分类
+        商品类别 叶子类目 二级类目 一级类目 商品类目 类别 产品类别
+    """,
     "brand": "brand brand_id brand_name vendor manufacturer item_brand 品牌 品牌ID 品牌名称",
-    "price": "unit_price price sale_price item_price product_price selling_price 单价 价格 售价 成交价 京东价 实际单价 商品单价 商品价格",
+    "price": """
+        unit_price price sale_price item_price product_price selling_price 单价 价格 售价 成交价 京东价 实际单价
+        商品单价 商品价格
+    """,
     "list_price": "list_price compare_at_price original_price msrp regular_price 原价 吊牌价 标价 市场价",
-    "quantity": """quantity qty units count item_quantity qty_ordered order_quantity num_items pieces units_sold
-        数量 件数 购买数量 订购数量 商品数量 宝贝总数量 销量 购买件数""",
-    "amount": """amount line_total row_total item_revenue revenue total_price line_amount total total_amount value subtotal
-        grand_total sales spend price_total order_value order_total order_amount purchase_revenue sales_amount net_amount
-        transaction_amount payment_value purchase_amount purchase_value
-        金额 实付金额 实付款 买家实际支付金额 用户实付金额 支付金额 成交金额 商家实收金额 总金额 订单金额 订单应付金额 结算金额 消费金额
-        实付 销售额 销售金额 买家应付货款""",
-    "discount": "discount discount_amount total_discounts total_discount 优惠 优惠金额 折扣 店铺优惠折扣 平台优惠折扣",
+    "quantity": """
+        quantity qty units count item_quantity qty_ordered order_quantity num_items pieces units_sold 数量 件数
+        购买数量 订购数量 商品数量 宝贝总数量 销量 购买件数
+    """,
+    "amount": """
+        amount line_total row_total item_revenue revenue total_price line_amount total total_amount value
+        subtotal grand_total sales spend price_total order_value order_total order_amount purchase_revenue
+        sales_amount net_amount transaction_amount payment_value purchase_amount purchase_value 金额 实付金额
+        实付款 买家实际支付金额 用户实付金额 支付金额 成交金额 商家实收金额 总金额 订单金额 订单应付金额
+        结算金额 消费金额 实付 销售额 销售金额 买家应付货款
+    """,
+    "discount": """
+        discount discount_amount total_discounts total_discount 优惠 优惠金额 折扣 店铺优惠折扣 平台优惠折扣
+    """,
     "coupon": "coupon coupon_code discount_code promo_code voucher voucher_code 优惠券 优惠码 券码",
     "currency": "currency currency_code order_currency order_currency_code 币种 货币",
-    "order": """order_id order_number order_no transaction_id invoice_no invoice receipt checkout_id orderid order
+    "order": """
+        order_id order_number order_no transaction_id invoice_no invoice receipt checkout_id orderid order
         invoice_id basket_id receipt_id receipt_no increment_id idorder purchase_id trans_id ticket_id bill_no
-        订单号 订单编号 订单ID 主订单编号 交易号 流水号 小票号 子订单编号 订单""",
-    "status": """status order_status state financial_status payment_status order_state 订单状态 支付状态 交易状态 状态""",
-    "query": "query search_term search_query keyword keywords search_string site_search q 搜索词 关键词 查询词 搜索关键词",
+        订单号 订单编号 订单ID 主订单编号 交易号 流水号 小票号 子订单编号 订单
+    """,
+    "status": """
+        status order_status state financial_status payment_status order_state 订单状态 支付状态 交易状态 状态
+    """,
+    "query": """
+        query search_term search_query keyword keywords search_string site_search q 搜索词 关键词 查询词
+        搜索关键词
+    """,
     "position": "position rank index slot item_position 位置 坑位 排名",
     "list": "list list_name item_list_name list_id page_section 资源位",
-    "channel": """channel source medium utm_source traffic_source source_name acquisition_channel sales_channel referrer
-        utm_medium campaign utm_campaign 渠道 来源 流量来源 流量渠道 推广渠道 直播间 model_id""",
-    "device": "device device_type device_category platform os operating_system browser user_agent 设备 终端 平台 操作系统 浏览器",
+    "channel": """
+        channel source medium utm_source traffic_source source_name acquisition_channel sales_channel referrer
+        utm_medium campaign utm_campaign 渠道 来源 流量来源 流量渠道 推广渠道 直播间 model_id
+    """,
+    "device": """
+        device device_type device_category platform os operating_system browser user_agent 设备 终端 平台
+        操作系统 浏览器
+    """,
     "country": "country country_code shipping_country geo_country billing_country 国家",
     "region": "region state province shipping_province geo_region 省份 省 地区",
     "city": "city shipping_city geo_city user_geohash geohash zip postcode zip_code 城市 收货地址城市",
-    "shop": "store_id shop_id seller_id merchant_id site_id affiliation shop store seller merchant idsite 店铺 店铺ID 店铺名称 商家ID 卖家ID 门店",
+    "shop": """
+        store_id shop_id seller_id merchant_id site_id affiliation shop store seller merchant idsite 店铺 店铺ID
+        店铺名称 商家ID 卖家ID 门店
+    """,
     "event_id": "event_id message_id insert_id uuid hit_id event_uuid 事件ID",
-}  # fmt: skip
+}
 
 # Times that are not when it happened: bookkeeping of the exporter, or what came later.
-OTHER_TIMES = _words("""updated_at modified_at received_at sent_at original_timestamp loaded_at ingested_at etl_time
-    shipped_at delivered_at cancelled_at canceled_at fulfilled_at closed_at expires_at shipping_date delivery_date due_date
+OTHER_TIMES = _words("""
+    updated_at modified_at received_at sent_at original_timestamp loaded_at ingested_at etl_time shipped_at
+    delivered_at cancelled_at canceled_at fulfilled_at closed_at expires_at shipping_date delivery_date due_date
     fulfilled_at updated last_updated date_modified date_completed visit_start_time_gmt end_time finish_time
     发货时间 确认收货时间 收货时间 更新时间 完成时间 关闭时间 结束时间 退款时间 入库时间 修改时间 打款商家时间
-    birth birthday birth_date registered_at signup_date user_reg_tm registration_date 生日 注册时间 注册日期 出生日期 上架时间""")
+    birth birthday birth_date registered_at signup_date user_reg_tm registration_date 生日 注册时间 注册日期
+    出生日期 上架时间
+""")
 
 # State as of the day of the export: it knows the future of every event before.
-STATES = _words("""status order_status state financial_status fulfillment_status payment_status refund_status order_state
-    orders_count total_spent user_ltv lifetime_value refund_amount refunded refunded_amount total_refunded qty_refunded
-    qty_shipped user_level user_lv_cd cancelled_at canceled_at updated_at shipped_at delivered_at fulfilled_at
-    outstanding_balance cancel_reason fulfillment_state
-    订单状态 支付状态 售后状态 退款状态 退款金额 退款 退货金额 订单退款 会员等级 用户等级 物流状态 发货时间 确认收货时间 完成时间 关闭时间
-    更新时间 交易状态 订单关闭原因 确认收货打款金额 退款原因 评价状态 会员积分 累计消费""")
+STATES = _words("""
+    status order_status state financial_status fulfillment_status payment_status refund_status order_state
+    orders_count total_spent user_ltv lifetime_value refund_amount refunded refunded_amount total_refunded
+    qty_refunded qty_shipped user_level user_lv_cd cancelled_at canceled_at updated_at shipped_at delivered_at
+    fulfilled_at outstanding_balance cancel_reason fulfillment_state 订单状态 支付状态 售后状态 退款状态
+    退款金额 退款 退货金额 订单退款 会员等级 用户等级 物流状态 发货时间 确认收货时间 完成时间 关闭时间 更新时间
+    交易状态 订单关闭原因 确认收货打款金额 退款原因 评价状态 会员积分 累计消费
+""")
 
 # Contact data and free text about people: never kept.
-PERSONAL = _words("""email e_mail phone mobile phone_number telephone address address1 address2 street first_name last_name
-    full_name customer_name name_of_customer shipping_name billing_name shipping_phone billing_phone shipping_address1
-    billing_address1 shipping_street billing_street billing_address shipping_address ip ip_address notes note note_attributes
-    ssn passport credit_card card_number shipping_zip billing_zip
-    收货人姓名 收货人 收件人 姓名 手机 手机号 手机号码 联系手机 联系电话 电话 收货地址 收件地址 详细地址 地址 身份证 身份证号 买家支付宝账号
-    支付宝账号 买家留言 订单备注 备注 客户姓名 邮箱 买家备注 卖家备注 收货电话 收货手机""")
+PERSONAL = _words("""
+    email e_mail phone mobile phone_number telephone address address1 address2 street first_name last_name
+    full_name customer_name name_of_customer shipping_name billing_name shipping_phone billing_phone
+    shipping_address1 billing_address1 shipping_street billing_street billing_address shipping_address ip
+    ip_address notes note note_attributes ssn passport credit_card card_number shipping_zip billing_zip
+    收货人姓名 收货人 收件人 姓名 手机 手机号 手机号码 联系手机 联系电话 电话 收货地址 收件地址 详细地址 地址
+    身份证 身份证号 买家支付宝账号 支付宝账号 买家留言 订单备注 备注 客户姓名 邮箱 买家备注 卖家备注 收货电话
+    收货手机
+""")
 
 # Row numbers: they often know the label.
-INDEXES = _words("""index_level_0 level_0 row_number row_no rownum row row_id rowid line_no line_number record_no seq serial_no
-    序号 行号 编号序号""")
+INDEXES = _words("""
+    index_level_0 level_0 row_number row_no rownum row row_id rowid line_no line_number record_no seq serial_no
+    序号 行号 编号序号
+""")
 
 # Attributes that a shop does not change afterwards: they may be features without a date (DESIGN: reading).
 FIXED = ("brand", "category", "birth", "gender", "country")
@@ -140,41 +195,78 @@ _FIXED_NAMES = {
 }
 
 TYPES: dict[str, str] = {
-    "impression": "impression impressions view_item_list list_view exposure exposed show shows product_list_viewed 曝光 展示 展现",
-    "view": """view views viewed pv click clicks clicked detail details product_view product_viewed viewed_product
-        product_clicked view_item viewitem page_view pageview pageviews browse browsing select_item list_click item_view view_product
-        product_page_view view_content viewcontent commerce.productviews 浏览 点击 访问 查看 浏览商品 商品浏览 点击商品""",
+    "impression": """
+        impression impressions view_item_list list_view exposure exposed show shows product_list_viewed 曝光
+        展示 展现
+    """,
+    "view": """
+        view views viewed pv click clicks clicked detail details product_view product_viewed viewed_product
+        product_clicked view_item viewitem page_view pageview pageviews browse browsing select_item list_click
+        item_view view_product product_page_view view_content viewcontent commerce.productviews 浏览 点击 访问
+        查看 浏览商品 商品浏览 点击商品
+    """,
     "search": "search searches searched view_search_results products_searched site_search 搜索 检索",
-    "favourite": """fav favs favorite favourite favorites wishlist add_to_wishlist addtowishlist like liked likes follow collect
-        collected save savefor product_added_to_wishlist commerce.saveforlaters 收藏 关注 喜欢 加收藏 收藏商品""",
-    "cart": """cart carts addtocart add_to_cart addcart add_cart added_to_cart add cart_add scadd product_added basket
-        add_to_basket atc commerce.productlistadds 加购 加入购物车 加购物车 购物车 加车 添加购物车""",
-    "cart_remove": """remove_from_cart removefromcart remove cart_remove scremove product_removed delete_from_cart
-        commerce.productlistremovals 删除购物车 移出购物车 取消加购 移除购物车""",
-    "cart_view": "view_cart cart_viewed cart_view scview viewcart commerce.productlistviews 查看购物车 浏览购物车",
-    "checkout": """begin_checkout checkout checkouts checkout_step checkout_started sccheckout add_shipping_info
-        add_payment_info initiate_checkout initiatecheckout start_checkout commerce.checkouts 结算 提交订单 去结算""",
-    "order": "order orders ordered order_placed place_order placed_order create_order order_created 下单 拍下 创建订单 下订单",
-    "purchase": """purchase purchases purchased buy buys bought transaction transactions order_completed completed_order paid
-        pay payment sale sales conversion order_paid checkout_completed commerce.purchases complete_order 购买 支付 付款 成交 买
-        已购买 购买商品 支付成功 付款成功 消费""",
-    "refund": "refund refunds refunded return returns returned chargeback credit_memo order_refunded 退款 退货 售后",
-    "cancel": "cancel cancelled canceled cancellation voided void order_cancelled 取消 关闭 交易关闭 取消订单",
-}  # fmt: skip
+    "favourite": """
+        fav favs favorite favourite favorites wishlist add_to_wishlist addtowishlist like liked likes follow
+        collect collected save savefor product_added_to_wishlist commerce.saveforlaters 收藏 关注 喜欢 加收藏
+        收藏商品
+    """,
+    "cart": """
+        cart carts addtocart add_to_cart addcart add_cart added_to_cart add cart_add scadd product_added basket
+        add_to_basket atc commerce.productlistadds 加购 加入购物车 加购物车 购物车 加车 添加购物车
+    """,
+    "cart_remove": """
+        remove_from_cart removefromcart remove cart_remove scremove product_removed delete_from_cart
+        commerce.productlistremovals 删除购物车 移出购物车 取消加购 移除购物车
+    """,
+    "cart_view": """
+        view_cart cart_viewed cart_view scview viewcart commerce.productlistviews 查看购物车 浏览购物车
+    """,
+    "checkout": """
+        begin_checkout checkout checkouts checkout_step checkout_started sccheckout add_shipping_info
+        add_payment_info initiate_checkout initiatecheckout start_checkout commerce.checkouts 结算 提交订单
+        去结算
+    """,
+    "order": """
+        order orders ordered order_placed place_order placed_order create_order order_created 下单 拍下 创建订单
+        下订单
+    """,
+    "purchase": """
+        purchase purchases purchased buy buys bought transaction transactions order_completed completed_order
+        paid pay payment sale sales conversion order_paid checkout_completed commerce.purchases complete_order
+        购买 支付 付款 成交 买 已购买 购买商品 支付成功 付款成功 消费
+    """,
+    "refund": """
+        refund refunds refunded return returns returned chargeback credit_memo order_refunded 退款 退货 售后
+    """,
+    "cancel": """
+        cancel cancelled canceled cancellation voided void order_cancelled 取消 关闭 交易关闭 取消订单
+    """,
+}
 
 # What became of an order, by words inside its state; asked in this order.
 STATUS: dict[str, tuple[str, ...]] = {
-    "unpaid": _words("等待买家付款 待付款 未付款 待支付 未支付 pending unpaid awaiting_payment pending_payment on_hold on-hold expired failed authorized"),
-    "cancelled": _words("交易关闭 已关闭 已取消 关闭 取消 作废 cancelled canceled cancel closed void voided trash declined rejected"),
+    "unpaid": _words("""
+        等待买家付款 待付款 未付款 待支付 未支付 pending unpaid awaiting_payment pending_payment on_hold on-hold
+        expired failed authorized
+    """),
+    "cancelled": _words("""
+        交易关闭 已关闭 已取消 关闭 取消 作废 cancelled canceled cancel closed void voided trash declined
+        rejected
+    """),
     "refunded": _words("退款成功 已退款 退款完成 退货完成 refunded returned chargeback"),
     "test": _words("test 测试"),
-    "paid": _words("""买家已付款 已付款 已支付 待发货 备货 已发货 交易成功 已完成 已收货 已签收 待收货 成功 完成 paid complete completed
-        processing shipped delivered fulfilled partially_refunded partially_paid success successful approved invoiced active
-        closed_won delivered_to_customer done finished in_transit"""),
-}  # fmt: skip
+    "paid": _words("""
+        买家已付款 已付款 已支付 待发货 备货 已发货 交易成功 已完成 已收货 已签收 待收货 成功 完成 paid complete
+        completed processing shipped delivered fulfilled partially_refunded partially_paid success successful
+        approved invoiced active closed_won delivered_to_customer done finished in_transit
+    """),
+}
 
-MISSING = ("", "NULL", "null", "Null", "\\N", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "NA", "<NA>", "NaT",
-           "-", "--", "无", "未知", "空", "(not set)", "(null)", "(none)", "undefined", "[]", "{}")  # fmt: skip
+MISSING = (
+    "", "NULL", "null", "Null", "\\N", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "NA", "<NA>", "NaT",
+    "-", "--", "无", "未知", "空", "(not set)", "(null)", "(none)", "undefined", "[]", "{}",
+)  # fmt: skip
 GUESTS = (
     "guest",
     "guests",
@@ -215,7 +307,10 @@ def _by_name() -> dict[str, dict[str, tuple[int, int]]]:
 
 
 # Before the end of a name: money that is not the goods' (`tax_amount`, `shipping_price`, 退款金额).
-_SIDE_MONEY = re.compile("tax|vat|ship|freight|deliver|refund|return|discount|coupon|fee|cost|tip|point|balance|运费|邮费|退|优惠|折扣|税|积分|余额")
+_SIDE_MONEY = re.compile(
+    "tax|vat|ship|freight|deliver|refund|return|discount|coupon|fee|cost|tip|point|balance"
+    "|运费|邮费|退|优惠|折扣|税|积分|余额"
+)
 _MONEY = ("price", "list_price", "quantity", "amount")
 
 

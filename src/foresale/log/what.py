@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from foresale.errors import NotAnEventType, TypesNotFound, UnclearType, UnclearTypes
+from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, number_sql
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
 from foresale.log.evidence import Evidence, said
@@ -53,12 +54,24 @@ def _type_column(e: Evidence, codes_given: bool) -> Profile | None:
         known = _known_share(p)
         # `type` beside order and amount is as often the kind of product or payment.
         if codes_given:
-            e.give("type", [p.name], 0.95, Finding("types_said", "called `{column}`; you said what its values mean", {"column": p.name}))
+            e.give(
+                "type",
+                [p.name],
+                0.95,
+                Finding("types_said", "called `{column}`; you said what its values mean", {"column": p.name}),
+            )
             return p
         if known >= 0.5 or not (money and (rank > 0 or partial)):
-            e.give("type", [p.name], round(0.75 + 0.23 * known, 2), Finding(
-                "named_type", "called `{column}`; {share:.0%} of the rows have a known event name", {"column": p.name, "share": known},
-            ))  # fmt: skip
+            e.give(
+                "type",
+                [p.name],
+                round(0.75 + 0.23 * known, 2),
+                Finding(
+                    "named_type",
+                    "called `{column}`; {share:.0%} of the rows have a known event name",
+                    {"column": p.name, "share": known},
+                ),
+            )
             return p
     for p in e.free():
         if p.values and p.distinct <= 50 and not is_named(p.name, STATES) and _known_share(p) >= 0.9:
@@ -95,8 +108,11 @@ def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
         orders = [v for v, t in mapping.items() if t == "order" and v not in given]
         if orders:
             mapping |= dict.fromkeys(orders, "purchase")
-            e.warn("orders_bought", "`{values}` is taken as the purchase: the log has no other; --types says otherwise",
-                   values=", ".join(orders))  # fmt: skip
+            e.warn(
+                "orders_bought",
+                "`{values}` is taken as the purchase: the log has no other; --types says otherwise",
+                values=", ".join(orders),
+            )
         elif mapping:
             e.warn(
                 "no_purchase",
@@ -115,15 +131,19 @@ def _question(e: Evidence, p: Profile, unknown: list[str]) -> UnclearTypes:
     after: dict[str, float] = {}
     if user and item:
         u, i, t = name_sql(user), name_sql(item), name_sql(p.name)
-        after = dict(e.con.execute(
-            f"SELECT {t}, avg((pairs.{u} IS NOT NULL)::INTEGER) FROM {e.rows} LEFT JOIN "
-            f"(SELECT DISTINCT {u}, {i} FROM {e.rows} WHERE {t} = ?) AS pairs USING ({u}, {i}) GROUP BY 1", [common],
-        ).fetchall())  # fmt: skip
+        after = dict(
+            e.con.execute(
+                f"SELECT {t}, avg((pairs.{u} IS NOT NULL)::INTEGER) FROM {e.rows} LEFT JOIN "
+                f"(SELECT DISTINCT {u}, {i} FROM {e.rows} WHERE {t} = ?) AS pairs USING ({u}, {i}) GROUP BY 1",
+                [common],
+            ).fetchall()
+        )
     for value in list(p.values or {})[:12]:
         n = (p.values or {})[value]
-        details[value] = f"{n:,} rows ({n / p.filled:.1%})"
+        details[value] = tr("{n:,} rows ({share:.1%})", n=n, share=n / p.filled)
         if value != common and value in after:
-            details[value] += f", {after[value]:.0%} on an item on which the same user also has {common}"
+            text = ", {share:.0%} on an item on which the same user also has {code}"
+            details[value] += tr(text, share=after[value], code=common)
     # The most frequent event is a view in every known log; the others only their owner knows.
     guess = [f"{v}={'view' if v == common else '?'}" for v in sorted(unknown)[:12]]
     return UnclearTypes(column=p.name, proposal=",".join(guess), details=details)
@@ -144,8 +164,11 @@ def _without_column(e: Evidence, owner: str) -> TypeRules:
         )
         return TypeRules(default=name)
     if owner == "session" and "price" not in e.fields:
-        e.warn("taken_as_views", "no column of event types, no user and no money: every row is taken as a view; if it is "
-               "something else: --types \"*=TYPE\"")  # fmt: skip
+        e.warn(
+            "taken_as_views",
+            "no column of event types, no user and no money: every row is taken as a view; if it is "
+            'something else: --types "*=TYPE"',
+        )
         return TypeRules(default="view")
     e.questions.append(UnclearType())
     return TypeRules(default="view")
@@ -184,11 +207,16 @@ def _marks(e: Evidence) -> dict[str, str]:
                 refund += mark
             elif n < 0.001 * total:
                 other += mark
-    if dict((m, n) for m, n, _ in counts).get("", 0) < 0.8 * total:
+    if {mark: n for mark, n, _ in counts}.get("", 0) < 0.8 * total:
         return {}  # letters are part of ordinary numbers here
     if refund or other:
-        e.warn("order_marks", "orders that begin with {refund} are refunds; with {other}: corrections, no purchases", "note",
-               refund=refund or "-", other=other or "-")  # fmt: skip
+        e.warn(
+            "order_marks",
+            "orders that begin with {refund} are refunds; with {other}: corrections, no purchases",
+            "note",
+            refund=refund or "-",
+            other=other or "-",
+        )
     return {"refund_mark": refund, "other_mark": other}
 
 
@@ -201,15 +229,30 @@ def find_status(e: Evidence) -> dict[str, str]:
             continue
         words = {v: s for v in p.values if (s := status_of(v))}
         if words and sum((p.values or {})[v] for v in words) >= 0.5 * p.filled:
-            e.give("status", [p.name], None if columns else 0.9, said() if columns else Finding(
-                "status", "states of orders; only tells which lines are no purchases, never a feature: it is that of the export's day",
-            ))  # fmt: skip
+            e.give(
+                "status",
+                [p.name],
+                None if columns else 0.9,
+                (
+                    said()
+                    if columns
+                    else Finding(
+                        "status",
+                        "states of orders; only tells which lines are no purchases, never a feature: it is that of the"
+                        " export's day",
+                    )
+                ),
+            )
             if "refunded" in words.values():
                 text = "orders that were refunded stay purchases at their time: when the money went back is not said"
                 e.warn("refunded_later", text, "note")
             lost = [v for v in p.values if v not in words]
             if lost:
-                e.warn("unknown_states", "states of `{column}` that are not known, taken as paid: {values}",
-                       column=p.name, values=", ".join(lost[:10]))  # fmt: skip
+                e.warn(
+                    "unknown_states",
+                    "states of `{column}` that are not known, taken as paid: {values}",
+                    column=p.name,
+                    values=", ".join(lost[:10]),
+                )
             return words
     return {}

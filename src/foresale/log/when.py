@@ -61,9 +61,17 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     paid = chosen.rank[0] < _CREATED and chosen.profile.share_filled < 1
     created = next((c for c in candidates if c.rank[0] == _CREATED and c.profile.name not in e.taken), None)
     if paid and created:
-        e.give("ordered", [created.profile.name], 0.9, Finding(
-            "ordered", "the time of orders that were never paid: filled where `{column}` is empty", {"column": chosen.profile.name},
-        ), "time")  # fmt: skip
+        e.give(
+            "ordered",
+            [created.profile.name],
+            0.9,
+            Finding(
+                "ordered",
+                "the time of orders that were never paid: filled where `{column}` is empty",
+                {"column": chosen.profile.name},
+            ),
+            "time",
+        )
         e.times[created.profile.name] = created.form
     for field in ("time", "ordered"):
         if field in e.fields:
@@ -119,7 +127,8 @@ def _fit(e: Evidence, p: Profile, form: TimeForm, zone: str) -> float:
     """Share of the values that are instants which a log can hold."""
     readings = [ordered(form, True), ordered(form, False)] if form.open else [form]
     tests = ", ".join(
-        f"count(*) FILTER (WHERE {instant_sql(bare_sql(name_sql(p.name)), f, zone)} BETWEEN {EARLIEST_US} AND {latest_us()})"
+        f"count(*) FILTER (WHERE {instant_sql(bare_sql(name_sql(p.name)), f, zone)} BETWEEN {EARLIEST_US} AND"
+        f" {latest_us()})"
         for f in (msgspec.structs.replace(r, year=2000 if r.yearless else None) for r in readings)
     )
     return float(max(e.one(tests))) / p.filled
@@ -136,7 +145,8 @@ def _without_repeats(e: Evidence, best: list[_Candidate], zone: str) -> list[_Ca
             x, y = instant_sql(at, a.form, zone), instant_sql(bt, b.form, zone)
             both, same, day = e.one(
                 f"count(*), count(*) FILTER (WHERE abs({x} - {y}) < 1000000),"
-                f" count(*) FILTER (WHERE {y} // {ev.DAY_US} BETWEEN {x} // {ev.DAY_US} - 1 AND {x} // {ev.DAY_US} + 1)",
+                f" count(*) FILTER (WHERE {y} // {ev.DAY_US} BETWEEN {x} // {ev.DAY_US} - 1 AND {x} // {ev.DAY_US}"
+                " + 1)",
                 f"{x} IS NOT NULL AND {y} IS NOT NULL",
             )
             if a.form.utc and clean_name(a.profile.name)[:-4] == clean_name(b.profile.name):
@@ -152,8 +162,9 @@ def _described(e: Evidence, c: _Candidate, zone: str) -> str:
     form = ordered(c.form, False) if c.form.open else c.form
     at = instant_sql(bare_sql(name_sql(c.profile.name)), form, zone)
     low, high = e.one(f"min({at}), max({at})", f"{at} BETWEEN {EARLIEST_US} AND {latest_us()}")
-    span = " to ".join(datetime.fromtimestamp(t / 1e6, UTC).strftime("%Y-%m-%d") for t in (low, high) if t is not None)
-    return f"{span}, filled in {c.profile.share_filled:.1%} of the rows"
+    first, last = (datetime.fromtimestamp((t or 0) / 1e6, UTC).strftime("%Y-%m-%d") for t in (low, high))
+    text = "{first} to {last}, filled in {share:.1%} of the rows"
+    return tr(text, first=first, last=last, share=c.profile.share_filled)
 
 
 def _take(e: Evidence, c: _Candidate) -> None:
@@ -175,10 +186,13 @@ def _take(e: Evidence, c: _Candidate) -> None:
     else:
         reason = Finding(
             "only_times" if unnamed else "named_time",
-            "the only column of times; {share:.1%} of its values can be read" if unnamed
-            else "called `{column}`; {share:.1%} of its values are times",
+            (
+                "the only column of times; {share:.1%} of its values can be read"
+                if unnamed
+                else "called `{column}`; {share:.1%} of its values are times"
+            ),
             {"column": name, "share": c.fit},
-        )  # fmt: skip
+        )
     e.give("time", columns, round(confidence, 2), reason, "time")
     e.times[name] = c.form
 
@@ -210,14 +224,18 @@ def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
         return ordered(form, False)  # either way the same
     if first <= 12 and (order := _by_file_order(e, text, form)) is not None:
         text = "`{column}`: the day comes first" if order else "`{column}`: the month comes first"
-        e.warn("day_month", text + ", told by the order of the rows alone; --day-first or --month-first settles it", column=column)
+        e.warn(
+            "day_month",
+            text + ", told by the order of the rows alone; --day-first or --month-first settles it",
+            column=column,
+        )
         return ordered(form, order)
     example = e.one(
         f"min({text})", f"{parts}.a <> {parts}.b AND {parts}.a::INTEGER <= 12 AND {parts}.b::INTEGER <= 12"
     )[0]
     details = {}
     if first > 12 and second > 12:
-        details = {"mixed": "some values have a first number above 12, others a second one"}
+        details = {"mixed": tr("some values have a first number above 12, others a second one")}
     e.questions.append(UnclearDayMonth(column=column, example=str(example), details=details))
     return ordered(form, False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from foresale.errors import DestroyedIds, NoColumn, UnclearUser
+from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
@@ -35,8 +36,12 @@ def find_owner(e: Evidence) -> str:
     if "user" in e.fields:
         return "user"
     if "session" in e.fields:
-        e.warn("sessions_own", "the log has no user: the session (`{column}`) is the owner of its events, and nobody can be "
-               "followed from one visit to the next", column=e.fields["session"].columns[0])  # fmt: skip
+        e.warn(
+            "sessions_own",
+            "the log has no user: the session (`{column}`) is the owner of its events, and nobody can be "
+            "followed from one visit to the next",
+            column=e.fields["session"].columns[0],
+        )
         e.fields["user"] = e.fields.pop("session")
         return "session"
     raise NoColumn(field="user", file=e.where, details={"columns": ", ".join(e.profiles)})
@@ -65,18 +70,29 @@ def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]
         e.drop(name, "same_user", "says the same as `{column}`", column=p.name)
     if rivals:
         shown = [p, *rivals]
-        details = {q.name: f"{q.distinct:,} values, filled in {q.share_filled:.1%} of the rows" for q in shown}
+        text = "{n:,} values, filled in {share:.1%} of the rows"
+        details = {q.name: tr(text, n=q.distinct, share=q.share_filled) for q in shown}
         e.questions.append(UnclearUser(columns=", ".join(q.name for q in shown), proposal=p.name, details=details))
     (rank, partial, _), _ = best[0]
     p.distinct = e.distinct(p.name)
     each = p.filled / p.distinct if p.distinct else 0.0
-    _give_user(e, p, 0.98 - 0.05 * rank - 0.1 * partial, Finding(
-        "named_user", "called `{column}`; {users:,} values with {each:.1f} rows each",
-        {"column": p.name, "users": p.distinct, "each": each},
-    ), contact=rank == _CONTACT)  # fmt: skip
+    _give_user(
+        e,
+        p,
+        0.98 - 0.05 * rank - 0.1 * partial,
+        Finding(
+            "named_user",
+            "called `{column}`; {users:,} values with {each:.1f} rows each",
+            {"column": p.name, "users": p.distinct, "each": each},
+        ),
+        contact=rank == _CONTACT,
+    )
     if p.uniqueness >= _ONE_EACH and p.filled >= 50:
-        e.warn("one_row_each", "almost every row has a user of its own in `{column}`: nobody comes back, or it is no user",
-               column=p.name)  # fmt: skip
+        e.warn(
+            "one_row_each",
+            "almost every row has a user of its own in `{column}`: nobody comes back, or it is no user",
+            column=p.name,
+        )
 
 
 def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Finding, contact: bool = False) -> None:
@@ -84,8 +100,12 @@ def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Findin
         raise DestroyedIds(column=p.name, rows=p.destroyed)
     form = "sha256" if contact or _contact(p) else id_form(p)
     if form == "sha256":
-        e.warn("hashed", "`{column}` holds contact data: ids are its SHA-256 (of the lower-case text), nothing else of it is kept",
-               "note", column=p.name)  # fmt: skip
+        e.warn(
+            "hashed",
+            "`{column}` holds contact data: ids are its SHA-256 (of the lower-case text), nothing else of it is kept",
+            "note",
+            column=p.name,
+        )
     e.give("user", [p.name], None if confidence is None else round(confidence, 2), reason, form)
 
 
@@ -136,9 +156,19 @@ def find_guests(e: Evidence) -> tuple[str, ...]:
     for value, n in heavy:
         if value in PLACEHOLDERS and many:
             guests.append(value)
-            e.warn("placeholder", "`{value}` in `{column}` stands for nobody: {share:.1%} of the rows are without a user by it",
-                   value=value, column=field.columns[0], share=n / filled)  # fmt: skip
+            e.warn(
+                "placeholder",
+                "`{value}` in `{column}` stands for nobody: {share:.1%} of the rows are without a user by it",
+                value=value,
+                column=field.columns[0],
+                share=n / filled,
+            )
         elif value not in guests and many:
-            e.warn("heavy_user", "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot rather "
-                   "than a customer", column=field.columns[0], share=n / filled)  # fmt: skip
+            e.warn(
+                "heavy_user",
+                "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot rather "
+                "than a customer",
+                column=field.columns[0],
+                share=n / filled,
+            )
     return tuple(dict.fromkeys(guests))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from foresale.errors import UnknownZone
@@ -72,7 +73,7 @@ def _shifted(value: str, sign: str, zone: str, changes: Sequence[tuple[int, int,
         return f"({value} {sign} {offset})" if offset else f"({value})"
     first, last = changes[0][0], changes[-1][0]
     size = _LONGEST_SPAN
-    while min((b[0] // size - a[0] // size for a, b in zip(changes, changes[1:])), default=1) < 1:
+    while min((b[0] // size - a[0] // size for a, b in pairwise(changes)), default=1) < 1:
         size //= 2
     base = first // size
     spans = last // size - base + 1
