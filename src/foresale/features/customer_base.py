@@ -12,6 +12,7 @@ from numba import njit
 from foresale.features.compiling import first_since, over_groups
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature
+from foresale.features.positions import purchase_after, purchase_before
 from foresale.log.events import PURCHASE
 
 NEVER_BOUGHT = "no purchase in sight"
@@ -61,13 +62,13 @@ def kernel(
                 newest = hi
                 lines += 1
                 buying_days += previous_type[hi] < lo or day[previous_type[hi]] != day[hi]
-                orders += _before(previous_order, type, hi) < lo
+                orders += purchase_before(previous_order, type, hi) < lo
             hi += 1
         while lo < hi and time[lo] < edges[r, 0]:
             if type[lo] == PURCHASE:
                 lines -= 1
                 buying_days -= next_type[lo] >= hi or day[next_type[lo]] != day[lo]
-                orders -= _after(next_order, type, lo, hi) >= hi
+                orders -= purchase_after(next_order, type, lo, hi) >= hi
             lo += 1
         first = max(first, lo)
         if lines == 0:
@@ -87,24 +88,6 @@ def kernel(
                 out[r, 6] = lines / orders if orders > 0 else np.nan
         if out.shape[1] > 5:
             out[r, 5] = orders
-
-
-@njit
-def _before(previous_order, type, i):
-    """Position of the purchase line before `i` of the same order; BEYOND where line i has no order."""
-    j = previous_order[i]
-    while 0 <= j < i and type[j] != PURCHASE:
-        j = previous_order[j]
-    return j
-
-
-@njit
-def _after(next_order, type, i, stop):
-    """Position of the purchase line after `i` of the same order, `stop` or later where there is none before it."""
-    j = next_order[i]
-    while i < j < stop and type[j] != PURCHASE:
-        j = next_order[j]
-    return j
 
 
 FAMILY = Family(

@@ -8,8 +8,10 @@ event without a code answers no to both.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from foresale.features.compiling import compiled
+from foresale.log.events import PURCHASE
 
 BEYOND = 2**31 - 1  # after every position
 
@@ -35,3 +37,24 @@ def link(codes, starts, ends, n_codes):
                 following[before] = i
             newest[code] = i
     return previous, following
+
+
+@njit
+def purchase_before(previous, type, i):
+    """Position of the purchase before `i` with the same code, -1 where there is none; BEYOND where `i` has no code.
+
+    What lies between two purchases of a code is walked over once: linear over all purchases.
+    """
+    j = previous[i]
+    while 0 <= j < i and type[j] != PURCHASE:
+        j = previous[j]
+    return j
+
+
+@njit
+def purchase_after(following, type, i, stop):
+    """Position of the purchase after `i` with the same code; `stop` or later where there is none before it."""
+    j = following[i]
+    while i < j < stop and type[j] != PURCHASE:
+        j = following[j]
+    return j
