@@ -21,7 +21,7 @@ from foresale.models.bgnbd import BGNBD, fit_rows, has_summary, with_column
 FOLDS = 5
 PRIOR_ROWS = 20.0  # rows of the base rate added to each category
 RARE_ROWS = 20.0  # a category, or a missing value, of fewer rows gets no column of its own in linear models
-FEW_CUTOFFS = 24  # up to here, a column that only tells cutoffs apart is left out
+FEW_CUTOFFS = 60  # up to here, a column that only tells cutoffs apart is left out
 
 
 class Columns(msgspec.Struct, frozen=True):

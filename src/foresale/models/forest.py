@@ -17,8 +17,8 @@ from foresale.models.encoding import TreeEncoder, fit_for_trees
 from foresale.models.odds import inside
 from foresale.models.trees import NONE, Trees
 
-TREES = 200
-ROWS_A_TREE = 20_000  # drawn for each tree; more cost time and make trees more alike
+TREES = 150
+ROWS_A_TREE = 10_000  # drawn for each tree; more cost time and make trees more alike
 PRIOR_TREES = 2.0  # trees of the base rate beside them, so that nobody gets 0
 
 
@@ -65,9 +65,10 @@ class Forest:
             return FittedForest(encoder, NONE, data.base_rate, {})
         from sklearn.ensemble import RandomForestClassifier  # here, so that scoring a bundle never needs it
 
+        rows = min(len(x), ROWS_A_TREE)
         learner = RandomForestClassifier(
-            n_estimators=TREES, min_samples_leaf=int(np.clip(len(x) // 400, 5, 40)), max_features="sqrt",
-            max_samples=min(len(x), ROWS_A_TREE), random_state=self.seed, n_jobs=self.threads,
+            n_estimators=TREES, min_samples_leaf=max(5, rows // 400), max_features="sqrt",
+            max_samples=rows, random_state=self.seed, n_jobs=self.threads,
         )  # fmt: skip
         learner.fit(x, data.label, sample_weight=data.weight)
         trees = Trees.join([_arrays(e.tree_) for e in learner.estimators_])
