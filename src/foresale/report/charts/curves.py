@@ -1,0 +1,65 @@
+"""ROC and precision-recall of the chosen model beside the shop's habit and RFM."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from foresale.judging.judged import Curve, ModelQuality, Quality
+from foresale.language import tr
+from foresale.report.blocks import Figure, numbers
+from foresale.report.charts.drawing import MAIN, OTHER, THIRD, data, draw, x_axis, y_axis
+from foresale.report.numbers import exact_share, figure, share
+from foresale.report.words import Outcome
+
+STYLES = ((MAIN, [1, 0]), (OTHER, [6, 3]), (THIRD, [2, 2]))
+AT = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+
+def roc(q: Quality, name: str) -> Figure:
+    """True against false positive rate."""
+    value = q.models[0].metrics["auc"].value
+    title = tr("ROC: area {value}", value=figure(value))
+    labels = tr("share of the others above the threshold"), tr("share of the hits above it")
+    return _figure([(m, m.roc) for m in _shown(q)], title, labels, name)
+
+
+def precision_recall(q: Quality, outcome: Outcome, name: str) -> Figure:
+    """Precision against recall."""
+    value = q.models[0].metrics["average_precision"].value
+    title = tr("Precision and recall: average precision {value}, base rate {base}", value=figure(value), base=share(q.base_rate))
+    labels = tr("recall: share of all hits found"), tr("precision: share that {rate}", rate=outcome.rate)
+    return _figure([(m, m.precision_recall) for m in _shown(q)], title, labels, name)
+
+
+def _shown(q: Quality) -> list[ModelQuality]:
+    wanted = (q.chosen, q.habit, "rfm_logistic")
+    return [m for m in q.models if m.name in wanted][: len(STYLES)]
+
+
+def _figure(curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[str, str], name: str) -> Figure:
+    layers = []
+    for k, (m, curve) in enumerate(curves):
+        colour, dash = STYLES[k]
+        rows = [{"x": x, "y": y} for x, y in zip(curve.x, curve.y)]
+        layers.append(
+            alt.Chart(data(rows)).mark_line(color=colour, strokeDash=dash, strokeWidth=2).encode(
+                x=alt.X("x:Q", scale=alt.Scale(domain=[0, 1]), axis=x_axis(labels[0], format="%", tickCount=5)),
+                y=alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=y_axis(labels[1], 44, format="%")),
+            )
+        )  # fmt: skip
+    for k, (m, _) in enumerate(curves):  # the lower right corner (ROC) or the lower left (precision) is mostly empty
+        colour, dash = STYLES[k]
+        line = alt.Chart(data([{"text": tr(m.title)}])).encode(y=alt.value(168 - 17 * (len(curves) - 1 - k)))
+        layers.append(line.mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(x=alt.value(150), x2=alt.value(178)))
+        layers.append(line.mark_text(align="left").encode(x=alt.value(184), text="text:N"))
+    description = tr("A line for each of: {models}.", models=", ".join(tr(m.title) for m, _ in curves))
+    table = numbers(
+        [labels[0], *(tr(m.title) for m, _ in curves)],
+        [[share(x), *(exact_share(_at(c, x)) for _, c in curves)] for x in AT],
+    )
+    return Figure(title, draw(alt.layer(*layers), name, title, description, height=180), table)
+
+
+def _at(curve: Curve, x: float) -> float | None:
+    """The highest y at or before x."""
+    return max((y for a, y in zip(curve.x, curve.y) if a <= x), default=None)

@@ -1,0 +1,40 @@
+"""11: what to do: lists and bands, with what they held in the test."""
+
+from __future__ import annotations
+
+from foresale.judging.judged import Estimate, Judged, Quality
+from foresale.language import tr
+from foresale.report.blocks import Block, Section, Table, Text
+from foresale.report.horizons import by_horizon
+from foresale.report.numbers import NONE, count, exact_share, figure, share, share_interval
+from foresale.report.words import Outcome, band, outcome
+
+
+def action(judged: Judged) -> Section:
+    words = outcome(judged.question.text)
+    start: list[Block] = [Text(tr(
+        "scores.csv holds every customer with p, percentile and band. Take a list from the top: its length is what a "
+        "mailing or a campaign can carry. Who would have done it anyway, only an experiment tells: leave a part of the "
+        "list alone and compare."
+    ))]  # fmt: skip
+    return Section("action", tr("What to do"), [*start, *by_horizon(judged, lambda q, k: _one(judged, q, k, words))])
+
+
+def _one(judged: Judged, q: Quality, k: int, words: Outcome) -> list[Block]:
+    rows = judged.scored[k].rows
+    lists = [
+        [tr("top {share}", share=share(one.share)), count(one.share * rows), exact_share(one.precision.value),
+         exact_share(one.recall.value)]
+        for one in q.lists
+    ]  # fmt: skip
+    bands = [
+        [band(b.name), figure(b.from_p), count(b.scored), share_interval(Estimate(value=b.observed, low=b.low, high=b.high)),
+         NONE if b.p_mean is None else exact_share(b.p_mean), count(b.rows)]
+        for b in q.bands
+    ]  # fmt: skip
+    return [
+        Table([tr("list"), tr("customers now"), tr("expect that {rate}", rate=words.rate), tr("of all {doers}", doers=words.doers)],
+              lists, caption=tr("Sizes of a list among today's scores, with what such a list held in the test")),
+        Table([tr("band"), tr("p from"), tr("customers now"), words.rate, tr("predicted p"), tr("rows in the test")], bands,
+              caption=tr("Bands, with what they held in the test (95% interval)")),
+    ]  # fmt: skip

@@ -1,0 +1,29 @@
+"""9: what the scores rest on. Association, not cause."""
+
+from __future__ import annotations
+
+from foresale.judging.judged import Judged
+from foresale.language import tr
+from foresale.report.blocks import Beside, Block, Section, Table, Text
+from foresale.report.charts.families import families
+from foresale.report.numbers import exact_share
+from foresale.report.words import direction, spoken
+
+
+def drivers(judged: Judged) -> Section:
+    """Families first, then features with unit and direction."""
+    d = judged.drivers
+    warning = Text(tr(
+        "These go along with the outcome in the log. They do not say what would happen if one of them were changed."
+    ))  # fmt: skip
+    if not d.families:
+        return Section("drivers", tr("What drives it"), [warning, Text(tr("The chosen model states no shares."))])
+    rows = [
+        [spoken(f.meaning) or f.feature, tr(f.unit), exact_share(f.share), direction(f.direction), f.feature, spoken(f.family)]
+        for f in d.features
+    ]
+    columns = [tr("feature"), tr("unit"), tr("share"), tr("as it grows"), tr("name"), tr("family")]
+    table = Table(columns, rows, caption=tr("The strongest features"), left=frozenset({0, 1, 3, 4, 5}))
+    left: list[Block] = [families(d)]
+    right: list[Block] = [warning, Text(tr("Shares: {method}.", method=spoken(d.method)), "note")]
+    return Section("drivers", tr("What drives it"), [Beside([left, right]), table])

@@ -1,0 +1,36 @@
+"""2: who is asked what, as of when, and how many."""
+
+from __future__ import annotations
+
+from foresale.judging.judged import Judged
+from foresale.language import tr
+from foresale.report.blocks import Facts, Section, Text
+from foresale.report.numbers import count, exact_share, instant, length, share
+from foresale.report.words import outcome, whom
+
+
+def question(judged: Judged) -> Section:
+    """The question's facts, and who falls outside it."""
+    q = judged.question
+    last = judged.horizons[-1]
+    zone = tr("{zone} (assumed: nothing in the log says so)", zone=q.zone) if q.zone_assumed else q.zone
+    pairs = [
+        (tr("Question"), q.text),
+        (tr("Who is asked"), whom(q.population)),
+        (tr("Horizon"), tr(", ").join(length(h) for h in q.horizons)),
+        (tr("Asked as of"), instant(q.cutoff)),
+        (tr("Time zone"), zone),
+        (tr("Last event in sight"), instant(q.last_event)),
+        (tr("Customers scored"), count(q.rows)),
+        (tr("In the test"), tr("{rows} rows, {buyers} {doers} ({rate})", rows=count(last.rows), buyers=count(last.buyers),
+                               doers=outcome(q.text).doers, rate=exact_share(last.base_rate))),
+    ]  # fmt: skip
+    blocks: list[Facts | Text] = [Facts(pairs)]
+    if q.outside and q.outside_share_of_buyers is not None:
+        blocks.append(Text(tr(
+            "{n} further users are in the log and not asked about; they were {share} of those who did it in the "
+            "newest window that is over.", n=count(q.outside), share=share(q.outside_share_of_buyers),
+        )))  # fmt: skip
+    elif q.outside:
+        blocks.append(Text(tr("{n} further users are in the log and not asked about.", n=count(q.outside))))
+    return Section("question", tr("The question"), blocks)

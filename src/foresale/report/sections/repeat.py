@@ -1,0 +1,35 @@
+"""13: how to get the same again."""
+
+from __future__ import annotations
+
+import json
+
+from foresale.judging.judged import Judged
+from foresale.language import tr
+from foresale.report.blocks import Block, Code, Facts, Section, Table, Text
+
+
+def repeat(judged: Judged) -> Section:
+    """Version, command, seed, settings, hashes. Times and threads stand in `run.json`: they change no number."""
+    r = judged.repeat
+    settings = [[name, _value(value)] for name, value in sorted(r.settings.items())]
+    blocks: list[Block] = [
+        Code(r.command),
+        Facts([(tr("Version"), f"foresale {r.version}"), (tr("Seed"), str(r.seed)), (tr("Content of the log"), r.log_hash)]),
+    ]
+    if settings:
+        blocks.append(Table([tr("setting"), tr("value")], settings, folded=tr("Settings"), left=frozenset({0, 1})))
+    if r.inputs:
+        files = [[i.path or str(k + 1), i.sha256] for k, i in enumerate(r.inputs)]
+        blocks.append(Table([tr("file"), "SHA-256"], files[:MOST], folded=tr("Inputs: {n} files", n=len(files)), left=frozenset({0, 1})))
+        if len(files) > MOST:
+            blocks.append(Text(tr("The other {n} files are listed in metrics.json.", n=len(files) - MOST), "note"))
+    blocks.append(Text(tr("All numbers of this page: metrics.json. Times of the run: run.json."), "note"))
+    return Section("repeat", tr("How to repeat it"), blocks)
+
+
+MOST = 50  # files named on the page
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
