@@ -15,8 +15,10 @@ gives the same bytes.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +40,7 @@ from foresale.features.table import Table
 from foresale.files import sha256
 from foresale.judging.answer import Answer
 from foresale.judging.backtest import widened
-from foresale.log.reading import Reading
+from foresale.log.reading import Reading, ReadOptions
 from foresale.models.base import Fitted, State
 from foresale.models.registry import load_fitted
 from foresale.tasks.grammar import parse_task
@@ -54,7 +56,7 @@ S = TypeVar("S")
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """The facts of a bundle.
 
-    version   : first 12 hex digits of the hash over all files: names these very answers
+    version   : names these very answers (`Bundle.version`)
     cutoff    : instant as of which it was trained, microseconds UTC; nothing at or after it was read
     learned   : end of the newest label window; scoring an earlier instant would be hindsight
     tolerance : largest difference of a golden answer that is still the same answer
@@ -81,6 +83,7 @@ class Bundle:
     relative        : time counts in units of the observed length (the horizon was never observed)
     reference       : what inputs and scores looked like in training (see `foresale.judging.moved`)
     golden          : rows for which the answers are known
+    options         : what the owner said about the training log; holds for the logs scored later, too
     """
 
     task: Task
@@ -94,7 +97,30 @@ class Bundle:
     relative: bool = False
     reference: Mapping[str, Any] = field(default_factory=dict)
     golden: Table | None = None
-    version: str = ""
+    options: ReadOptions = field(default_factory=ReadOptions)
+
+    @cached_property
+    def contents(self) -> dict[str, bytes]:
+        """File name -> bytes, all files but the manifest; the same bundle gives the same bytes."""
+        files = {
+            "spec.json": _json(self.spec), "answers.json": _json(self.answers), "options.json": _json(self.options),
+            "reference.json": _json(dict(self.reference)),
+        }  # fmt: skip
+        if self.reading is not None:
+            files["reading.json"] = _json(self.reading)
+        for k, model in enumerate(self.models):
+            files |= _state_contents(model.state(), f"model-{k}")
+        if self.golden is not None:
+            files["golden.arrow"] = _golden(self.golden, self.p(self.golden))
+        return dict(sorted(files.items()))
+
+    @cached_property
+    def version(self) -> str:
+        """12 hex digits that name these very answers."""
+        digest = hashlib.sha256()
+        for name, content in self.contents.items():
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+        return digest.hexdigest()[:12]
 
     def raw(self, table: Table) -> npt.NDArray[np.float64]:
         """float64[n, h]: the models' raw scores, before calibration."""
@@ -117,23 +143,17 @@ def monotone(p: npt.NDArray[np.float64], task: Task) -> npt.NDArray[np.float64]:
 
 def write_bundle(bundle: Bundle, folder: Path) -> Manifest:
     """Fill the empty `folder` (see `files.whole_folder`) and give its manifest."""
-    _write_json(folder / "spec.json", bundle.spec)
-    _write_json(folder / "answers.json", bundle.answers)
-    _write_json(folder / "reference.json", dict(bundle.reference))
-    if bundle.reading is not None:
-        _write_json(folder / "reading.json", bundle.reading)
-    for k, model in enumerate(bundle.models):
-        _write_state(model.state(), folder / f"model-{k}")
-    if bundle.golden is not None:
-        _write_golden(folder / "golden.arrow", bundle.golden, bundle.p(bundle.golden))
-    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    files = {name: sha256(folder / name) for name in names}
+    files = {}
+    for name, content in bundle.contents.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        files[name] = hashlib.sha256(content).hexdigest()
     manifest = Manifest(
-        format=FORMAT, foresale=foresale.__version__, task=str(bundle.task), zone=bundle.zone, cutoff=bundle.cutoff,
-        learned=bundle.learned, relative=bundle.relative, tolerance=TOLERANCE, files=files,
-        version=hashlib.sha256("".join(files.values()).encode()).hexdigest()[:12],
+        format=FORMAT, foresale=foresale.__version__, version=bundle.version, task=str(bundle.task), zone=bundle.zone,
+        cutoff=bundle.cutoff, learned=bundle.learned, relative=bundle.relative, tolerance=TOLERANCE, files=files,
     )  # fmt: skip
-    _write_json(folder / "manifest.json", manifest)
+    (folder / "manifest.json").write_bytes(_json(manifest))
     return manifest
 
 
@@ -160,8 +180,9 @@ def load_bundle(folder: str | Path) -> Bundle:
         answers=answers,
         relative=manifest.relative,
         reference=_read_json(folder / "reference.json", dict[str, Any]),
-        version=manifest.version,
+        options=_read_json(folder / "options.json", ReadOptions),
     )
+    vars(bundle)["version"] = manifest.version  # known, and the golden rows are not held to make it again
     _check_golden(bundle, folder, manifest.tolerance)
     return bundle
 
@@ -182,25 +203,22 @@ def _read_manifest(folder: Path) -> Manifest:
         raise BundleDamaged(path=folder, file=path.name) from e
 
 
-def _write_json(path: Path, value: Any) -> None:
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=1) + b"\n")
+def _json(value: Any) -> bytes:
+    plain = msgspec.to_builtins(value, str_keys=True)
+    return msgspec.json.format(msgspec.json.encode(plain, order="sorted"), indent=1) + b"\n"
 
 
 def _read_json(path: Path, kind: type[S]) -> S:
     return msgspec.json.decode(path.read_bytes(), type=kind)
 
 
-def _write_state(state: State, folder: Path) -> None:
-    folder.mkdir()
-    _write_json(folder / "state.json", state.json)
+def _state_contents(state: State, folder: str) -> dict[str, bytes]:
+    contents = {f"{folder}/state.json": _json(state.json)}
     for name, array in state.arrays.items():
-        target = folder / "arrays" / f"{name}.npy"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        np.save(target, array, allow_pickle=False)
-    for name, text in state.texts.items():
-        target = folder / "texts" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        file = io.BytesIO()
+        np.save(file, array, allow_pickle=False)
+        contents[f"{folder}/arrays/{name}.npy"] = file.getvalue()
+    return contents | {f"{folder}/texts/{name}": text.encode("utf-8") for name, text in state.texts.items()}
 
 
 def _read_state(folder: Path) -> State:
@@ -213,12 +231,15 @@ def _read_state(folder: Path) -> State:
     return State(json=_read_json(folder / "state.json", dict[str, Any]), arrays=arrays, texts=texts)
 
 
-def _write_golden(path: Path, table: Table, p: npt.NDArray[np.float64]) -> None:
+def _golden(table: Table, p: npt.NDArray[np.float64]) -> bytes:
     columns: dict[str, npt.NDArray[Any]] = {f"x{k}": table.values[:, k] for k in range(table.values.shape[1])}
     columns |= {f"p{k}": p[:, k] for k in range(p.shape[1])}
     batch = pa.record_batch(columns)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, batch.schema) as writer:
         writer.write_batch(batch)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def _check_golden(bundle: Bundle, folder: Path, tolerance: float) -> None:

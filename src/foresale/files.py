@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -23,9 +23,7 @@ def whole_file(target: Path) -> Iterator[Path]:
     """A path to write to; it becomes `target` when the block ends well, and is gone when it does not."""
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=target.suffix, dir=target.parent)
-        os.close(handle)
-    beside = Path(name)
+    beside = target.with_name(f".{secrets.token_hex(4)}-{target.name}")  # with the usual rights, unlike mkstemp's
     try:
         with writing(target):
             yield beside

@@ -35,6 +35,7 @@ from foresale.language import tr
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
+from foresale.log.reading import ReadOptions
 from foresale.models.base import Aim, TrainingData
 from foresale.models.registry import models
 from foresale.progress import SILENT, Progress
@@ -80,6 +81,7 @@ def learn(
     *,
     model: str = "auto",
     without: Sequence[str] = (),
+    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
     seed: int = 0,
     threads: int = 1,
     progress: Progress = SILENT,
@@ -99,15 +101,14 @@ def learn(
 
     trained, answers, quality, findings = [], [], [], []
     for k, horizon in enumerate(task.horizons):
-        labelled = _labelled(rows, table, log, plan, asked, min(k, len(asked.horizons) - 1), teach)
+        # In units of the observed length the shorter horizon that was learned from is as long as the one asked.
+        labelled = _labelled(rows, table, log, plan, task, k, rows.label[:, min(k, len(asked.horizons) - 1)], teach)
         result = backtest(labelled, plan, model=model, seed=seed, threads=threads, progress=progress)
         final = refit(labelled, plan, result, seed=seed, threads=threads)
         raw = final.predict(scored_table)
         calibrator = _calibrator(labelled, result, ("validate", "calibrate", "test"))
         if plan.kind == 5:
-            calibrator = anchored(
-                calibrator, raw, final.customer_base, labelled.data, scored_table, horizon.approx_days
-            )
+            calibrator = anchored(calibrator, raw, final.customer_base, labelled.data, scored_table)
         else:
             findings += refit_moved(result.raw["test"][result.chosen], raw, final.title)
         one = _judge(
@@ -120,7 +121,7 @@ def learn(
         task=task, reading=log.reading, spec=spec, zone=log.zone, cutoff=plan.cutoff,
         learned=max(w.until for w in plan.learn.windows), models=tuple(t.fitted for t in trained),
         answers=tuple(answers), relative=plan.kind == 5,
-        golden=scored_table.rows(_spread(len(scored_table), GOLDEN_ROWS)),
+        options=options, golden=scored_table.rows(_spread(len(scored_table), GOLDEN_ROWS)),
     )  # fmt: skip
     p = bundle.p(scored_table)
     bundle = replace(bundle, reference=reference_of(log, scored_table, p[:, 0]))
@@ -138,7 +139,7 @@ def _rows_to_use(
 
     Rows that teach or validate are sampled where there are too many; calibration and test rows never are.
     """
-    rows = rows.select(~np.isnan(rows.label).any(axis=1))
+    rows = rows.select(np.flatnonzero(~np.isnan(rows.label).any(axis=1)))
     held = plan.calibrate.mask(rows, log) | plan.test.mask(rows, log)
     learn = np.isin(rows.cutoff, np.array(plan.learn.cutoffs + plan.train.cutoffs, np.int64))
     pool = np.logical_or(learn, plan.validate.mask(rows, log))
@@ -159,14 +160,15 @@ def _base_rates(rows: Rows, plan: Plan, zone: str) -> list[tuple[BaseRate, ...]]
 
 
 def _labelled(
-    rows: Rows, table: Table, log: PreparedLog, plan: Plan, task: Task, k: int, teach: npt.NDArray[np.bool_]
-) -> Labelled:
+    rows: Rows, table: Table, log: PreparedLog, plan: Plan, task: Task, k: int, label: npt.NDArray[np.float32],
+    teach: npt.NDArray[np.bool_],
+) -> Labelled:  # fmt: skip
     """The rows with their answers to the k-th horizon."""
     target = task.target
     event = target.type if isinstance(target, Does) else None
     negated = isinstance(target, Does) and target.negated
     data = TrainingData(
-        table=table, label=rows.label[:, k].astype(np.float64), weight=rows.weight.astype(np.float64),
+        table=table, label=label.astype(np.float64), weight=rows.weight.astype(np.float64),
         user=rows.user.astype(np.int64), cutoff=rows.cutoff,
         aim=Aim(horizon_days=task.horizons[k].approx_days, event=event, negated=negated),
     )  # fmt: skip

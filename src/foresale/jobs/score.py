@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
@@ -17,13 +18,12 @@ from foresale.bundle import Bundle, load_bundle
 from foresale.errors import CutoffTwice, Hindsight, NoReasonsYet, NotAListSize
 from foresale.jobs.keys import Keys, read_keys
 from foresale.jobs.output import check_ending, write_table
-from foresale.jobs.scoring import answer, score_table
+from foresale.jobs.scoring import answer, own_name, score_table
 from foresale.judging.moved import moved_since
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
-from foresale.log.reading import ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.screen import Part, as_html
 from foresale.tasks.instants import parse_instant, show_day, show_instant
@@ -129,9 +129,10 @@ def score(
         check_ending(out)
     size = _list_size(top)
     held = load_bundle(bundle)
-    options = ReadOptions(
-        items=items, users=users, map=dict(map or {}), allow_quarantine=allow_quarantine, timezone=held.zone
-    )
+    options = msgspec.structs.replace(
+        held.options, items=items or held.options.items, users=users or held.options.users,
+        allow_quarantine=allow_quarantine or held.options.allow_quarantine, since=None, until=None,
+    )  # fmt: skip
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
     log = prepare(sources, options, reading=held.reading, **how)
     wanted = None if keys is None else read_keys(keys, log, map)
@@ -148,7 +149,7 @@ def score(
         sight = log.before(check_cutoff(log, instant))
         rows, ids = _rows(held, sight, instant, wanted)
         answered = answer(held, sight, rows, threads=cores, progress=progress)
-        names = (wanted.key, wanted.cutoff_name) if wanted else (_own_name(held), "cutoff")
+        names = (wanted.key, wanted.cutoff_name) if wanted else (own_name(held), "cutoff")
         tables.append(score_table(held, answered, ids, key=names[0], cutoff_name=names[1]))
         moved = moved_since(held.reference, sight, answered.table, answered.p[:, 0], held.spec.context.lookback_days)
     table = _ordered(pa.concat_tables(tables), wanted)
@@ -183,12 +184,6 @@ def _ordered(table: pa.Table, wanted: Keys | None) -> pa.Table:
     if wanted is None or wanted.cutoff is None:
         return table
     return table.take(np.argsort(np.argsort(wanted.cutoff, kind="stable")))
-
-
-def _own_name(held: Bundle) -> str:
-    """The user column as the log calls it."""
-    reading = held.reading
-    return reading.fields["user"].columns[0] if reading and "user" in reading.fields else "user"
 
 
 def _list_size(top: str | None) -> tuple[float, bool] | None:

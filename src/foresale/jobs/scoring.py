@@ -109,6 +109,12 @@ def score_table(
     return pa.table(columns)
 
 
+def own_name(bundle: Bundle) -> str:
+    """The user column as the shop's log calls it."""
+    reading = bundle.reading
+    return reading.fields["user"].columns[0] if reading and "user" in reading.fields else "user"
+
+
 def percentile(p: Floats, cutoff: npt.NDArray[np.int64]) -> Floats:
     """Rank of each p among those of its cutoff, 0 to 100, ties in the middle, to one digit."""
     from scipy.stats import rankdata

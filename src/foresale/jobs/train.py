@@ -28,7 +28,7 @@ from foresale.jobs.judged import judged_of
 from foresale.jobs.keys import Keys, read_keys
 from foresale.jobs.learn import Learned, learn
 from foresale.jobs.output import write_table
-from foresale.jobs.scoring import Answered, answer, answer_table, score_table
+from foresale.jobs.scoring import Answered, answer, answer_table, own_name, score_table
 from foresale.jobs.summary import Run
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import ReadOptions
@@ -108,7 +108,7 @@ def train(
         say(asked, diary)
         if dry_run:
             return Run.planned(asked)
-        done.append(_as_of(asked, wanted, len(cutoffs) > 1, settings, diary))
+        done.append(_as_of(asked, wanted, options, settings, diary))
     newest = max(done, key=lambda one: one.asked.plan.cutoff)
     scores = _in_the_order_asked(done, wanted)
     judged = judged_of(newest.asked, newest.learned, newest.answered, settings | {"ask": str(newest.asked.task)})
@@ -129,14 +129,16 @@ def _cutoffs(said: list[str], wanted: Keys | None, log: PreparedLog) -> list[str
     return list(dict.fromkeys(said)) or [None]
 
 
-def _as_of(asked: Asked, wanted: Keys | None, several: bool, settings: dict[str, Any], diary: Diary) -> AsOf:
+def _as_of(
+    asked: Asked, wanted: Keys | None, options: ReadOptions, settings: dict[str, Any], diary: Diary
+) -> AsOf:
     chosen = {name: settings[name] for name in ("model", "without", "seed", "threads")}
-    learned = learn(asked.log, asked.task, asked.plan, **chosen, progress=diary)
+    learned = learn(asked.log, asked.task, asked.plan, options=options, **chosen, progress=diary)
     bundle = learned.bundle
     if wanted is None:
         answered = answer_table(bundle, asked.log, learned.rows, learned.table)
         ids = [str(i) for i in learned.rows.ids(asked.log)]
-        return AsOf(asked, learned, score_table(bundle, answered, ids), answered)
+        return AsOf(asked, learned, score_table(bundle, answered, ids, key=own_name(bundle)), answered)
     which = np.arange(len(wanted.ids))
     if wanted.cutoff is not None:
         which = np.flatnonzero(wanted.cutoff == asked.plan.cutoff)

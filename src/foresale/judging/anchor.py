@@ -25,7 +25,7 @@ MOVED_TEXT = (
 
 
 def anchored(
-    calibrator: Calibrator, raw: Floats, model: BGNBD | None, labelled: TrainingData, scored: Table, horizon_days: float
+    calibrator: Calibrator, raw: Floats, model: BGNBD | None, labelled: TrainingData, scored: Table
 ) -> Calibrator:
     """The calibrator with its level moved so that the scores' total is BG/NBD's for the horizon that was asked.
 
@@ -37,8 +37,7 @@ def anchored(
     """
     if model is None or not len(raw):
         return calibrator
-    days = labelled.aim.horizon_days
-    # On the common scale both horizons are the same share of the observed length.
+    days = labelled.aim.horizon_days  # on the common scale the two horizons are one
     seen = model.within(days, *summary(labelled.table))
     known = ~np.isnan(seen)
     x, t_x, T = summary(scored)

@@ -1,7 +1,8 @@
 """The choice of a model: the simplest within one standard error of the best, over all validation cutoffs.
 
-Losses are compared row by row on the same rows; the standard error of the mean difference is clustered by user, as a
-user's rows at several cutoffs rise and fall together.
+Models are compared on the same rows, by log loss and by order (AUC): a model may be as good as the best in log loss only
+because the level of the validation days suited it. Standard errors of the differences are clustered by user, as a user's
+rows at several cutoffs rise and fall together.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A model's place in the choice; fields as in `judged.Trial`."""
+    """A model's place in the choice; fields as in `judged.Trial`. within: by log loss and by order."""
 
     name: str
     log_loss: float
@@ -63,9 +64,36 @@ def choose(
     means = {name: clustered_mean(loss, users, weight)[0] for name, loss in losses.items()}
     best = min(means, key=lambda name: (means[name], simplicity[name], name))
     behind = {name: clustered_mean(loss - losses[best], users, weight) for name, loss in losses.items()}
-    within = {name: gap <= error for name, (gap, error) in behind.items()}
+    orders = {name: order_influence(label, p, weight) for name, p in predictions.items()}
+    within = {
+        name: gap <= error and _orders_as_well(orders[name], orders[best], users, weight)
+        for name, (gap, error) in behind.items()
+    }
     order = sorted(predictions, key=lambda name: (simplicity[name], means[name], name))
     chosen = next(name for name in order if within[name])
     return chosen, tuple(
         Candidate(name, means[name], behind[name][0], behind[name][1], within[name], name == chosen) for name in order
     )
+
+
+def order_influence(label: Floats, p: Floats, weight: Floats | None = None) -> tuple[float, Floats]:
+    """(AUC, each row's influence on it): influences of a user's rows add up to what the user moves (DeLong 1988)."""
+    w = np.ones(len(p)) if weight is None else weight
+    _, place = np.unique(p, return_inverse=True)
+    yes, no = np.bincount(place, w * label), np.bincount(place, w * (1 - label))
+    n_yes, n_no = float(yes.sum()), float(no.sum())
+    if min(n_yes, n_no) <= 0:
+        return 0.5, np.zeros(len(p))
+    below = (np.cumsum(no) - 0.5 * no) / n_no  # share of the others under a score, ties half
+    above = 1 - (np.cumsum(yes) - 0.5 * yes) / n_yes
+    auc = float(yes @ below) / n_yes
+    total = n_yes + n_no
+    return auc, np.where(label > 0.5, (below[place] - auc) * total / n_yes, (above[place] - auc) * total / n_no)
+
+
+def _orders_as_well(
+    one: tuple[float, Floats], best: tuple[float, Floats], users: npt.NDArray[np.integer], weight: Floats | None
+) -> bool:
+    """Whether the AUC is not more than one standard error behind that of the best."""
+    error = clustered_mean(one[1] - best[1], users, weight)[1]
+    return best[0] - one[0] <= error
