@@ -39,7 +39,9 @@ def features(context: Context) -> tuple[Feature, ...]:
 
 def learn(log: PreparedLog, context: Context) -> dict[str, float]:
     """The shop's own rate of each pair."""
-    seen = sum(np.bincount(b.columns["type"][in_sight(b)], minlength=256) for b in log.buckets)
+    seen = np.zeros(256, np.int64)
+    for bucket in log.buckets:
+        seen += np.bincount(bucket.columns["type"][in_sight(bucket)], minlength=256)
     return {
         f"conversion.{step}_per_{chance}": float(seen[CODE_OF[step]] / seen[CODE_OF[chance]])
         for step, chance in _pairs(context)

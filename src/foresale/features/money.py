@@ -1,4 +1,4 @@
-"""Money: what the user spent, what a basket of theirs is worth, at which price and discount they buy, what they return."""
+"""Money: what the user spent in all and at a time, at which prices and discounts they buy, how much they return."""
 
 from __future__ import annotations
 

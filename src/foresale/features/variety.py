@@ -1,4 +1,4 @@
-"""Variety: how many different things the user turns to, how evenly, and how much of what they buy they bought before."""
+"""Variety: how many different things the user turns to, how evenly, and how much of it they bought before."""
 
 from __future__ import annotations
 
