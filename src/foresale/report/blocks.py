@@ -115,7 +115,12 @@ class Section:
 
 def points(findings: Sequence[Finding]) -> Points:
     """Findings as a list, warnings marked by a word."""
-    return Points([Point(str(f), tr("Warning") if f.level == "warning" else "") for f in findings])
+    return Points([Point(sentence(str(f)), tr("Warning") if f.level == "warning" else "") for f in findings])
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence of its own: a capital first, but p stays p."""
+    return text if text.startswith("p ") else text[:1].upper() + text[1:]
 
 
 def numbers(columns: Sequence[str], rows: Sequence[Sequence[str]], left: frozenset[int] = frozenset({0})) -> Table:

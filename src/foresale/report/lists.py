@@ -14,7 +14,7 @@ def list_sizes(q: Quality, outcome: Outcome) -> Table:
     columns = [tr("list"), tr("customers"), outcome.rate, tr("habit"), tr("of all {doers}", doers=outcome.doers)]
     rows = [
         [tr("top {share}", share=share(one.share)), count(one.size), _short(one.precision),
-         NONE if one.habit_precision is None else exact_share(one.habit_precision.value), _short(one.recall)]
+         NONE if one.habit_precision is None else exact_share(one.habit_precision.value), exact_share(one.recall.value)]
         for one in q.lists
     ]  # fmt: skip
     caption = tr("Lists of the best, in the test (95% interval); habit: the same number of customers who bought last")

@@ -30,7 +30,8 @@ def share(x: float | None) -> str:
     if x is None:
         return NONE
     size = abs(x)
-    return f"{x:.0%}" if size >= 0.0995 or size == 0 else f"{x:.1%}" if size >= 0.00995 else f"{x:.2%}"
+    whole = size >= 0.0995 or round(x * 100, 6).is_integer()
+    return f"{x:.0%}" if whole else f"{x:.1%}" if size >= 0.00995 else f"{x:.2%}"
 
 
 def exact_share(x: float | None) -> str:

@@ -7,12 +7,13 @@ import altair as alt
 from foresale.judging.judged import Curve, ModelQuality, Quality
 from foresale.language import tr
 from foresale.report.blocks import Figure, numbers
-from foresale.report.charts.drawing import MAIN, OTHER, THIRD, data, draw, x_axis, y_axis
+from foresale.report.charts.drawing import MAIN, OTHER, THIRD, WIDTH, data, draw, text_width, x_axis, y_axis
 from foresale.report.numbers import exact_share, figure, share
 from foresale.report.words import Outcome
 
 STYLES = ((MAIN, [1, 0]), (OTHER, [6, 3]), (THIRD, [2, 2]))
 AT = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+LOW, HIGH = 132, 8  # of the legend: where a good curve does not run
 
 
 def roc(q: Quality, name: str) -> Figure:
@@ -20,7 +21,7 @@ def roc(q: Quality, name: str) -> Figure:
     value = q.models[0].metrics["auc"].value
     title = tr("ROC: area {value}", value=figure(value))
     labels = tr("share of the others above the threshold"), tr("share of the hits above it")
-    return _figure([(m, m.roc) for m in _shown(q)], title, labels, name)
+    return _figure([(m, m.roc) for m in _shown(q)], title, labels, name, LOW)
 
 
 def precision_recall(q: Quality, outcome: Outcome, name: str) -> Figure:
@@ -28,7 +29,7 @@ def precision_recall(q: Quality, outcome: Outcome, name: str) -> Figure:
     value = q.models[0].metrics["average_precision"].value
     title = tr("Precision and recall: average precision {value}, base rate {base}", value=figure(value), base=share(q.base_rate))
     labels = tr("recall: share of all hits found"), tr("precision: share that {rate}", rate=outcome.rate)
-    return _figure([(m, m.precision_recall) for m in _shown(q)], title, labels, name)
+    return _figure([(m, m.precision_recall) for m in _shown(q)], title, labels, name, HIGH)
 
 
 def _shown(q: Quality) -> list[ModelQuality]:
@@ -36,7 +37,7 @@ def _shown(q: Quality) -> list[ModelQuality]:
     return [m for m in q.models if m.name in wanted][: len(STYLES)]
 
 
-def _figure(curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[str, str], name: str) -> Figure:
+def _figure(curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[str, str], name: str, legend: float) -> Figure:
     layers = []
     for k, (m, curve) in enumerate(curves):
         colour, dash = STYLES[k]
@@ -47,11 +48,14 @@ def _figure(curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[
                 y=alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=y_axis(labels[1], 44, format="%")),
             )
         )  # fmt: skip
-    for k, (m, _) in enumerate(curves):  # the lower right corner (ROC) or the lower left (precision) is mostly empty
+    start = WIDTH - 58 - 30 - max((text_width(tr(m.title)) for m, _ in curves), default=0.0)
+    for k, (m, _) in enumerate(curves):
         colour, dash = STYLES[k]
-        line = alt.Chart(data([{"text": tr(m.title)}])).encode(y=alt.value(168 - 17 * (len(curves) - 1 - k)))
-        layers.append(line.mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(x=alt.value(150), x2=alt.value(178)))
-        layers.append(line.mark_text(align="left").encode(x=alt.value(184), text="text:N"))
+        line = alt.Chart(data([{"text": tr(m.title)}])).encode(y=alt.value(legend + 17 * k))
+        layers.append(
+            line.mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(x=alt.value(start), x2=alt.value(start + 24))
+        )
+        layers.append(line.mark_text(align="left").encode(x=alt.value(start + 30), text="text:N"))
     description = tr("A line for each of: {models}.", models=", ".join(tr(m.title) for m, _ in curves))
     table = numbers(
         [labels[0], *(tr(m.title) for m, _ in curves)],

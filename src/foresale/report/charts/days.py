@@ -30,7 +30,7 @@ def days(health: Health) -> Figure:
     span = (date.fromisoformat(health.days[-1]) - date.fromisoformat(health.days[0])).days if health.days else 0
     time = x_axis("", format="%Y-%m-%d" if span < 100 else "%Y-%m", tickCount=4, labelOverlap="greedy", labelFlush=True)
     x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=time)
-    y = alt.Y("n:Q", scale=alt.Scale(domainMin=0), axis=y_axis(tr("events a week") if weekly else tr("events a day"), 62, format=","))
+    y = alt.Y("n:Q", scale=alt.Scale(domainMin=0), axis=y_axis(tr("events a week") if weekly else tr("events a day"), 62, format=",d"))
     layers = [alt.Chart(data(rows)).mark_area(color=SOFT, line={"color": MAIN, "strokeWidth": 1}, interpolate="step").encode(x=x, y=y)]
     if holes:
         spans = alt.Chart(data(holes)).encode(x=alt.X("from:T", scale=alt.Scale(type="utc")))
@@ -59,8 +59,8 @@ def _weeks(health: Health) -> list[dict[str, object]]:
 
 def _table(health: Health) -> Table:
     if len(health.days) < MONTHS_FROM:
-        return numbers([tr("day"), tr("events")], [[d, count(n)] for d, n in zip(health.days, health.daily)])
+        return numbers([tr("day"), tr("Events")], [[d, count(n)] for d, n in zip(health.days, health.daily)])
     months: Counter[str] = Counter()
     for day, n in zip(health.days, health.daily):
         months[day[:7]] += n
-    return numbers([tr("month"), tr("events")], [[m, count(n)] for m, n in sorted(months.items())])
+    return numbers([tr("month"), tr("Events")], [[m, count(n)] for m, n in sorted(months.items())])

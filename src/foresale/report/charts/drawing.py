@@ -49,7 +49,7 @@ def data(rows: list[dict[str, Any]]) -> alt.Data:
 
 def x_axis(title: str, **settings: Any) -> alt.Axis:
     """A horizontal axis with its title centred below."""
-    return alt.Axis(title=title, titleY=38, grid=False, **settings)
+    return alt.Axis(title=title, titleY=32, grid=False, **settings)
 
 
 def y_axis(title: str, left: float, **settings: Any) -> alt.Axis:
@@ -61,9 +61,14 @@ def y_axis(title: str, left: float, **settings: Any) -> alt.Axis:
     )  # fmt: skip
 
 
+def text_width(text: str) -> float:
+    """About how wide a text is drawn: enough to place a legend, whatever the reader's font."""
+    return sum(FONT_SIZE if ord(c) > 0x2E80 else 0.54 * FONT_SIZE for c in text)
+
+
 def draw(
     chart: Any, name: str, title: str, description: str, *, height: float, left: float = 44, right: float = 14,
-    top: float = 30, bottom: float = 48,
+    top: float = 30, bottom: float = 42,
 ) -> str:  # fmt: skip
     """The chart as one `<svg>`.
 

@@ -25,11 +25,11 @@ def gains(q: Quality, outcome: Outcome, name: str) -> Figure:
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=y_axis(tr("share of all {doers} on it", doers=outcome.doers), 44, format="%"))
     base = alt.Chart(data(rows)).encode(x=x)
     layers = [
-        base.mark_area(color=SOFT, opacity=0.8).encode(y=alt.Y("low:Q"), y2="high:Q"),
+        base.mark_area(color=SOFT, opacity=0.8, clip=True).encode(y=alt.Y("low:Q"), y2="high:Q"),
         base.mark_line(color=MUTED, strokeDash=[1.5, 3], strokeWidth=1.5).encode(y=alt.Y("x:Q")),
         base.mark_line(color=MAIN, strokeWidth=2.5).encode(y=y),
     ]
-    named = [(0.16, rows[3]["y"] + 0.09, tr("this model"), MAIN, "right"), (0.62, 0.5, tr("by lot"), MUTED, "left")]
+    named = [(0.27, rows[3]["y"] + 0.07, tr("this model"), MAIN, "right"), (0.62, 0.5, tr("by lot"), MUTED, "left")]
     if any(g.habit_so_far is not None for g in q.gains):
         layers.append(base.mark_line(color=OTHER, strokeDash=[7, 4], strokeWidth=2).encode(y=alt.Y("habit:Q")))
         named.append((0.72, 0.25, tr("- - the shop's habit"), OTHER, "center"))

@@ -55,7 +55,7 @@ def _title(q: Quality) -> str:
         return tr("AUC {value}", value=figure(value))
     best = max(rivals, key=lambda m: m.metrics["auc"].value or 0.0)
     return tr(
-        "AUC {value}; the best simple rule, {model}, reaches {other}", value=figure(value), model=tr(best.title),
+        "AUC {value}; the best baseline, {model}, reaches {other}", value=figure(value), model=tr(best.title),
         other=figure(best.metrics["auc"].value),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def plan(judged: Judged) -> Figure:
     if judged.health.holes:
         holes = [{"from": a[:19] + "Z", "until": b[:19] + "Z"} for a, b in judged.health.holes]
         layers.append(
-            alt.Chart(data(holes)).mark_rect(color=PLAIN, opacity=0.3, clip=True)
+            alt.Chart(data(holes)).mark_rect(color=PLAIN, opacity=0.2, clip=True)
             .encode(x=alt.X("from:T", scale=utc, axis=axis), x2="until:T")
         )  # fmt: skip
     bars = alt.Chart(data(windows)).encode(x=alt.X("from:T", scale=utc, axis=axis), x2="until:T", y=line)

@@ -27,7 +27,7 @@ def scores(q: Quality, outcome: Outcome, name: str) -> Figure:
     bars = alt.Chart(data(rows)).encode(x=x, x2="until:Q")
     layers = [
         bars.mark_rect(color=PLAIN, stroke=GROUND, strokeWidth=0.6).encode(
-            y=alt.Y("mid:Q", scale=alt.Scale(domainMin=0), axis=y_axis(y_title, 58, format=",")), y2="top:Q"
+            y=alt.Y("mid:Q", scale=alt.Scale(domainMin=0), axis=y_axis(y_title, 58, format=",d")), y2="top:Q"
         ),
         bars.mark_rect(color=MAIN, stroke=GROUND, strokeWidth=0.6).encode(y=alt.Y("low:Q"), y2="mid:Q"),
     ]

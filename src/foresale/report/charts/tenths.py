@@ -7,7 +7,7 @@ import altair as alt
 from foresale.judging.judged import Quality
 from foresale.language import tr
 from foresale.report.blocks import Figure, numbers
-from foresale.report.charts.drawing import INK, MAIN, data, draw, x_axis, y_axis
+from foresale.report.charts.drawing import GROUND, INK, MAIN, data, draw, x_axis, y_axis
 from foresale.report.numbers import about, count, exact_share, figure, share
 from foresale.report.words import Outcome
 
@@ -20,13 +20,14 @@ def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
     )  # fmt: skip
     rows = [{"tenth": g.tenth, "rate": g.rate, "text": share(g.rate)} for g in q.gains]
     x = alt.X("tenth:O", axis=x_axis(tr("tenths of the customers, the likeliest first"), ticks=False))
-    y = alt.Y("rate:Q", scale=alt.Scale(domainMin=0, nice=True), axis=y_axis(_rate(outcome), 44, format="%"))
+    y = alt.Y("rate:Q", scale=alt.Scale(domain=[0, max(g.rate for g in q.gains) * 1.1 or 1]), axis=y_axis(_rate(outcome), 44, format="%"))
     bars = alt.Chart(data(rows)).encode(x=x, y=y)
     average = alt.Chart(data([{"rate": base, "text": tr("average {base}", base=share(base))}])).encode(y="rate:Q")
     chart = alt.layer(
         bars.mark_bar(color=MAIN, width=24),
-        bars.mark_text(dy=-7, fontSize=11).encode(text="text:N"),
         average.mark_rule(color=INK, strokeDash=[5, 4]),
+        bars.mark_text(dy=-7, fontSize=12, color=GROUND, stroke=GROUND, strokeWidth=4).encode(text="text:N"),
+        bars.mark_text(dy=-7, fontSize=12).encode(text="text:N"),
         average.mark_text(align="right", dy=-7, x="width").encode(text="text:N"),
     )
     table = numbers(
@@ -38,7 +39,7 @@ def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
             for g in q.gains
         ],
     )  # fmt: skip
-    note = tr("Later days, {rows} rows, {horizon}.", rows=count(q.rows), horizon=q.horizon)
+    note = tr("In the test, on later days: {rows} rows.", rows=count(q.rows))
     description = tr("Bars: share that {rate} in each tenth; dashed line: average.", rate=outcome.rate)
     return Figure(title, draw(chart, name, title, description, height=190), table, note)
 

@@ -26,7 +26,7 @@ def answer(judged: Judged) -> Section:
     beside.append(points(last.verdict.reasons))
     gain = over_the_habit(last, words)
     if gain:
-        beside += [Text(tr("Against the shop's own habit"), "strong"), Text(gain)]
+        beside += [Text(tr("Against the shop's own habit: {habit}", habit=_habit(last)), "strong"), Text(gain)]
     if last.leaks:
         beside += [Text(tr("Look at this first"), "strong"), points(last.leaks)]
     columns: list[list[Block]] = [beside]
@@ -49,6 +49,10 @@ def sentence(q: Quality, scored: Scored, words: Outcome) -> str:
         "Of {rows} customers, about {value} ({low} to {high}) {will} within {length}; the top tenth holds {share} of "
         "them.", share=share(top), **facts,
     )  # fmt: skip
+
+
+def _habit(q: Quality) -> str:
+    return next((tr(m.title) for m in q.models if m.name == q.habit), q.habit or "")
 
 
 def own_list(q: Quality) -> ListSize | None:

@@ -22,17 +22,17 @@ def _one(q: Quality, k: int, words: Outcome) -> list[Block]:
     name, meaning = verdict(q.verdict.word)
     left: list[Block] = [chart(q, words, f"calibration-{k}")] if c.tenths else []
     right: list[Block] = [Text(tr("Verdict: {word}", word=name), "strong"), Text(meaning), points(q.verdict.reasons)]
-    right.append(Facts([
+    facts = Facts([
         (tr("calibration slope"), interval(c.slope)),
         (tr("calibration intercept"), interval(c.intercept)),
         (tr("expected / observed buyers"), interval(c.total_ratio)),
         (tr("method"), tr("{method}, taught by {n} hits", method=_method(c.method), n=count(c.buyers))),
         (tr("level moved by (log odds)"), figure(c.level, signed=True)),
         (tr("drift between cutoffs (log odds)"), figure(c.drift)),
-    ]))  # fmt: skip
+    ])  # fmt: skip
     if len(q.base_rates) > 1:
-        return [Beside([left, right]), base_rates(q, words, f"rates-{k}")]
-    return [Beside([left, right])]
+        return [Beside([left, right]), Beside([[base_rates(q, words, f"rates-{k}")], [facts]])]
+    return [Beside([left, [*right, facts]])]
 
 
 def _method(name: str) -> str:
