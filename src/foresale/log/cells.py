@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from foresale.log.vocabulary import MISSING
 
 BLANKS = " \t\r\n\ufeff\u00a0\u3000"
+_EDGE = "[\\s\\x{feff}\\x{a0}\\x{3000}]"  # BLANKS as a regular expression
+_LONGEST_MISSING = max(len(word.encode()) for word in MISSING) + 1
 _DRESS = "[¥￥$€£₽₹₩\\s ]|元|RMB|CNY|USD|EUR|GBP"
 
 
@@ -23,9 +25,15 @@ def text_sql(text: str) -> str:
 
 def cell_sql(column: str) -> str:
     """The text of a cell without blanks around it; NULL where a word says that nothing is there."""
-    trimmed = f"trim({name_sql(column)}::VARCHAR, {text_sql(BLANKS)})"
+    text = f"{name_sql(column)}::VARCHAR"
+    # Trimming is three times as dear as seeing that there is nothing to trim.
+    trimmed = f"trim({text}, {text_sql(BLANKS)})"
+    return f"CASE WHEN regexp_matches({text}, '^{_EDGE}|{_EDGE}$') THEN {_said(trimmed)} ELSE {_said(text)} END"
+
+
+def _said(text: str) -> str:
     missing = ", ".join(map(text_sql, MISSING))
-    return f"CASE WHEN {trimmed} IN ({missing}) THEN NULL ELSE {trimmed} END"
+    return f"CASE WHEN strlen({text}) < {_LONGEST_MISSING} AND {text} IN ({missing}) THEN NULL ELSE {text} END"
 
 
 def bare_sql(cell: str) -> str:

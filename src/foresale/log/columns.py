@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from foresale.errors import DestroyedIds, UnknownField
 from foresale.log import events as ev
-from foresale.log.cells import bare_sql, name_sql
+from foresale.log.cells import bare_sql
 from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -81,8 +81,8 @@ def _is_index(e: Evidence, p: Profile) -> bool:
         return True
     if fields_of(p.name) or p.filled < 20:
         return False
-    number = f"TRY_CAST({bare_sql(name_sql(p.name))} AS BIGINT)"
-    low, high, different = e.one(f"min({number}), max({number}), count(DISTINCT {number})")
+    number = f"TRY_CAST({bare_sql('v')} AS BIGINT)"
+    low, high, different = e.of_values(p.name, f"min({number}), max({number}), count(DISTINCT {number})")
     return low is not None and different == p.filled and high - low + 1 == p.filled
 
 

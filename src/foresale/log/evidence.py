@@ -46,6 +46,12 @@ class Evidence:
         assert row is not None
         return tuple(row)
 
+    def of_values(self, column: str, what: str, condition: str = "v IS NOT NULL") -> tuple[Any, ...]:
+        """One row of aggregates over the values `v` of a column; `n` is in how many rows a value stands."""
+        row = self.con.execute(f"SELECT {what} FROM {self.profiles[column].table} WHERE {condition}").fetchone()
+        assert row is not None
+        return tuple(row)
+
     @property
     def taken(self) -> set[str]:
         """Columns that have their meaning, or have been left out."""

@@ -6,7 +6,7 @@ import msgspec
 
 from foresale.errors import UnclearColumns
 from foresale.language import tr
-from foresale.log.cells import bare_sql, name_sql
+from foresale.log.cells import bare_sql
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -75,15 +75,16 @@ def _holds_times(e: Evidence, p: Profile) -> bool:
     form, share = p.time(named=False)
     if form is None or share < 0.95 or form.kind == "clock" or form.yearless:
         return False
-    at = instant_sql(bare_sql(name_sql(p.name)), form, "UTC")
-    good = e.one(f"count(*) FILTER (WHERE {at} BETWEEN {EARLIEST_US} AND {latest_us()})")[0]
-    return bool(good >= 0.95 * p.filled)
+    at = instant_sql(bare_sql("v"), form, "UTC")
+    good = e.of_values(p.name, f"sum(n) FILTER (WHERE {at} BETWEEN {EARLIEST_US} AND {latest_us()})")[0]
+    return bool((good or 0) >= 0.95 * p.filled)
 
 
 def _decides(e: Evidence, item: Profile, category: Profile) -> bool:
     """Whether (nearly) every item has one category, and the category says less than the item."""
-    pairs, items = e.distinct(item.name, category.name), e.distinct(item.name)
-    return category.distinct < 0.8 * items and pairs <= 1.02 * items + 1
+    if category.distinct >= 0.8 * item.distinct:
+        return False
+    return e.distinct(item.name, category.name) <= 1.02 * item.distinct + 1
 
 
 def _is_taobao(e: Evidence, found: dict[str, str]) -> bool:

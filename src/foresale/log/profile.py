@@ -9,7 +9,7 @@ from functools import cached_property
 
 import duckdb
 
-from foresale.log.cells import bare_sql, name_sql, number_form
+from foresale.log.cells import bare_sql, cell_sql, name_sql, number_form
 from foresale.log.times import TimeForm, form_of
 
 FEW = 2000  # distinct values up to which all of them are listed
@@ -21,14 +21,16 @@ _SHAPE_LENGTH = 48
 class Profile:
     """One column.
 
+    table        : relation of its values `v` (cleaned; NULL: nothing said) and the number `n` of their rows
     rows, filled : rows of the log, and those in which the cell says something
-    distinct     : number of different values (approximate above `FEW`)
+    distinct     : number of different values
     values       : value -> rows, where they are few, else None
     shapes       : (value with every digit as 9, rows), the most frequent ones; `others` is the rest of the rows
     whole_floats : whole numbers written as floats in every value (`17850.0`)
     """
 
     name: str
+    table: str
     rows: int
     filled: int = 0
     distinct: int = 0
@@ -69,38 +71,37 @@ class Profile:
         return sum(n for s, n in self.shapes if re.fullmatch(r"9(\.9+)?E\+9+", s))
 
 
-def profile(con: duckdb.DuckDBPyConnection, rows: str, columns: Sequence[str]) -> dict[str, Profile]:
-    """Profiles of `columns` of the view `rows`, whose cells are cleaned texts (`cells.cell_sql`)."""
-    if not columns:
-        return {}
-    counts = ", ".join(f"count({name_sql(c)}), approx_count_distinct({name_sql(c)})" for c in columns)
-    total, *found = con.execute(f"SELECT count(*), {counts} FROM {rows}").fetchall()[0]
-    profiles = {}
-    for place, name in enumerate(columns):
-        one = Profile(name, total, found[2 * place], found[2 * place + 1])
-        _fill(con, rows, one)
-        profiles[name] = one
-    return profiles
+def profile(con: duckdb.DuckDBPyConnection, texts: str, columns: Sequence[str]) -> dict[str, Profile]:
+    """Profiles of `columns` of the view `texts`.
+
+    Each column is first gathered by its values, so that cleaning and parsing see a value once, however often it occurs.
+    """
+    return {name: _profile(con, texts, name, f"profile_{place}") for place, name in enumerate(columns)}
 
 
-def _fill(con: duckdb.DuckDBPyConnection, rows: str, one: Profile) -> None:
-    if not one.filled:
-        one.values = {}
-        return
-    column = name_sql(one.name)
-    if one.distinct <= FEW * 1.2:
-        counted = con.execute(f"SELECT {column}, count(*) FROM {rows} WHERE {column} IS NOT NULL GROUP BY 1").fetchall()
-        one.distinct = len(counted)
-        if one.distinct <= FEW:
-            one.values = dict(sorted(counted, key=lambda item: (-item[1], item[0])))
-    shape = f"left(translate({bare_sql(column)}, '0123456789', '9999999999'), {_SHAPE_LENGTH})"
+def _profile(con: duckdb.DuckDBPyConnection, texts: str, name: str, table: str) -> Profile:
+    column = name_sql(name)
+    con.execute(
+        f"CREATE OR REPLACE TABLE {table} AS SELECT {cell_sql(name)} AS v, sum(n)::BIGINT AS n"
+        f" FROM (SELECT {column}, count(*) AS n FROM {texts} GROUP BY 1) GROUP BY 1"
+    )
+    rows, filled, distinct = con.execute(
+        "SELECT coalesce(sum(n), 0)::BIGINT, coalesce(sum(n) FILTER (WHERE v IS NOT NULL), 0)::BIGINT, count(v)"
+        f" FROM {table}"
+    ).fetchall()[0]
+    one = Profile(name, table, rows, filled, distinct)
+    if distinct <= FEW:
+        listed = con.execute(f"SELECT v, n FROM {table} WHERE v IS NOT NULL ORDER BY n DESC, v").fetchall()
+        one.values = dict(listed)
+    shape = f"left(translate({bare_sql('v')}, '0123456789', '9999999999'), {_SHAPE_LENGTH})"
     one.shapes = con.execute(
-        f"SELECT {shape} AS shape, count(*) AS n FROM {rows} WHERE {column} IS NOT NULL GROUP BY 1"
-        f" ORDER BY n DESC, shape LIMIT {_MOST_SHAPES}"
+        f"SELECT {shape} AS shape, sum(n)::BIGINT AS total FROM {table} WHERE v IS NOT NULL GROUP BY 1"
+        f" ORDER BY total DESC, shape LIMIT {_MOST_SHAPES}"
     ).fetchall()
-    one.others = one.filled - sum(n for _, n in one.shapes)
+    one.others = filled - sum(n for _, n in one.shapes)
     if one.share(r"-?9+\.9+") > 0.5 and one.share(r"-?9+(\.9)?") == 1:
-        whole = f"regexp_full_match({bare_sql(column)}, '-?\\d+(\\.0)?')"
+        whole = f"regexp_full_match({bare_sql('v')}, '-?\\d+(\\.0)?')"
         one.whole_floats = bool(
-            con.execute(f"SELECT bool_and({whole}) FROM {rows} WHERE {column} IS NOT NULL").fetchall()[0][0]
+            con.execute(f"SELECT bool_and({whole}) FROM {table} WHERE v IS NOT NULL").fetchall()[0][0]
         )
+    return one

@@ -15,11 +15,12 @@ from foresale.log.times import TimeForm, clock_sql, instant_sql, wall_sql
 from foresale.log.vocabulary import fields_of
 from foresale.log.zones import to_utc_sql
 
-ROWS = "log_rows"  # view: every column as text or NULL, `_file`, `_row`
+TEXTS = "log_texts"  # view: every column as text as it stands in the files, `_file`, `_row`
+ROWS = "log_rows"  # view: the same with clean cells (`cells.cell_sql`)
 
 
 def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Finding]]:
-    """Make the view `ROWS` over all relations that are logs; its columns, and what is to be told.
+    """Make the views `TEXTS` and `ROWS` over all relations that are logs; its columns, and what is to be told.
 
     Relations of different schemas are laid one below the other by the names of their columns. Where some files hold
     times and others none, the others are no logs (a table of items in the same folder) and are left out, named.
@@ -50,14 +51,15 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
         findings += _differences(raw, relations)
     parts = [f"SELECT {_texts(r)}, _file, _row FROM {name_sql(r.name)}" for r in relations]
     cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" for c in columns.values())
-    select = f"SELECT {cells}, _file, _row FROM ({' UNION ALL BY NAME '.join(parts)})"
+    select = f"SELECT * FROM ({' UNION ALL BY NAME '.join(parts)})"
     if where:
         select += f" WHERE ({where})"
         try:
             raw.con.execute(f"SELECT count(*) FROM ({select})").fetchall()
         except duckdb.Error as error:
             raise WhereFailed(reason=str(error).splitlines()[0]) from None
-    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS {select}")
+    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {TEXTS} AS {select}")
+    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS SELECT {cells}, _file, _row FROM {TEXTS}")
     return list(columns.values()), findings
 
 

@@ -20,7 +20,7 @@ from foresale.log.presets import apply_preset
 from foresale.log.profile import profile
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions
-from foresale.log.rows import ROWS, name_of, open_rows, time_sql
+from foresale.log.rows import ROWS, TEXTS, name_of, open_rows, time_sql
 from foresale.log.times import EARLIEST_US, latest_us
 from foresale.log.what import find_status, find_types
 from foresale.log.when import find_time
@@ -62,7 +62,7 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     zone_named(zone)
     columns, findings = open_rows(raw, options.where)
     e = Evidence(
-        raw.con, ROWS, profile(raw.con, ROWS, columns), options, name_of(raw), findings=[*raw.findings, *findings]
+        raw.con, ROWS, profile(raw.con, TEXTS, columns), options, name_of(raw), findings=[*raw.findings, *findings]
     )
     check_map(e)
     if not options.columns and not options.map and _without_header(raw):
@@ -108,6 +108,8 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
         reading = msgspec.structs.replace(reading, unit=_finest_unit(e, reading))
         _tell_zone(e, reading)
     reading = msgspec.structs.replace(reading, findings=tuple(e.findings))
+    for p in e.profiles.values():
+        raw.con.execute(f"DROP TABLE {p.table}")
     return Understood(reading, (*questions, *e.questions))
 
 
@@ -126,11 +128,14 @@ def _look_before(e: Evidence, until: int, zone: str) -> None:
 
 def _finest_unit(e: Evidence, reading: Reading) -> str:
     """The coarsest unit in which every instant is whole, on the local clock."""
-    at = time_sql(reading.fields["time"], reading.times, reading.zone)
+    field = reading.fields["time"]
+    source, at = e.rows, time_sql(field, reading.times, reading.zone)
+    if len(field.columns) == 1:
+        source, at = e.profiles[field.columns[0]].table, time_sql(field, reading.times, reading.zone, "v")
     local = to_local_sql("t", reading.zone)
     whole = ", ".join(f"coalesce(bool_and(({local}) % {size} = 0), true)" for _, size in _UNIT_SIZES)
     found = e.con.execute(
-        f"SELECT {whole} FROM (SELECT {at} AS t FROM {e.rows}) WHERE t BETWEEN {EARLIEST_US} AND {latest_us()}"
+        f"SELECT {whole} FROM (SELECT {at} AS t FROM {source}) WHERE t BETWEEN {EARLIEST_US} AND {latest_us()}"
     ).fetchone()
     assert found is not None
     return next((unit for (unit, _), is_whole in zip(_UNIT_SIZES, found) if is_whole), "us")

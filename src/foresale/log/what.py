@@ -179,8 +179,11 @@ def _returns(e: Evidence) -> dict[str, object]:
     rules: dict[str, object] = {}
     for field in ("quantity", "amount", "price"):
         if field in e.fields:
-            value = number_sql(name_sql(e.fields[field].columns[0]), e.fields[field].form)
-            if e.one(f"count(*) FILTER (WHERE {value} < 0 OR ({value} = 0 AND {field == 'quantity'}))")[0]:
+            value = number_sql("v", e.fields[field].form)
+            if e.of_values(
+                e.fields[field].columns[0],
+                f"count(*) FILTER (WHERE {value} < 0 OR ({value} = 0 AND {field == 'quantity'}))",
+            )[0]:
                 rules["signs"] = True
     if "order" in e.fields:
         rules |= _marks(e)

@@ -127,11 +127,10 @@ def _fit(e: Evidence, p: Profile, form: TimeForm, zone: str) -> float:
     """Share of the values that are instants which a log can hold."""
     readings = [ordered(form, True), ordered(form, False)] if form.open else [form]
     tests = ", ".join(
-        f"count(*) FILTER (WHERE {instant_sql(bare_sql(name_sql(p.name)), f, zone)} BETWEEN {EARLIEST_US} AND"
-        f" {latest_us()})"
+        f"sum(n) FILTER (WHERE {instant_sql(bare_sql('v'), f, zone)} BETWEEN {EARLIEST_US} AND {latest_us()})"
         for f in (msgspec.structs.replace(r, year=2000 if r.yearless else None) for r in readings)
     )
-    return float(max(e.one(tests))) / p.filled
+    return float(max(n or 0 for n in e.of_values(p.name, tests))) / p.filled
 
 
 def _without_repeats(e: Evidence, best: list[_Candidate], zone: str) -> list[_Candidate]:
@@ -160,8 +159,8 @@ def _without_repeats(e: Evidence, best: list[_Candidate], zone: str) -> list[_Ca
 
 def _described(e: Evidence, c: _Candidate, zone: str) -> str:
     form = ordered(c.form, False) if c.form.open else c.form
-    at = instant_sql(bare_sql(name_sql(c.profile.name)), form, zone)
-    low, high = e.one(f"min({at}), max({at})", f"{at} BETWEEN {EARLIEST_US} AND {latest_us()}")
+    at = instant_sql(bare_sql("v"), form, zone)
+    low, high = e.of_values(c.profile.name, f"min({at}), max({at})", f"{at} BETWEEN {EARLIEST_US} AND {latest_us()}")
     first, last = (datetime.fromtimestamp((t or 0) / 1e6, UTC).strftime("%Y-%m-%d") for t in (low, high))
     text = "{first} to {last}, filled in {share:.1%} of the rows"
     return tr(text, first=first, last=last, share=c.profile.share_filled)
@@ -209,9 +208,10 @@ def _settled(e: Evidence, column: str, form: TimeForm) -> TimeForm:
 def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     if e.options.day_first is not None:
         return ordered(form, e.options.day_first)
-    text = bare_sql(name_sql(column))
+    text = bare_sql("v")
     parts = f"regexp_extract({text}, '^(\\d{{1,2}})[-/.](\\d{{1,2}})[-/.]\\d', ['a', 'b'])"
-    first, second, n, fixed = e.one(
+    first, second, n, fixed = e.of_values(
+        column,
         f"max(TRY_CAST({parts}.a AS INTEGER)), max(TRY_CAST({parts}.b AS INTEGER)), count(*),"
         f" count(*) FILTER (WHERE {parts}.a = {parts}.b)",
         f"{parts}.a <> ''",
@@ -222,7 +222,7 @@ def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
         return ordered(form, first > 12)
     if first <= 12 and fixed == n:
         return ordered(form, False)  # either way the same
-    if first <= 12 and (order := _by_file_order(e, text, form)) is not None:
+    if first <= 12 and (order := _by_file_order(e, column, form)) is not None:
         text = "`{column}`: the day comes first" if order else "`{column}`: the month comes first"
         e.warn(
             "day_month",
@@ -230,8 +230,8 @@ def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
             column=column,
         )
         return ordered(form, order)
-    example = e.one(
-        f"min({text})", f"{parts}.a <> {parts}.b AND {parts}.a::INTEGER <= 12 AND {parts}.b::INTEGER <= 12"
+    example = e.of_values(
+        column, f"min({text})", f"{parts}.a <> {parts}.b AND {parts}.a::INTEGER <= 12 AND {parts}.b::INTEGER <= 12"
     )[0]
     details = {}
     if first > 12 and second > 12:
@@ -240,11 +240,11 @@ def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     return ordered(form, False)
 
 
-def _by_file_order(e: Evidence, text: str, form: TimeForm) -> bool | None:
+def _by_file_order(e: Evidence, column: str, form: TimeForm) -> bool | None:
     """Logs are mostly in order of time: the reading under which far fewer rows step back. None: no telling."""
     steps = []
     for day_first in (True, False):
-        wall = wall_sql(text, ordered(form, day_first))
+        wall = wall_sql(bare_sql(name_sql(column)), ordered(form, day_first))
         forward, moved, future = e.con.execute(
             "SELECT count(*) FILTER (WHERE step > 0), count(*) FILTER (WHERE step <> 0), max(wall) FROM ("
             "SELECT wall, wall - lag(wall) OVER (PARTITION BY _file ORDER BY _row) AS step"
@@ -263,13 +263,12 @@ def _by_file_order(e: Evidence, text: str, form: TimeForm) -> bool | None:
 
 def _with_year(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     """The newest year in which no day lies in the future; a log that runs over New Year begins in the year before."""
-    text = bare_sql(name_sql(column))
-    wall = wall_sql(text, msgspec.structs.replace(form, year=2000))
+    wall = wall_sql(bare_sql("v"), msgspec.structs.replace(form, year=2000))
     days = [
         r[0]
         for r in e.con.execute(
-            f"SELECT DISTINCT month(d) * 100 + day(d) FROM (SELECT make_timestamp({wall}) AS d FROM {e.rows}) "
-            "WHERE d IS NOT NULL ORDER BY 1"
+            f"SELECT DISTINCT month(d) * 100 + day(d) FROM (SELECT make_timestamp({wall}) AS d"
+            f" FROM {e.profiles[column].table}) WHERE d IS NOT NULL ORDER BY 1"
         ).fetchall()
     ]
     if not days:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foresale.errors import DestroyedIds, NoColumn, UnclearUser
 from foresale.language import tr
-from foresale.log.cells import bare_sql, name_sql
+from foresale.log.cells import bare_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -74,7 +74,6 @@ def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]
         details = {q.name: tr(text, n=q.distinct, share=q.share_filled) for q in shown}
         e.questions.append(UnclearUser(columns=", ".join(q.name for q in shown), proposal=p.name, details=details))
     (rank, partial, _), _ = best[0]
-    p.distinct = e.distinct(p.name)
     each = p.filled / p.distinct if p.distinct else 0.0
     _give_user(
         e,
@@ -124,7 +123,7 @@ def _contact(p: Profile) -> bool:
 
 
 def _one_to_one(e: Evidence, a: Profile, b: Profile) -> bool:
-    both, left, right = e.distinct(a.name, b.name), e.distinct(a.name), e.distinct(b.name)
+    both, left, right = e.distinct(a.name, b.name), a.distinct, b.distinct
     return both > 0 and both <= 1.01 * max(left, right) and min(left, right) >= 0.99 * max(left, right)
 
 
@@ -139,20 +138,20 @@ def find_guests(e: Evidence) -> tuple[str, ...]:
     0 and -1 are somebody's id unless they own more than 5 % of the rows.
     """
     field = e.fields["user"]
-    column = bare_sql(name_sql(field.columns[0]))
-    filled = e.profiles[field.columns[0]].filled
+    user = e.profiles[field.columns[0]]
+    column, filled = bare_sql("v"), user.filled
     known = ", ".join("'" + g + "'" for g in GUESTS)
     guests = [
         r[0]
         for r in e.con.execute(
-            f"SELECT DISTINCT {column} FROM {e.rows} WHERE lower({column}) IN ({known}) ORDER BY 1"
+            f"SELECT DISTINCT {column} FROM {user.table} WHERE lower({column}) IN ({known}) ORDER BY 1"
         ).fetchall()
     ]
     heavy = e.con.execute(
-        f"SELECT {column} AS id, count(*) AS n FROM {e.rows} WHERE {column} IS NOT NULL GROUP BY 1"
-        f" HAVING n > {SUSPECT_SHARE} * {filled} ORDER BY n DESC, id LIMIT 20"
+        f"SELECT {column} AS id, n FROM {user.table} WHERE v IS NOT NULL AND n > {SUSPECT_SHARE} * {filled}"
+        " ORDER BY n DESC, id LIMIT 20"
     ).fetchall()
-    many = e.profiles[field.columns[0]].distinct >= 40  # else 5 % is nothing
+    many = user.distinct >= 40  # else 5 % is nothing
     for value, n in heavy:
         if value in PLACEHOLDERS and many:
             guests.append(value)
