@@ -193,6 +193,11 @@ class TypesNotFound(UsageError):
     fix = "its values are {known}"
 
 
+class NoTypeColumn(UsageError):
+    sentence = "--types names {values}, and no single column of {file} holds them"
+    fix = "--map type=COLUMN"
+
+
 class NotAnEventType(UsageError):
     sentence = "--types gives `{value}` an empty event type"
     fix = "one of {known}, or a name of your own"

@@ -41,6 +41,15 @@ def test_codes_mean_nothing_by_themselves(tmp_path):
         read_export(path, types={"1": " "})
 
 
+def test_types_name_values_of_a_column_of_any_name(tmp_path):
+    rows = [f"{n % 3},2024-01-0{1 + n % 9},{'xy'[n % 2]},p{n % 4}" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "user_id,time,flag,item_id", rows)
+    found = read_export(path, types={"x": "view", "y": "purchase"})
+    assert found.column("type") == "flag" and found.types() == {"view": 45, "purchase": 45}
+    with pytest.raises(errors.NoTypeColumn, match="z"):
+        read_export(path, types={"z": "purchase"})
+
+
 def test_rows_without_a_type_are_asked_about(tmp_path):
     rows = [f"{n % 3},2024-01-0{1 + n % 9},p{n % 4}" for n in range(90)]
     path = write_rows(tmp_path / "log.csv", "user_id,time,item_id", rows)

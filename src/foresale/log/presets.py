@@ -12,11 +12,13 @@ from foresale.log.findings import Finding
 
 @dataclass(frozen=True)
 class Preset:
-    """A system's export: the columns by which it is known, and the reading of those that mislead."""
+    """A system's export: the columns by which it is known, the reading of those that mislead, and what stands in for
+    columns that many shops leave empty."""
 
     name: str
     signature: tuple[str, ...]
     fields: dict[str, str]
+    instead: dict[str, str]
 
 
 PRESETS = (
@@ -30,6 +32,7 @@ PRESETS = (
             "list_price": "Lineitem compare at price", "coupon": "Discount Code", "discount": "Discount Amount",
             "country": "Shipping Country",
         },
+        {"item": "Lineitem name"},
     ),
 )  # fmt: skip
 
@@ -39,8 +42,13 @@ def apply_preset(e: Evidence) -> None:
     for preset in PRESETS:
         if all(c in e.profiles for c in preset.signature):
             known = {f: c for f, c in preset.fields.items() if c in e.profiles and e.profiles[c].filled}
+            known |= {f: c for f, c in preset.instead.items() if _often_empty(e, known.get(f))}
             because = Finding("preset", "recognised as {name}", {"name": preset.name})
             e.believed = {f: (0.97, because) for f in known if f not in e.options.map}
             e.options = msgspec.structs.replace(e.options, map=known | e.options.map)
             e.findings.append(because)
             return
+
+
+def _often_empty(e: Evidence, column: str | None) -> bool:
+    return column is None or e.profiles[column].share_filled < 0.9

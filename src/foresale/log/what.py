@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foresale.errors import NotAnEventType, TypesNotFound, UnclearType, UnclearTypes
+from foresale.errors import NotAnEventType, NoTypeColumn, TypesNotFound, UnclearType, UnclearTypes
 from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, number_sql
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
@@ -24,6 +24,7 @@ def find_types(e: Evidence, owner: str) -> TypeRules:
     Raises
     ------
     TypesNotFound   where `--types` names values that the column has not got
+    NoTypeColumn    where no column can be meant by them
     NotAnEventType  where it gives one no type
     """
     given = e.options.types
@@ -35,9 +36,7 @@ def find_types(e: Evidence, owner: str) -> TypeRules:
     if p is not None and p.values is not None:
         return _from_values(e, p, default)
     if missing := set(given) - {ALL_OTHERS}:
-        raise TypesNotFound(
-            values=", ".join(sorted(missing)), column="", known="none: no column of event types was found"
-        )
+        raise NoTypeColumn(values=", ".join(sorted(missing)), file=e.where, details={"columns": ", ".join(e.profiles)})
     if default is not None:
         return TypeRules(default=default, **_returns(e)) if default == "purchase" else TypeRules(default=default)
     return _without_column(e, owner)
@@ -73,6 +72,15 @@ def _type_column(e: Evidence, codes_given: bool) -> Profile | None:
                 ),
             )
             return p
+    if codes_given:
+        named = {v.casefold() for v in e.options.types if v != ALL_OTHERS}
+        holders = [p for p in e.free() if p.values and named <= {v.casefold() for v in p.values}]
+        if len(holders) == 1 and holders[0].distinct <= _MOST_TYPES:
+            e.give(
+                "type", [holders[0].name], 0.9, Finding("types_held", "the only column that holds what --types names")
+            )
+            return holders[0]
+        return None
     for p in e.free():
         if p.values and p.distinct <= 50 and not is_named(p.name, STATES) and _known_share(p) >= 0.9:
             known_names = {type_of(v) for v in p.values}
