@@ -49,7 +49,9 @@ def render(judged: Judged) -> str:
         .render(
             lang="zh-Hans" if current() == "zh" else "en",
             title=title,
-            subtitle=tr("{whom}, asked as of {cutoff} ({zone})", whom=whom(q.population), cutoff=instant(q.cutoff), zone=q.zone),
+            subtitle=tr(
+                "{whom}, asked as of {cutoff} ({zone})", whom=whom(q.population), cutoff=instant(q.cutoff), zone=q.zone
+            ),
             contents=tr("Contents"),
             made=tr("Made by Foresale {version}.", version=judged.repeat.version),
             css=Markup(resources.files("foresale.report").joinpath("page.css").read_text(encoding="utf-8")),
@@ -65,7 +67,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     env.filters["svg"] = _svg
+    env.filters["sign"] = _sign
     return env
+
+
+def _sign(word: str) -> str:
+    return tr("{word}: ", word=word)
 
 
 def _svg(figure: Figure) -> Markup:

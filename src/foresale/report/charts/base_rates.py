@@ -18,10 +18,16 @@ def base_rates(q: Quality, outcome: Outcome, name: str) -> Figure:
         {"at": r.cutoff[:19] + "Z", "rate": r.rate, "low": r.low, "high": r.high} for r in q.base_rates
     ]  # fmt: skip
     low, high = min(r.rate for r in q.base_rates), max(r.rate for r in q.base_rates)
-    title = tr("The share that {rate} moved between {low} and {high}", rate=outcome.rate, low=share(low), high=share(high))
+    title = tr(
+        "The share that {rate} moved between {low} and {high}", rate=outcome.rate, low=share(low), high=share(high)
+    )
     x = alt.X("at:T", scale=alt.Scale(type="utc", padding=14),
               axis=x_axis(tr("cutoff"), format="%Y-%m-%d", tickCount=4, labelOverlap="greedy"))  # fmt: skip
-    y = alt.Y("rate:Q", scale=alt.Scale(domainMin=0, nice=True), axis=y_axis(tr("share that {rate}", rate=outcome.rate), 44, format="%"))
+    y = alt.Y(
+        "rate:Q",
+        scale=alt.Scale(domainMin=0, nice=True),
+        axis=y_axis(tr("share that {rate}", rate=outcome.rate), 44, format="%"),
+    )
     base = alt.Chart(data(rows)).encode(x=x)
     chart = alt.layer(
         base.mark_line(color=MAIN, strokeWidth=1.2).encode(y=y),

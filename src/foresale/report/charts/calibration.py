@@ -24,7 +24,9 @@ def calibration(q: Quality, outcome: Outcome, name: str) -> Figure:
     most = min(1.0, max([0.05, *(max(r["p"], r["high"]) for r in rows)]) * 1.05)
     scale = alt.Scale(domain=[0, most], nice=True)
     x = alt.X("p:Q", scale=scale, axis=x_axis(tr("predicted p"), format="%", tickCount=5))
-    y = alt.Y("observed:Q", scale=scale, axis=y_axis(tr("observed: share that {rate}", rate=outcome.rate), 44, format="%"))
+    y = alt.Y(
+        "observed:Q", scale=scale, axis=y_axis(tr("observed: share that {rate}", rate=outcome.rate), 44, format="%")
+    )
     base = alt.Chart(data(rows)).encode(x=x)
     colour = alt.condition("datum.off", alt.value(OTHER), alt.value(MAIN))
     diagonal = data([{"p": 0, "observed": 0}, {"p": most, "observed": most}])
@@ -73,6 +75,14 @@ def _table(q: Quality, outcome: Outcome) -> Table:
          tr("{low} to {high}", low=exact_share(t.low), high=exact_share(t.high)), tr("off") if t.off else tr("holds")]
         for t in q.calibration.tenths
     ]  # fmt: skip
-    columns = [tr("tenth of p"), tr("rows"), outcome.doers, tr("predicted p"), tr("observed"), tr("95% interval"), tr("verdict")]
+    columns = [
+        tr("tenth of p"),
+        tr("rows"),
+        outcome.doers,
+        tr("predicted p"),
+        tr("observed"),
+        tr("95% interval"),
+        tr("verdict"),
+    ]
     off = frozenset(k for k, t in enumerate(q.calibration.tenths) if t.off)
     return Table(columns, rows, folded=tr("The numbers"), left=frozenset({0, 6}), strong=off)

@@ -27,7 +27,11 @@ def roc(q: Quality, name: str) -> Figure:
 def precision_recall(q: Quality, outcome: Outcome, name: str) -> Figure:
     """Precision against recall."""
     value = q.models[0].metrics["average_precision"].value
-    title = tr("Precision and recall: average precision {value}, base rate {base}", value=figure(value), base=share(q.base_rate))
+    title = tr(
+        "Precision and recall: average precision {value}, base rate {base}",
+        value=figure(value),
+        base=share(q.base_rate),
+    )
     labels = tr("recall: share of all hits found"), tr("precision: share that {rate}", rate=outcome.rate)
     return _figure([(m, m.precision_recall) for m in _shown(q)], title, labels, name, HIGH)
 
@@ -37,10 +41,11 @@ def _shown(q: Quality) -> list[ModelQuality]:
     return [m for m in q.models if m.name in wanted][: len(STYLES)]
 
 
-def _figure(curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[str, str], name: str, legend: float) -> Figure:
+def _figure(
+    curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[str, str], name: str, legend: float
+) -> Figure:
     layers = []
-    for k, (m, curve) in enumerate(curves):
-        colour, dash = STYLES[k]
+    for (_, curve), (colour, dash) in zip(curves, STYLES):
         rows = [{"x": x, "y": y} for x, y in zip(curve.x, curve.y)]
         layers.append(
             alt.Chart(data(rows)).mark_line(color=colour, strokeDash=dash, strokeWidth=2).encode(
@@ -53,7 +58,9 @@ def _figure(curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[
         colour, dash = STYLES[k]
         line = alt.Chart(data([{"text": tr(m.title)}])).encode(y=alt.value(legend + 17 * k))
         layers.append(
-            line.mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(x=alt.value(start), x2=alt.value(start + 24))
+            line.mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(
+                x=alt.value(start), x2=alt.value(start + 24)
+            )
         )
         layers.append(line.mark_text(align="left").encode(x=alt.value(start + 30), text="text:N"))
     description = tr("A line for each of: {models}.", models=", ".join(tr(m.title) for m, _ in curves))

@@ -30,24 +30,35 @@ def days(health: Health) -> Figure:
     span = (date.fromisoformat(health.days[-1]) - date.fromisoformat(health.days[0])).days if health.days else 0
     time = x_axis("", format="%Y-%m-%d" if span < 100 else "%Y-%m", tickCount=4, labelOverlap="greedy", labelFlush=True)
     x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=time)
-    y = alt.Y("n:Q", scale=alt.Scale(domainMin=0), axis=y_axis(tr("events a week") if weekly else tr("events a day"), 62, format=",d"))
-    layers = [alt.Chart(data(rows)).mark_area(color=SOFT, line={"color": MAIN, "strokeWidth": 1}, interpolate="step").encode(x=x, y=y)]
+    y = alt.Y(
+        "n:Q",
+        scale=alt.Scale(domainMin=0),
+        axis=y_axis(tr("events a week") if weekly else tr("events a day"), 62, format=",d", titleY=-24),
+    )
+    layers = [
+        alt.Chart(data(rows))
+        .mark_area(color=SOFT, line={"color": MAIN, "strokeWidth": 1}, interpolate="step")
+        .encode(x=x, y=y)
+    ]
     if holes:
         spans = alt.Chart(data(holes)).encode(x=alt.X("from:T", scale=alt.Scale(type="utc")))
         layers += [
             spans.mark_rect(color=PLAIN, opacity=0.35).encode(x2="until:T"),
-            spans.mark_text(align="left", baseline="top", y=0, dx=2).encode(text="text:N"),
+            spans.mark_text(align="left", baseline="bottom", y=-3).encode(text="text:N"),
         ]
     if health.breaks:
         at = data([{"day": instant(when)[:10], "text": str(k + 1)} for k, (when, _) in enumerate(health.breaks)])
         breaks = alt.Chart(at).encode(x=x)
         layers += [
             breaks.mark_rule(color=INK, strokeDash=[5, 3]),
-            breaks.mark_text(align="left", baseline="top", y=14, dx=3).encode(text="text:N"),
+            breaks.mark_text(align="center", baseline="bottom", y=-3).encode(text="text:N"),
         ]
-    description = tr("Area: events over time from {start} to {end}; grey: holes; dashed and numbered: breaks of tracking.",
-                     start=instant(health.start), end=instant(health.end))  # fmt: skip
-    svg = draw(alt.layer(*layers), "days", title, description, height=130, left=62, bottom=30)
+    description = tr(
+        "Area: events over time from {start} to {end}; grey: holes; dashed and numbered: breaks of tracking.",
+        start=instant(health.start),
+        end=instant(health.end),
+    )
+    svg = draw(alt.layer(*layers), "days", title, description, height=130, left=62, top=44, bottom=30)
     return Figure(title, svg, _table(health))
 
 

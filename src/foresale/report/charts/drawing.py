@@ -33,10 +33,12 @@ VARIABLES = {
 }  # fmt: skip
 
 _NOISE = re.compile(
-    r' (?:aria-hidden|aria-roledescription|role|pointer-events|class|stroke-miterlimit)="[^"]*"| (?:opacity|stroke-width)="1"'
-    r'| font-weight="normal"| font-style="normal"'
+    r' (?:aria-hidden|aria-roledescription|role|pointer-events|class|stroke-miterlimit)="[^"]*"'
+    r'| (?:opacity|stroke-width)="1"| font-weight="normal"| font-style="normal"'
 )
-_EMPTY = re.compile(r'<path[^>]* d=""[^>]*/>|<path[^>]* d="M0,0h0v0h0Z"[^>]*/>|<g(?: transform="translate\(0,0\)")?></g>')
+_EMPTY = re.compile(
+    r'<path[^>]* d=""[^>]*/>|<path[^>]* d="M0,0h0v0h0Z"[^>]*/>|<g(?: transform="translate\(0,0\)")?></g>'
+)
 _PLACES = re.compile(r' (?:d|transform|x2|y2|x|y)="[^"]*"')
 _LONG = re.compile(r"\d*\.\d{3,}")
 _COLOUR = re.compile(r'="(#[0-9a-f]{6})"')
@@ -54,10 +56,10 @@ def x_axis(title: str, **settings: Any) -> alt.Axis:
 
 def y_axis(title: str, left: float, **settings: Any) -> alt.Axis:
     """A vertical axis with its title above it, read without turning the head."""
-    settings.setdefault("tickCount", 5)
+    settings = {"tickCount": 5, "titleY": -10} | settings
     return alt.Axis(
-        title=title, titleAngle=0, titleAlign="left", titleBaseline="bottom", titleX=-left + 2, titleY=-10,
-        domain=False, ticks=False, **settings,
+        title=title, titleAngle=0, titleAlign="left", titleBaseline="bottom", titleX=-left + 2, domain=False,
+        ticks=False, **settings,
     )  # fmt: skip
 
 

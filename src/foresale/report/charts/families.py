@@ -19,11 +19,15 @@ def families(drivers: Drivers) -> Figure:
     """A bar a family, its name above it and its share at the right; the largest ten."""
     shown = drivers.families[:MOST]
     first = shown[0]
-    title = tr("“{family}” carries {share} of what the model uses", family=spoken(first.family), share=share(first.share))
+    title = tr(
+        "“{family}” carries {share} of what the model uses", family=spoken(first.family), share=share(first.share)
+    )
     rows = [{"row": k, "name": spoken(f.family), "share": f.share, "text": share(f.share)} for k, f in enumerate(shown)]
     base = alt.Chart(data(rows)).encode(y=alt.Y("row:O", axis=None))
     chart = alt.layer(
-        base.mark_bar(color=MAIN, height=10, yOffset=8).encode(x=alt.X("share:Q", axis=None, scale=alt.Scale(domainMin=0))),
+        base.mark_bar(color=MAIN, height=10, yOffset=8).encode(
+            x=alt.X("share:Q", axis=None, scale=alt.Scale(domainMin=0))
+        ),
         base.mark_text(align="left", dy=-7, x=0).encode(text="name:N"),
         base.mark_text(align="right", dy=-7, x="width", fontWeight="bold").encode(text="text:N"),
     )

@@ -21,8 +21,16 @@ def gains(q: Quality, outcome: Outcome, name: str) -> Figure:
         e = g.share_so_far
         rows.append({"x": g.tenth / 10, "y": e.value or 0.0, "low": e.low or e.value or 0.0,
                      "high": e.high or e.value or 0.0, "habit": g.habit_so_far or 0.0})  # fmt: skip
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, 1]), axis=x_axis(tr("length of the list, share of the customers"), format="%", tickCount=5))
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=y_axis(tr("share of all {doers} on it", doers=outcome.doers), 44, format="%"))
+    x = alt.X(
+        "x:Q",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=x_axis(tr("length of the list, share of the customers"), format="%", tickCount=5),
+    )
+    y = alt.Y(
+        "y:Q",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=y_axis(tr("share of all {doers} on it", doers=outcome.doers), 44, format="%"),
+    )
     base = alt.Chart(data(rows)).encode(x=x)
     layers = [
         base.mark_area(color=SOFT, opacity=0.8, clip=True).encode(y=alt.Y("low:Q"), y2="high:Q"),
@@ -35,14 +43,26 @@ def gains(q: Quality, outcome: Outcome, name: str) -> Figure:
         named.append((0.72, 0.25, tr("- - the shop's habit"), OTHER, "center"))
     for at, height, text, colour, align in named:
         label = alt.Chart(data([{"x": at, "y": height, "text": text}]))
-        layers.append(label.mark_text(align=align, color=colour, fontWeight="bold").encode(x="x:Q", y="y:Q", text="text:N"))
-    description = tr("Lines: share of all hits on a list of the best; band: 95% interval; dashed: the shop's habit; dotted: by lot.")
+        layers.append(
+            label.mark_text(align=align, color=colour, fontWeight="bold").encode(x="x:Q", y="y:Q", text="text:N")
+        )
+    description = tr(
+        "Lines: share of all hits on a list of the best; band: 95% interval; dashed: the shop's habit; dotted: by lot."
+    )
     return Figure(title, draw(alt.layer(*layers), name, title, description, height=230), tenths_table(q, outcome))
 
 
 def tenths_table(q: Quality, outcome: Outcome) -> Table:
     """The table by tenths, best first."""
-    columns = [tr("tenth"), tr("rows"), outcome.doers, outcome.rate, tr("times the average"), tr("share so far"), tr("habit so far")]
+    columns = [
+        tr("tenth"),
+        tr("rows"),
+        outcome.doers,
+        outcome.rate,
+        tr("times the average"),
+        tr("share so far"),
+        tr("habit so far"),
+    ]
     rows = [
         [str(g.tenth), count(g.rows), count(g.buyers), exact_share(g.rate), figure(g.lift),
          share_interval(g.share_so_far), exact_share(g.habit_so_far)]

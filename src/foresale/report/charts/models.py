@@ -19,15 +19,17 @@ SHOWN = ("auc", "average_precision", "log_loss", "brier", "lift_top_tenth")
 def models(q: Quality, name: str) -> Figure:
     """A line a model: its name, a dot (filled: chosen), the interval; the best baseline named in the title."""
     drawn = [m for m in q.models if m.metrics.get("auc") and m.metrics["auc"].value is not None]
-    rows = []
+    rows, ends = [], [0.5, 0.55]
     for k, m in enumerate(drawn):
         e = m.metrics["auc"]
-        rows.append({"row": k, "name": tr(m.title), "value": e.value, "low": e.low or e.value, "high": e.high or e.value,
-                     "text": figure(e.value), "chosen": m.role == "chosen"})  # fmt: skip
+        ends += [x for x in (e.value, e.low, e.high) if x is not None]
+        rows.append(
+            {"row": k, "name": tr(m.title), "value": e.value, "low": e.low or e.value, "high": e.high or e.value,
+             "text": figure(e.value), "chosen": m.role == "chosen"}
+        )  # fmt: skip
     title = _title(q)
-    low = min([0.5, *(r["low"] for r in rows)])
     line = alt.Y("row:O", axis=None)
-    x = alt.X("low:Q", scale=alt.Scale(domain=[low, max([0.55, *(r["high"] for r in rows)])], nice=True),
+    x = alt.X("low:Q", scale=alt.Scale(domain=[min(ends), max(ends)], nice=True),
               axis=x_axis(tr("AUC with its 95% interval (0.5: a coin)"), tickCount=5))  # fmt: skip
     base = alt.Chart(data(rows)).encode(y=line)
     chosen = alt.condition("datum.chosen", alt.value(MAIN), alt.value(PLAIN))

@@ -53,7 +53,9 @@ def plan(judged: Judged) -> Figure:
     )
     layers.append(alt.Chart(data(names)).mark_text(align="left", dy=-8, x=0).encode(y=line, text="text:N"))
     layers.append(
-        alt.Chart(data([{"at": cutoff[:19] + "Z"}])).mark_rule(color=INK, strokeWidth=2).encode(x=alt.X("at:T", scale=utc))
+        alt.Chart(data([{"at": cutoff[:19] + "Z"}]))
+        .mark_rule(color=INK, strokeWidth=2)
+        .encode(x=alt.X("at:T", scale=utc))
     )
     layers.append(
         alt.Chart(data([{"at": cutoff[:19] + "Z", "text": tr("asked: {day}", day=instant(cutoff))}]))

@@ -21,7 +21,11 @@ def scores(q: Quality, outcome: Outcome, name: str) -> Figure:
     ]  # fmt: skip
     total = sum(h.buyers) + sum(h.others)
     below = sum(a + b for a, b, edge in zip(h.buyers, h.others, h.edges[1:]) if edge <= q.base_rate + 1e-9)
-    title = tr("{part} of the customers have a p below the average of {base}", part=share(below / total if total else None), base=share(q.base_rate))
+    title = tr(
+        "{part} of the customers have a p below the average of {base}",
+        part=share(below / total if total else None),
+        base=share(q.base_rate),
+    )
     x = alt.X("from:Q", scale=alt.Scale(domain=[h.edges[0], h.edges[-1]]), axis=x_axis("p", format="%", tickCount=5))
     y_title = tr("rows; blue: {doers}, grey: others", doers=outcome.doers)
     bars = alt.Chart(data(rows)).encode(x=x, x2="until:Q")
@@ -46,5 +50,7 @@ def scores(q: Quality, outcome: Outcome, name: str) -> Figure:
         ],
         left=frozenset(),
     )  # fmt: skip
-    description = tr("Stacked bars of the rows by p: {doers} below, others above; dashed: where a band begins.", doers=outcome.doers)
+    description = tr(
+        "Stacked bars of the rows by p: {doers} below, others above; dashed: where a band begins.", doers=outcome.doers
+    )
     return Figure(title, draw(alt.layer(*layers), name, title, description, height=170, left=58), table)

@@ -20,7 +20,11 @@ def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
     )  # fmt: skip
     rows = [{"tenth": g.tenth, "rate": g.rate, "text": share(g.rate)} for g in q.gains]
     x = alt.X("tenth:O", axis=x_axis(tr("tenths of the customers, the likeliest first"), ticks=False))
-    y = alt.Y("rate:Q", scale=alt.Scale(domain=[0, max(g.rate for g in q.gains) * 1.1 or 1]), axis=y_axis(_rate(outcome), 44, format="%"))
+    y = alt.Y(
+        "rate:Q",
+        scale=alt.Scale(domain=[0, max(g.rate for g in q.gains) * 1.1 or 1]),
+        axis=y_axis(_rate(outcome), 44, format="%"),
+    )
     bars = alt.Chart(data(rows)).encode(x=x, y=y)
     average = alt.Chart(data([{"rate": base, "text": tr("average {base}", base=share(base))}])).encode(y="rate:Q")
     chart = alt.layer(

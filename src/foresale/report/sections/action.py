@@ -6,7 +6,7 @@ from foresale.judging.judged import Estimate, Judged, Quality
 from foresale.language import tr
 from foresale.report.blocks import Block, Section, Table, Text
 from foresale.report.horizons import by_horizon
-from foresale.report.numbers import NONE, count, exact_share, share, share_interval
+from foresale.report.numbers import count, exact_share, share, share_interval
 from foresale.report.words import Outcome, band, outcome
 
 
@@ -28,13 +28,18 @@ def _one(judged: Judged, q: Quality, k: int, words: Outcome) -> list[Block]:
         for one in q.lists
     ]  # fmt: skip
     bands = [
-        [band(b.name), exact_share(b.from_p), count(b.scored), share_interval(Estimate(value=b.observed, low=b.low, high=b.high)),
-         NONE if b.p_mean is None else exact_share(b.p_mean), count(b.rows)]
+        [band(b.name), exact_share(b.from_p), count(b.scored),
+         share_interval(Estimate(value=b.observed, low=b.low, high=b.high)), exact_share(b.p_mean), count(b.rows)]
         for b in q.bands
     ]  # fmt: skip
+    held = tr("{rate} in the test", rate=words.rate)
     return [
-        Table([tr("list"), tr("customers now"), tr("{rate} in the test", rate=words.rate), tr("of all {doers}", doers=words.doers)],
-              lists, caption=tr("Sizes of a list among today's scores, with what such a list held in the test")),
-        Table([tr("band"), tr("p from"), tr("customers now"), words.rate, tr("predicted p"), tr("rows in the test")], bands,
-              caption=tr("Bands, with what they held in the test (95% interval)")),
+        Table(
+            [tr("list"), tr("customers now"), held, tr("of all {doers}", doers=words.doers)], lists,
+            caption=tr("Sizes of a list among today's scores, with what such a list held in the test"),
+        ),
+        Table(
+            [tr("band"), tr("p from"), tr("customers now"), words.rate, tr("predicted p"), tr("rows in the test")], bands,
+            caption=tr("Bands, with what they held in the test (95% interval)"),
+        ),
     ]  # fmt: skip

@@ -19,7 +19,14 @@ def drivers(judged: Judged) -> Section:
     if not d.families:
         return Section("drivers", tr("What drives it"), [warning, Text(tr("The chosen model states no shares."))])
     rows = [
-        [spoken(f.meaning) or f.feature, tr(f.unit), exact_share(f.share), direction(f.direction), f.feature, spoken(f.family)]
+        [
+            spoken(f.meaning) or f.feature,
+            tr(f.unit),
+            exact_share(f.share),
+            direction(f.direction),
+            f.feature,
+            spoken(f.family),
+        ]
         for f in d.features
     ]
     columns = [tr("feature"), tr("unit"), tr("share"), tr("as it grows"), tr("name"), tr("family")]

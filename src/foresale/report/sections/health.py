@@ -32,7 +32,9 @@ def health(judged: Judged) -> Section:
     blocks.append(_columns(h))
     blocks.append(_counts(h.types, tr("event"), tr("Events by type")))
     if h.quarantined:
-        blocks.append(_counts(h.quarantined, tr("reason"), tr("Damaged rows by reason (kept in quarantine.parquet)"), True))
+        blocks.append(
+            _counts(h.quarantined, tr("reason"), tr("Damaged rows by reason (kept in quarantine.parquet)"), True)
+        )
     if h.left_out:
         blocks.append(_counts(h.left_out, tr("kind"), tr("Understood, but no purchases"), True))
     return Section("health", tr("The data"), blocks)
@@ -63,11 +65,18 @@ def _breaks(h: Health) -> list[Point]:
 
 def _columns(h: Health) -> Table:
     rows = [
-        [c.column, c.field or tr("left out"), NONE if c.confidence is None or c.field is None else exact_share(c.confidence), spoken(c.reason)]
+        [
+            c.column,
+            c.field or tr("left out"),
+            NONE if c.confidence is None or c.field is None else exact_share(c.confidence),
+            spoken(c.reason),
+        ]
         for c in h.columns
     ]
     columns = [tr("column"), tr("read as"), tr("confidence"), tr("why")]
-    return Table(columns, rows, folded=tr("How each of {n} columns was understood", n=len(rows)), left=frozenset({0, 1, 3}))
+    return Table(
+        columns, rows, folded=tr("How each of {n} columns was understood", n=len(rows)), left=frozenset({0, 1, 3})
+    )
 
 
 def _counts(counts: tuple[Count, ...], what: str, title: str, examples: bool = False) -> Table:

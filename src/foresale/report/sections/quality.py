@@ -15,7 +15,9 @@ from foresale.report.words import Outcome, metric, metric_meaning, outcome
 
 def quality(judged: Judged) -> Section:
     words = outcome(judged.question.text)
-    return Section("quality", tr("Quality against simple rules"), by_horizon(judged, lambda q, k: _quality(q, k, words)))
+    return Section(
+        "quality", tr("Quality against simple rules"), by_horizon(judged, lambda q, k: _quality(q, k, words))
+    )
 
 
 def _quality(q: Quality, k: int, words: Outcome) -> list[Block]:
@@ -66,7 +68,14 @@ def _trials(q: Quality) -> Table:
         said = tr("chosen") if t.chosen else str(t.note) if t.note else tr("within one error") if t.within else ""
         weight = NONE if t.weight is None else figure(t.weight)
         rows.append([tr(t.title), figure(t.log_loss), figure(t.behind), figure(t.error), weight, said])
-    columns = [tr("model"), tr("log loss"), tr("behind the best"), tr("standard error"), tr("weight in the blend"), tr("note")]
+    columns = [
+        tr("model"),
+        tr("log loss"),
+        tr("behind the best"),
+        tr("standard error"),
+        tr("weight in the blend"),
+        tr("note"),
+    ]
     strong = frozenset(k for k, t in enumerate(q.trials) if t.chosen)
     title = tr("How the model was chosen (earlier days; the simplest within one standard error)")
     return Table(columns, rows, folded=title, left=frozenset({0, 5}), strong=strong)

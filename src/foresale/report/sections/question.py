@@ -14,6 +14,10 @@ def question(judged: Judged) -> Section:
     q = judged.question
     last = judged.horizons[-1]
     zone = tr("{zone} (assumed: nothing in the log says so)", zone=q.zone) if q.zone_assumed else q.zone
+    test = tr(
+        "{rows} rows, {buyers} {doers} ({rate})", rows=count(last.rows), buyers=count(last.buyers),
+        doers=outcome(q.text).doers, rate=exact_share(last.base_rate),
+    )  # fmt: skip
     pairs = [
         (tr("Question"), q.text),
         (tr("Who is asked"), whom(q.population)),
@@ -22,9 +26,8 @@ def question(judged: Judged) -> Section:
         (tr("Time zone"), zone),
         (tr("Last event in sight"), instant(q.last_event)),
         (tr("Customers scored"), count(q.rows)),
-        (tr("In the test"), tr("{rows} rows, {buyers} {doers} ({rate})", rows=count(last.rows), buyers=count(last.buyers),
-                               doers=outcome(q.text).doers, rate=exact_share(last.base_rate))),
-    ]  # fmt: skip
+        (tr("In the test"), test),
+    ]
     blocks: list[Facts | Text] = [Facts(pairs)]
     if q.outside and q.outside_share_of_buyers is not None:
         blocks.append(Text(tr(

@@ -15,13 +15,26 @@ def repeat(judged: Judged) -> Section:
     settings = [[name, _value(value)] for name, value in sorted(r.settings.items())]
     blocks: list[Block] = [
         Code(r.command),
-        Facts([(tr("Version"), f"foresale {r.version}"), (tr("Seed"), str(r.seed)), (tr("Content of the log"), r.log_hash)]),
+        Facts(
+            [
+                (tr("Version"), f"foresale {r.version}"),
+                (tr("Seed"), str(r.seed)),
+                (tr("Content of the log"), r.log_hash),
+            ]
+        ),
     ]
     if settings:
         blocks.append(Table([tr("setting"), tr("value")], settings, folded=tr("Settings"), left=frozenset({0, 1})))
     if r.inputs:
         files = [[i.path or str(k + 1), i.sha256] for k, i in enumerate(r.inputs)]
-        blocks.append(Table([tr("file"), "SHA-256"], files[:MOST], folded=tr("Inputs: {n} files", n=len(files)), left=frozenset({0, 1})))
+        blocks.append(
+            Table(
+                [tr("file"), "SHA-256"],
+                files[:MOST],
+                folded=tr("Inputs: {n} files", n=len(files)),
+                left=frozenset({0, 1}),
+            )
+        )
         if len(files) > MOST:
             blocks.append(Text(tr("The other {n} files are listed in metrics.json.", n=len(files) - MOST), "note"))
     blocks.append(Text(tr("All numbers of this page: metrics.json. Times of the run: run.json."), "note"))

@@ -13,7 +13,9 @@ from foresale.report.words import Outcome, outcome
 
 def scores(judged: Judged) -> Section:
     words = outcome(judged.question.text)
-    return Section("scores", tr("How the scores are spread"), by_horizon(judged, lambda q, k: _one(judged, q, k, words)))
+    return Section(
+        "scores", tr("How the scores are spread"), by_horizon(judged, lambda q, k: _one(judged, q, k, words))
+    )
 
 
 def _one(judged: Judged, q: Quality, k: int, words: Outcome) -> list[Block]:

@@ -21,9 +21,19 @@ def _one(q: Quality, words: Outcome) -> list[Block]:
     rows = []
     for s in q.slices:
         value = tr("{value} (few)", value=spoken(s.value)) if s.small else spoken(s.value)
-        rows.append([spoken(s.attribute), value, count(s.rows), exact_share(s.observed), exact_share(s.p_mean), interval(s.auc),
-                     interval(s.total_ratio)])  # fmt: skip
-    columns = [tr("attribute"), tr("segment"), tr("rows"), words.rate, tr("predicted p"), tr("AUC"), tr("expected / observed buyers")]
+        rows.append(
+            [spoken(s.attribute), value, count(s.rows), exact_share(s.observed), exact_share(s.p_mean),
+             interval(s.auc), interval(s.total_ratio)]
+        )  # fmt: skip
+    columns = [
+        tr("attribute"),
+        tr("segment"),
+        tr("rows"),
+        words.rate,
+        tr("predicted p"),
+        tr("AUC"),
+        tr("expected / observed buyers"),
+    ]
     grey = frozenset(k for k, s in enumerate(q.slices) if s.small)
     caption = tr("Read those marked as few with care: fewer than 50 hits, or fewer than 50 others")
     return [Table(columns, rows, caption=caption, left=frozenset({0, 1}), grey=grey)]
