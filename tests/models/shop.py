@@ -31,8 +31,10 @@ def data_of(table: Table, label: npt.ArrayLike, *, user: npt.ArrayLike | None = 
     )
 
 
-def shop(n: int = 600, seed: int = 0, cutoffs: int = 2, only_purchases: bool = False) -> tuple[TrainingData, npt.NDArray[np.float64]]:
-    """Customers whose chance to buy is known: (rows, true p). Recency and frequency tell most of it, a category some."""
+def shop(
+    n: int = 600, seed: int = 0, cutoffs: int = 2, only_purchases: bool = False
+) -> tuple[TrainingData, npt.NDArray[np.float64]]:
+    """Customers whose chance to buy is known: (rows, true p). Recency and frequency tell most, a category some."""
     rng = np.random.default_rng(seed)
     user = np.tile(np.arange(-(-n // cutoffs)), cutoffs)[:n]
     cutoff = np.repeat(np.arange(cutoffs), -(-n // cutoffs))[:n] * 30 * DAY_US

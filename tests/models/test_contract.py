@@ -149,7 +149,9 @@ def test_a_refit_with_the_settings_chosen_once(name: str, fitted: Fitted) -> Non
     refit = get_model(name, seed=3).fit(TRAIN, settings=settings or None)
     if settings:
         assert dict(refit.settings) == settings
-    assert np.corrcoef(refit.predict(VALIDATE.table), fitted.predict(VALIDATE.table))[0, 1] > 0.99 or name == "base_rate"
+    assert (
+        np.corrcoef(refit.predict(VALIDATE.table), fitted.predict(VALIDATE.table))[0, 1] > 0.99 or name == "base_rate"
+    )
 
 
 def test_drivers_are_shares_of_known_features(fitted: Fitted) -> None:

@@ -73,8 +73,10 @@ def fit_bgnbd(x: Floats, t_x: Floats, T: Floats, weight: Floats | None = None) -
     x, t_x, T : float64[n], 0 <= t_x <= T and t_x = 0 where x = 0;  weight : float64[n], customers that each stands for
     """
     weight = np.ones(len(x)) if weight is None else weight
-    groups, inverse = np.unique(np.stack([x, t_x, T], axis=1), axis=0, return_inverse=True)
-    count = np.bincount(inverse.ravel(), weight, minlength=len(groups)).astype(np.float64)
+    order = np.lexsort((T, t_x, x))
+    rows = np.stack([x, t_x, T], axis=1)[order]
+    starts = np.flatnonzero(np.r_[True, (rows[1:] != rows[:-1]).any(axis=1)])
+    groups, count = rows[starts], np.add.reduceat(weight[order], starts).astype(np.float64)
     unit = max(float(count @ groups[:, 2]) / max(float(count.sum()), 1e-12), 1e-9)  # mean T: alpha is then near 1
     gx, gt, gT = groups[:, 0], groups[:, 1] / unit, groups[:, 2] / unit
     total = max(float(count.sum()), 1e-12)
@@ -85,7 +87,7 @@ def fit_bgnbd(x: Floats, t_x: Floats, T: Floats, weight: Floats | None = None) -
 
     start = np.zeros(4)
     bounds = [(-WIDEST, WIDEST)] * 4
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-8})
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13, "gtol": 1e-7})
     r, alpha, a, b = (float(v) for v in np.exp(best.x))
     return BGNBD(r, alpha * unit, a, b)
 
@@ -93,20 +95,21 @@ def fit_bgnbd(x: Floats, t_x: Floats, T: Floats, weight: Floats | None = None) -
 def _likelihood(theta: Floats, x: Floats, t_x: Floats, T: Floats, count: Floats) -> tuple[float, Floats]:
     """Log likelihood and its slope along log (r, alpha, a, b)."""
     r, alpha, a, b = np.exp(theta)
-    repeat = x > 0
-    x1 = np.where(repeat, x, 1)
-    log_T, log_t = np.log(alpha + T), np.log(alpha + t_x)
-    stayed = betaln(a, b + x) - (r + x) * log_T
-    left = np.where(repeat, betaln(a + 1, b + x1 - 1) - (r + x) * log_t, -np.inf)
+    # The slow functions depend on x alone, which takes few values.
+    xs, at = np.unique(x, return_inverse=True)
+    x1 = np.maximum(xs, 1)
+    stay, leave = betaln(a, b + xs), np.where(xs > 0, betaln(a + 1, b + x1 - 1), -np.inf)
+    common = gammaln(r + xs) - gammaln(r) + r * np.log(alpha) - betaln(a, b)
+    log_T, log_t, buys = np.log(alpha + T), np.log(alpha + t_x), r + x
+    stayed, left = stay[at] - buys * log_T, leave[at] - buys * log_t
     either = np.logaddexp(stayed, left)
-    common = gammaln(r + x) - gammaln(r) + r * np.log(alpha) - betaln(a, b)
     p = np.exp(left - either)  # chance of having left
-    by_r = psi(r + x) - psi(r) + np.log(alpha) - (1 - p) * log_T - p * log_t
-    by_alpha = r / alpha - (r + x) * ((1 - p) / (alpha + T) + p / (alpha + t_x))
-    by_a = psi(a + b) - psi(a + b + x) + p / a
-    by_b = psi(a + b) - psi(a + b + x) + psi(b + x) - psi(b) - p / (b + x1 - 1)
+    by_r = (psi(r + xs) - psi(r))[at] + np.log(alpha) - (1 - p) * log_T - p * log_t
+    by_alpha = r / alpha - buys * ((1 - p) / (alpha + T) + p / (alpha + t_x))
+    by_a = (psi(a + b) - psi(a + b + xs))[at] + p / a
+    by_b = (psi(a + b) - psi(a + b + xs) + psi(b + xs) - psi(b))[at] - p / (b + x1 - 1)[at]
     slope = np.array([count @ by_r * r, count @ by_alpha * alpha, count @ by_a * a, count @ by_b * b])
-    return float(count @ (common + either)), slope
+    return float(count @ (common[at] + either)), slope
 
 
 # ---- as a column for the learners, and as a model

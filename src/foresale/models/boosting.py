@@ -34,9 +34,11 @@ def parameters(data: TrainingData) -> dict[str, Any]:
     return {
         "objective": "binary",
         "learning_rate": 0.03,
-        "num_leaves": 8 if rarer < 1_000 else 15 if rarer < 10_000 else 31,
+        "num_leaves": 5 if rarer < 1_500 else 8 if rarer < 10_000 else 15 if rarer < 50_000 else 31,
         "min_data_in_leaf": int(np.clip(len(data) // 100, 40, 200)),
         "feature_fraction": 0.6,
+        "feature_fraction_bynode": 0.4,
+        "path_smooth": 20.0,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
         "lambda_l2": 5.0,
