@@ -1,8 +1,8 @@
 """The choice of a model: the simplest within one standard error of the best, over all validation cutoffs.
 
-Models are compared on the same rows, by log loss and by order (AUC): a model may be as good as the best in log loss only
-because the level of the validation days suited it. Standard errors of the differences are clustered by user, as a user's
-rows at several cutoffs rise and fall together.
+Models are compared on the same rows, by log loss and by order (AUC): a model may be as good as the best in log loss
+only because the level of the validation days suited it. Standard errors of the differences are clustered by user, as a
+user's rows at several cutoffs rise and fall together.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ class Boosting:
 
     name = "lightgbm"
     title = "LightGBM"
-    simplicity = 7
+    simplicity = 8
     baseline = False
 
     @staticmethod

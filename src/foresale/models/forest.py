@@ -51,7 +51,7 @@ class Forest:
 
     name = "forest"
     title = "Random forest"
-    simplicity = 6
+    simplicity = 7
     baseline = False
 
     @staticmethod

@@ -25,7 +25,7 @@ class Logistic:
 
     name = "logistic"
     title = "Logistic regression on all features"
-    simplicity = 5
+    simplicity = 6
     baseline = False
 
     @staticmethod
