@@ -44,6 +44,8 @@ def read_attributes(
     cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" for c in relation.columns)
     con.execute(f"CREATE OR REPLACE TEMP VIEW {rows} AS SELECT {cells}, _file, _row FROM {name_sql(relation.name)}")
     profiles = profile(con, rows, relation.columns)
+    for p in profiles.values():
+        con.execute(f"DROP TABLE {p.table}")
     id_column = _id_column(key, profiles, reading)
     if id_column is None:
         raise NoColumn(field=key, file=raw.files[0].name, details={"columns": ", ".join(profiles)})

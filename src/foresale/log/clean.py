@@ -169,8 +169,7 @@ def _count(con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside:
         f'SELECT count("user"), count(*) - count("user"), {money}, {guests}, count("user") FILTER (WHERE type ='
         f' \'purchase\'), count(DISTINCT "user"), {items}, min(time) FILTER (WHERE "user" IS NOT NULL), max(time)'
         f' FILTER (WHERE "user" IS NOT NULL) FROM {EVENTS}'
-    ).fetchone()
-    assert one is not None
+    ).fetchall()[0]
     events, nobody, all_money, guest_money, purchases, users, n_items, start, end = one
     kinds = dict(
         con.execute(

@@ -42,15 +42,13 @@ class Evidence:
 
     def one(self, what: str, condition: str = "true") -> tuple[Any, ...]:
         """One row of aggregates over the log."""
-        row = self.con.execute(f"SELECT {what} FROM {self.rows} WHERE {condition}").fetchone()
-        assert row is not None
-        return tuple(row)
+        return tuple(self.con.execute(f"SELECT {what} FROM {self.rows} WHERE {condition}").fetchall()[0])
 
     def of_values(self, column: str, what: str, condition: str = "v IS NOT NULL") -> tuple[Any, ...]:
         """One row of aggregates over the values `v` of a column; `n` is in how many rows a value stands."""
-        row = self.con.execute(f"SELECT {what} FROM {self.profiles[column].table} WHERE {condition}").fetchone()
-        assert row is not None
-        return tuple(row)
+        return tuple(
+            self.con.execute(f"SELECT {what} FROM {self.profiles[column].table} WHERE {condition}").fetchall()[0]
+        )
 
     @property
     def taken(self) -> set[str]:

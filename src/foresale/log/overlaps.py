@@ -56,5 +56,5 @@ def _overlapping(con: duckdb.DuckDBPyConnection, table: str, columns: str) -> tu
         f" ORDER BY _row, id)), keys AS (SELECT DISTINCT _file, hash(r) AS k FROM runs WHERE r[{_RUN}] IS NOT NULL AND"
         f" {changes} >= {_RUN // 2}) SELECT a._file, b._file, count(*) AS n FROM keys a JOIN keys b ON a.k = b.k AND"
         f" a._file < b._file GROUP BY 1, 2 HAVING n >= {_FEWEST} ORDER BY n DESC, 1, 2 LIMIT 1"
-    ).fetchone()
-    return (int(found[0]), int(found[1]), int(found[2])) if found else None
+    ).fetchall()
+    return (int(found[0][0]), int(found[0][1]), int(found[0][2])) if found else None

@@ -136,8 +136,7 @@ def _finest_unit(e: Evidence, reading: Reading) -> str:
     whole = ", ".join(f"coalesce(bool_and(({local}) % {size} = 0), true)" for _, size in _UNIT_SIZES)
     found = e.con.execute(
         f"SELECT {whole} FROM (SELECT {at} AS t FROM {source}) WHERE t BETWEEN {EARLIEST_US} AND {latest_us()}"
-    ).fetchone()
-    assert found is not None
+    ).fetchall()[0]
     return next((unit for (unit, _), is_whole in zip(_UNIT_SIZES, found) if is_whole), "us")
 
 
