@@ -131,11 +131,16 @@ def part(name: str) -> str:
 def direction(name: str) -> str:
     """Which way p goes as a feature grows; an arrow and a word."""
     return {
-        "up": tr("↑ more likely"),
-        "down": tr("↓ less likely"),
-        "mixed": tr("↕ both ways"),
+        "up": tr("↑\u00a0more likely"),
+        "down": tr("↓\u00a0less likely"),
+        "mixed": tr("↕\u00a0both ways"),
         "unknown": tr("not known"),
     }[name]
+
+
+def family(name: str) -> str:
+    """A family of features by its name; another package's as it is."""
+    return tr(name.replace("_", " "))
 
 
 def spoken(text: str) -> str:

@@ -9,7 +9,7 @@ from foresale.language import tr
 from foresale.report.blocks import Figure, numbers
 from foresale.report.charts.drawing import MAIN, data, draw
 from foresale.report.numbers import count, exact_share, share
-from foresale.report.words import spoken
+from foresale.report.words import family
 
 ROW = 34
 MOST = 10
@@ -20,9 +20,9 @@ def families(drivers: Drivers) -> Figure:
     shown = drivers.families[:MOST]
     first = shown[0]
     title = tr(
-        "“{family}” carries {share} of what the model uses", family=spoken(first.family), share=share(first.share)
+        "“{family}” carries {share} of what the model uses", family=family(first.family), share=share(first.share)
     )
-    rows = [{"row": k, "name": spoken(f.family), "share": f.share, "text": share(f.share)} for k, f in enumerate(shown)]
+    rows = [{"row": k, "name": family(f.family), "share": f.share, "text": share(f.share)} for k, f in enumerate(shown)]
     base = alt.Chart(data(rows)).encode(y=alt.Y("row:O", axis=None))
     chart = alt.layer(
         base.mark_bar(color=MAIN, height=10, yOffset=8).encode(
@@ -33,7 +33,7 @@ def families(drivers: Drivers) -> Figure:
     )
     table = numbers(
         [tr("family"), tr("share"), tr("features")],
-        [[spoken(f.family), exact_share(f.share), count(f.features)] for f in drivers.families],
+        [[family(f.family), exact_share(f.share), count(f.features)] for f in drivers.families],
     )
     description = tr("Bars: share of each family of features; all together make 100%.")
     svg = draw(chart, "families", title, description, height=ROW * len(rows), left=4, top=4, bottom=6)

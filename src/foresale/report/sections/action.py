@@ -39,7 +39,8 @@ def _one(judged: Judged, q: Quality, k: int, words: Outcome) -> list[Block]:
             caption=tr("Sizes of a list among today's scores, with what such a list held in the test"),
         ),
         Table(
-            [tr("band"), tr("p from"), tr("customers now"), words.rate, tr("predicted p"), tr("rows in the test")], bands,
+            [tr("band"), tr("p from"), tr("customers now"), words.rate, tr("predicted p"), tr("rows in the test")],
+            bands,
             caption=tr("Bands, with what they held in the test (95% interval)"),
         ),
     ]  # fmt: skip

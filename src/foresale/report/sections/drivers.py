@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from foresale.judging.judged import Judged
 from foresale.language import tr
-from foresale.report.blocks import Beside, Block, Section, Table, Text
+from foresale.report.blocks import Beside, Block, Section, Table, Text, sentence
 from foresale.report.charts.families import families
 from foresale.report.numbers import exact_share
-from foresale.report.words import direction, spoken
+from foresale.report.words import direction, family, spoken
 
 
 def drivers(judged: Judged) -> Section:
@@ -25,12 +25,12 @@ def drivers(judged: Judged) -> Section:
             exact_share(f.share),
             direction(f.direction),
             f.feature,
-            spoken(f.family),
+            family(f.family),
         ]
         for f in d.features
     ]
     columns = [tr("feature"), tr("unit"), tr("share"), tr("as it grows"), tr("name"), tr("family")]
     table = Table(columns, rows, caption=tr("The strongest features"), left=frozenset({0, 1, 3, 4, 5}))
     left: list[Block] = [families(d)]
-    right: list[Block] = [warning, Text(tr("Shares: {method}.", method=spoken(d.method)), "note")]
+    right: list[Block] = [warning, Text(sentence(spoken(d.method)), "note")]
     return Section("drivers", tr("What drives it"), [Beside([left, right]), table])

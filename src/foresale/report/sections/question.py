@@ -29,11 +29,16 @@ def question(judged: Judged) -> Section:
         (tr("In the test"), test),
     ]
     blocks: list[Facts | Text] = [Facts(pairs)]
-    if q.outside and q.outside_share_of_buyers is not None:
-        blocks.append(Text(tr(
-            "{n} further users are in the log and not asked about; they were {share} of those who did it in the "
-            "newest window that is over.", n=count(q.outside), share=share(q.outside_share_of_buyers),
-        )))  # fmt: skip
-    elif q.outside:
+    if q.outside:
         blocks.append(Text(tr("{n} further users are in the log and not asked about.", n=count(q.outside))))
+    if q.outside_share_of_buyers:
+        blocks.append(
+            Text(
+                tr(
+                    "Of those who did it in the newest window that is over, {share} would not have been asked about: "
+                    "users left outside, and customers never seen before.",
+                    share=share(q.outside_share_of_buyers),
+                )
+            )
+        )
     return Section("question", tr("The question"), blocks)
