@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -20,7 +21,7 @@ from scipy.special import softmax
 
 from foresale.features.table import Table
 from foresale.language import tr
-from foresale.models.base import Aim, Fitted, Floats, Settings, State, TrainingData
+from foresale.models.base import Aim, Fitted, Floats, Model, Settings, State, TrainingData
 from foresale.models.holdout import with_check
 from foresale.models.odds import best_shift, log_loss, log_odds, probability
 from foresale.models.registry import get_model, load_fitted, models
@@ -113,7 +114,7 @@ class Blend:
         members = {name: self._member(name).fit(data, settings=theirs[name]) for name in weights}
         return FittedBlend(members, np.array(list(weights.values())))
 
-    def _member(self, name: str):  # type: ignore[no-untyped-def]
+    def _member(self, name: str) -> Model:
         return get_model(name, seed=self.seed, threads=self.threads)
 
     @staticmethod
@@ -125,7 +126,8 @@ class Blend:
         return FittedBlend(members, np.array(list(state.json["weights"].values())))
 
 
-def _under(name: str, named: Mapping[str, object]) -> dict:  # type: ignore[type-arg]
+def _under(name: str, named: Mapping[str, Any]) -> dict[str, Any]:
+    """One member's part of the blend's state."""
     return {key.removeprefix(f"{name}/"): value for key, value in named.items() if key.startswith(f"{name}/")}
 
 
