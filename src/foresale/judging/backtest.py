@@ -139,13 +139,13 @@ def _fit_each(
     seed: int,
     threads: int,
 ) -> Iterator[Trained]:
-    """Each model in turn, those that a blend is made of before it, so that nothing is fitted twice."""
+    """Each model in turn, the blend last: it is made of those that stand already, so nothing is fitted twice."""
     base = fit_rows(data) if has_summary(data.table) else None
     days = data.aim.horizon_days
     wide = _with_column(data, base)
     wide_validate = None if validate is None else _with_column(validate, base)
     done: dict[str, Fitted] = {}
-    for name in names:
+    for name in sorted(names, key=lambda one: one == "blend"):
         members = {n: done[n] for n in MEMBERS if n in done}
         fitted: Fitted
         if name == "blend" and wide_validate is not None and len(members) > 1:
