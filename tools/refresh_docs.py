@@ -8,14 +8,14 @@ The commands run on the whole demo log. Times are taken out of the output, so th
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
+
+from screenshot_report import photograph  # noqa: E402
 
 from docs.blocks import Block, blocks  # noqa: E402
 from docs.shell import run_block  # noqa: E402
@@ -36,7 +36,8 @@ def main() -> None:
             run_block(Block("console", "$ foresale demo --save orders.csv\n", 0), folder)
             refresh(ROOT / page, folder)
             if picture:
-                photograph(folder / "run" / "report.html", ROOT / "docs" / "images" / f"{picture}.png")
+                image = ROOT / "docs" / "images" / f"{picture}.png"
+                photograph(folder / "run" / "report.html", image, chinese=picture.endswith("-zh"))
 
 
 def refresh(page: Path, folder: Path) -> None:
@@ -47,21 +48,6 @@ def refresh(page: Path, folder: Path) -> None:
             new = "".join(f"$ {command}\n{TIME.sub('', out).rstrip()}\n" for command, out in shown)
             text = text.replace(f"```console\n{block.text}```", f"```console\n{new}```", 1)
     page.write_text(text, encoding="utf-8")
-
-
-def photograph(report: Path, picture: Path) -> None:
-    """The first screen of a report, as a browser shows it."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        print(f"no chromium here: {picture.name} stays as it is", file=sys.stderr)
-        return
-    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout
-    if "zh" in picture.stem and not fonts:
-        print(f"no Chinese font here (fonts-noto-cjk): {picture.name} stays as it is", file=sys.stderr)
-        return
-    picture.parent.mkdir(exist_ok=True)
-    command = [browser, "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=1100,900"]
-    subprocess.run([*command, f"--screenshot={picture}", report.as_uri()], check=True, capture_output=True)
 
 
 if __name__ == "__main__":

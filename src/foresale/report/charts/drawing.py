@@ -17,14 +17,14 @@ import vl_convert
 WIDTH = 400
 FONT_SIZE = 12.5
 
-# Okabe and Ito (2008); the soft ones are for bands, none of them carries meaning alone.
+# Okabe and Ito (2008), vermillion and green darkened until they can be read as text on white; soft is for bands only.
 INK = "#1b1b1b"
 MUTED = "#5f5f5f"
 GRID = "#e2e2e2"
 GROUND = "#ffffff"
 MAIN = "#0072b2"
 SOFT = "#b5d6ea"
-OTHER = "#c85400"
+OTHER = "#bd4f00"
 THIRD = "#008060"
 PLAIN = "#8a8a8a"
 VARIABLES = {
