@@ -200,7 +200,7 @@ def test_the_portfolio_of_a_shop_is_everything() -> None:
 
 def test_what_cannot_run_says_why() -> None:
     bare = table_of({"device": [0.0, 1.0]}, {"device": LEVELS})
-    assert portfolio(bare, TRAIN.aim) == ["base_rate", "logistic", "forest", "lightgbm", "blend"]
+    assert portfolio(bare, TRAIN.aim) == ["base_rate", "blend", "logistic", "forest", "lightgbm"]
     for name in ("bought_lately", "own_rate", "bgnbd", "rfm_logistic"):
         assert models()[name].needs(bare, TRAIN.aim) in catalogue("zh")
     nothing = Table((), (), np.zeros((2, 0), np.float32))
