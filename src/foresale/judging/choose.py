@@ -1,8 +1,9 @@
 """The choice of a model: the simplest within one standard error of the best, over all validation cutoffs.
 
-Models are compared on the same rows, by log loss and by order (AUC): a model may be as good as the best in log loss
-only because the level of the validation days suited it. Standard errors of the differences are clustered by user, as a
-user's rows at several cutoffs rise and fall together.
+Standard errors of the differences are clustered by user, as a user's rows at several cutoffs rise and fall together.
+Between models the choice is careful: they are compared by log loss and by order (AUC), for a model may be as good as the
+best in log loss only because the level of the validation days suited it; and where validation is small a standard
+error is wide, so a simpler model must also keep nearly all of what the best one gains over the base rate.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import numpy.typing as npt
 from foresale.judging.metrics import dot, row_log_loss
 
 Floats = npt.NDArray[np.float64]
+GIVEN_UP = 0.01  # of the best model's gain in log loss over the base rate: as much as simplicity may cost
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A model's place in the choice; fields as in `judged.Trial`. within: by log loss and by order."""
+    """A model's place in the choice; fields as in `judged.Trial`. within: by log loss, order and gain kept."""
 
     name: str
     log_loss: float
@@ -49,12 +51,15 @@ def choose(
     users: npt.NDArray[np.integer],
     simplicity: Mapping[str, int],
     weight: Floats | None = None,
+    *,
+    careful: bool = False,
 ) -> tuple[str, tuple[Candidate, ...]]:
     """(name of the chosen model, all candidates from the simplest on).
 
     label       : float64[n] over all validation cutoffs;  users : int[n]
     predictions : model -> float64[n], out of time (no row's model has seen its label window)
     simplicity  : model -> rank, lower is simpler; equals go by their log loss
+    careful     : the simpler one must also order as well and keep the gain over the base rate, as said above
 
     Raises ValueError without predictions.
     """
@@ -64,11 +69,13 @@ def choose(
     means = {name: clustered_mean(loss, users, weight)[0] for name, loss in losses.items()}
     best = min(means, key=lambda name: (means[name], simplicity[name], name))
     behind = {name: clustered_mean(loss - losses[best], users, weight) for name, loss in losses.items()}
-    orders = {name: order_influence(label, p, weight) for name, p in predictions.items()}
-    within = {
-        name: gap <= error and _orders_as_well(orders[name], orders[best], users, weight)
-        for name, (gap, error) in behind.items()
-    }
+    within = {name: gap <= error for name, (gap, error) in behind.items()}
+    if careful:
+        rate = np.full(len(label), clustered_mean(label, users, weight)[0])
+        given_up = GIVEN_UP * max(clustered_mean(row_log_loss(label, rate), users, weight)[0] - means[best], 0.0)
+        orders = {name: order_influence(label, p, weight) for name, p in predictions.items()}
+        for name, (gap, _) in behind.items():
+            within[name] &= gap <= given_up and _orders_as_well(orders[name], orders[best], users, weight)
     order = sorted(predictions, key=lambda name: (simplicity[name], means[name], name))
     chosen = next(name for name in order if within[name])
     return chosen, tuple(
