@@ -73,12 +73,9 @@ def test_it_opens_with_the_answer(english: str) -> None:
         "Of 4,067 customers, about 1,190 (1,010 to 1,380) will buy within 30 days; the top tenth holds 24% of them."
         in start
     )
-    assert "Verdict: drifting" in start
+    assert "Verdict within 7 days: drifting" in start and "Verdict within 30 days: drifting" in start
     # 1,240 rows, .53 against .43 of them: 657 against 533, paired difference .1 (.05 to .14)
-    assert (
-        "held 657 buyers in the test; the same number of customers who bought last held 533: 124 fewer (62 to 174)"
-        in start
-    )
+    assert "held 657 buyers in the test, the shop's habit at the same length 533: 124 fewer (62 to 174)" in start
 
 
 def test_it_needs_nothing_but_itself(english: str) -> None:
@@ -274,4 +271,12 @@ def test_a_worse_list_is_called_worse() -> None:
     html = rendered(
         msgspec.structs.replace(judged, horizons=(msgspec.structs.replace(q, lists=(*q.lists[:-1], worse)),))
     )
-    assert "held 533: 124 more (62 to 174). Keep to the habit." in Page(html).text
+    assert "the shop's habit at the same length 533: 124 more (62 to 174). Keep to the habit." in Page(html).text
+
+
+def test_a_horizon_never_observed_says_what_the_test_asked() -> None:
+    judged = example_judged("horizon never observed")
+    plan = msgspec.structs.replace(judged.plan, kind=5, horizon_learned="14d")
+    text = Page(rendered(msgspec.structs.replace(judged, plan=plan))).text
+    assert "figures of the test are for 14 days" in text[: text.index("The question")]
+    assert "later days" not in text[text.index("How it was judged") : text.index("Do the probabilities hold?")]

@@ -1,4 +1,4 @@
-"""One block a horizon where several were asked."""
+"""One block a horizon where several were asked, and what the test really asked where that horizon was never seen."""
 
 from __future__ import annotations
 
@@ -6,15 +6,28 @@ from collections.abc import Callable
 
 from foresale.judging.judged import Judged, Quality
 from foresale.language import tr
-from foresale.report.blocks import Block, Heading
+from foresale.report.blocks import Block, Heading, Text
 from foresale.report.numbers import length
 
 
 def by_horizon(judged: Judged, blocks: Callable[[Quality, int], list[Block]]) -> list[Block]:
     """What `blocks(quality, index)` says of each horizon, under a heading each where there are several."""
-    if len(judged.horizons) == 1:
-        return blocks(judged.horizons[0], 0)
     out: list[Block] = []
     for k, q in enumerate(judged.horizons):
-        out += [Heading(tr("Within {length}", length=length(q.horizon))), *blocks(q, k)]
+        if len(judged.horizons) > 1:
+            out.append(Heading(tr("Within {length}", length=length(q.horizon))))
+        out += [*shorter_test(judged, q), *blocks(q, k)]
     return out
+
+
+def shorter_test(judged: Judged, q: Quality) -> list[Block]:
+    """The warning that figures of the test are of a shorter horizon than the one asked; mostly nothing."""
+    plan = judged.plan
+    if plan.horizon_learned == plan.horizon_asked or q.horizon != plan.horizon_asked:
+        return []
+    said = tr(
+        "Asked are {asked}. The log has not seen that long a time to its end: figures of the test are for {learned}.",
+        asked=length(plan.horizon_asked),
+        learned=length(plan.horizon_learned),
+    )
+    return [Text(said)]

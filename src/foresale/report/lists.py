@@ -17,7 +17,7 @@ def list_sizes(q: Quality, outcome: Outcome) -> Table:
          NONE if one.habit_precision is None else exact_share(one.habit_precision.value), exact_share(one.recall.value)]
         for one in q.lists
     ]  # fmt: skip
-    caption = tr("Lists of the best, in the test (95% interval); habit: the same number of customers who bought last")
+    caption = tr("Lists of the best, in the test (95% interval); habit: the shop's own list at the same length")
     return Table(columns, rows, caption=caption)
 
 

@@ -41,7 +41,7 @@ def render(judged: Judged) -> str:
     Raises nothing of its own: every section copes with what `Judged` leaves undefined (None).
     """
     q = judged.question
-    horizons = tr(", ").join(length(h) for h in q.horizons)
+    horizons = tr(" or ").join(length(h) for h in q.horizons)
     title = tr("Who {will} within {length}?", will=outcome(q.text).will, length=horizons)
     return (
         _environment()

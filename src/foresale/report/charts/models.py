@@ -46,7 +46,7 @@ def models(q: Quality, name: str) -> Figure:
     )  # fmt: skip
     description = tr("A dot for each model with its interval; the filled one is the chosen model.")
     svg = draw(chart, name, title, description, height=ROW * max(len(rows), 1), left=10, top=6)
-    note = tr("{rows} rows of later days, {doers} of them counted as hits.", rows=count(q.rows), doers=count(q.buyers))
+    note = tr("{rows} rows in the test, {doers} of them counted as hits.", rows=count(q.rows), doers=count(q.buyers))
     return Figure(title, svg, _table(q), note)
 
 

@@ -43,7 +43,7 @@ def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
             for g in q.gains
         ],
     )  # fmt: skip
-    note = tr("In the test, on later days: {rows} rows.", rows=count(q.rows))
+    note = tr("In the test: {rows} rows.", rows=count(q.rows))
     description = tr("Bars: share that {rate} in each tenth; dashed line: average.", rate=outcome.rate)
     return Figure(title, draw(chart, name, title, description, height=190), table, note)
 

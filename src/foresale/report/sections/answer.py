@@ -7,6 +7,7 @@ from foresale.judging.judged import Judged, ListSize, Quality, Scored
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Section, Text, points
 from foresale.report.charts.tenths import tenths
+from foresale.report.horizons import shorter_test
 from foresale.report.numbers import about, count, length, share
 from foresale.report.words import Outcome, outcome, verdict
 
@@ -20,10 +21,8 @@ def answer(judged: Judged) -> Section:
     ]
     last = judged.horizons[-1]
     beside: list[Block] = []
-    for word in dict.fromkeys(q.verdict.word for q in reversed(judged.horizons)):
-        name, meaning = verdict(word)
-        beside += [Text(tr("Verdict: {word}", word=name), "strong"), Text(meaning)]
-    beside.append(points(last.verdict.reasons))
+    for q in reversed(judged.horizons):
+        beside += _verdict(q, several=len(judged.horizons) > 1)
     gain = over_the_habit(last, words)
     if gain:
         beside += [Text(tr("Against the shop's own habit: {habit}", habit=_habit(last)), "strong"), Text(gain)]
@@ -31,7 +30,7 @@ def answer(judged: Judged) -> Section:
         beside += [Text(tr("Look at this first"), "strong"), points(last.leaks)]
     columns: list[list[Block]] = [beside]
     if last.gains:
-        columns.insert(0, [tenths(last, words, "tenths")])
+        columns.insert(0, [*shorter_test(judged, last), tenths(last, words, "tenths")])
     return Section("answer", tr("The answer"), [*answers, Beside(columns)])
 
 
@@ -49,6 +48,14 @@ def sentence(q: Quality, scored: Scored, words: Outcome) -> str:
         "Of {rows} customers, about {value} ({low} to {high}) {will} within {length}; the top tenth holds {share} of "
         "them.", share=share(top), **facts,
     )  # fmt: skip
+
+
+def _verdict(q: Quality, several: bool) -> list[Block]:
+    name, meaning = verdict(q.verdict.word)
+    title = tr("Verdict: {word}", word=name)
+    if several:
+        title = tr("Verdict within {length}: {word}", length=length(q.horizon), word=name)
+    return [Text(title, "strong"), Text(meaning), points(q.verdict.reasons)]
 
 
 def _habit(q: Quality) -> str:
@@ -74,17 +81,20 @@ def over_the_habit(q: Quality, words: Outcome) -> str:
     d = one.difference
     if d.word == "tie" or d.value is None or d.low is None or d.high is None:
         return tr(
-            "A list of the {size} likeliest held {own} {doers} in the test, the same number of customers who bought "
-            "last held {habit}: no difference that this test can show.", **facts,
+            "A list of the {size} likeliest held {own} {doers} in the test, the shop's habit at the same length "
+            "{habit}: "
+            "no difference that this test can show.", **facts,
         )  # fmt: skip
     ends = sorted(abs(x) * one.size for x in (d.low, d.high))
     facts |= {"more": about(abs(d.value) * one.size), "low": about(ends[0]), "high": about(ends[1])}
     if d.word == "worse":
         return tr(
-            "A list of the {size} likeliest held {own} {doers} in the test; the same number of customers who bought "
-            "last held {habit}: {more} more ({low} to {high}). Keep to the habit.", **facts,
+            "A list of the {size} likeliest held {own} {doers} in the test, the shop's habit at the same length "
+            "{habit}: "
+            "{more} more ({low} to {high}). Keep to the habit.", **facts,
         )  # fmt: skip
     return tr(
-        "A list of the {size} likeliest held {own} {doers} in the test; the same number of customers who bought last "
-        "held {habit}: {more} fewer ({low} to {high}).", **facts,
+        "A list of the {size} likeliest held {own} {doers} in the test, the shop's habit at the same length "
+            "{habit}: "
+        "{more} fewer ({low} to {high}).", **facts,
     )  # fmt: skip

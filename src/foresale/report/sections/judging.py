@@ -6,19 +6,20 @@ from foresale.judging.judged import Judged
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Section, Table, Text, sentence
 from foresale.report.charts.plan import plan
-from foresale.report.numbers import instant, length
+from foresale.report.numbers import instant
 
 
 def judging(judged: Judged) -> Section:
     """The time line, why this plan, and which cutoffs could not be used."""
     p = judged.plan
     said: list[Block] = [
-        Text(tr("Every model learned from earlier days, and was judged on days that it had not seen.")),
+        Text(
+            tr("Every model learned from earlier days, and was judged on days that it had not seen.")
+            if p.kind < 4
+            else tr("Every model was judged on customers whom it had not learned from, on the same days.")
+        ),
         Text(sentence(str(p.reason))),
     ]
-    if p.horizon_learned != p.horizon_asked:
-        said.append(Text(tr("Asked are {asked}; the log could teach {learned} only.", asked=length(p.horizon_asked),
-                              learned=length(p.horizon_learned))))  # fmt: skip
     if p.refused:
         rows = [[instant(r.cutoff), str(r.why)] for r in p.refused]
         title = tr("{n} cutoffs could not be used", n=len(rows))
