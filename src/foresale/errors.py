@@ -128,7 +128,7 @@ class OneColumn(LogError):
     fix = "export it with commas, tabs, semicolons or | between the fields"
 
 
-class ColumnCount(LogError):
+class ColumnCount(UsageError):
     sentence = "--columns names {named} columns, {file} has {found}"
     fix = "--columns with {found} names"
 
@@ -199,7 +199,7 @@ class NoTypeColumn(UsageError):
 
 
 class NotAnEventType(UsageError):
-    sentence = "--types gives `{value}` an empty event type"
+    sentence = "--types gives `{value}` no event type"
     fix = "one of {known}, or a name of your own"
 
 
@@ -211,6 +211,11 @@ class NoColumn(LogError):
 class NotTimes(LogError):
     sentence = "the column `{column}` holds no times that can be read: {reason}"
     fix = "--map time=COLUMN"
+
+
+class TimesOutOfRange(LogError):
+    sentence = "the times in column `{column}` run from {first} to {last}; a log's lie between 1980 and tomorrow"
+    fix = "export the log with right times, or name another column: --map time=COLUMN"
 
 
 class DestroyedIds(LogError):
@@ -225,7 +230,7 @@ class DoesNotFit(LogError):
 
 class TooManyDamaged(LogError):
     sentence = "{damaged} of {rows} rows ({share}) are damaged, more than {most}"
-    fix = "see whether the log is read rightly (foresale inspect LOG); to go on without these rows: --allow-quarantine"
+    fix = "look at the lines named; to go on without the damaged rows: --allow-quarantine"
 
 
 class OverlappingFiles(LogError):
@@ -394,7 +399,7 @@ class KeyAskedTwice(KeysError):
 
 class NoSuchFeature(UsageError):
     sentence = "there is no feature and no family `{name}` in this log"
-    fix = "--without {nearest}, or see `foresale features LOG`"
+    fix = "--without {nearest}; all of them: foresale features LOG"
 
 
 class NoSuchModel(UsageError):

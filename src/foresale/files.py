@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from foresale.errors import CannotWrite, FolderNotEmpty
+from foresale.language import tr
 
 
 @contextmanager
@@ -60,9 +61,17 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
 def refuse_full(target: Path, *, force: bool) -> None:
     """Refuse early, before an hour of work, what could not be written at its end."""
     if target.is_file():
-        raise CannotWrite(path=target, reason="a file of this name is there")
+        raise CannotWrite(path=target, reason=tr("a file of this name is there"))
     if not force and target.is_dir() and any(target.iterdir()):
         raise FolderNotEmpty(path=target)
+    refuse_unwritable(target)
+
+
+def refuse_unwritable(target: Path) -> None:
+    """Refuse early where neither file nor folder can be made: in the nearest folder that is there already."""
+    there = next(folder for folder in target.absolute().parents if folder.exists())
+    with writing(target), tempfile.TemporaryDirectory(prefix=".foresale-", dir=there):
+        pass
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def make_spec(
 
 
 def _nearest(name: str, known: set[str]) -> str:
-    return next(iter(difflib.get_close_matches(name, sorted(known), 1, 0.0)))
+    return next(iter(difflib.get_close_matches(name, sorted(known), 1)), "NAME")
 
 
 def why_not(family: Family, context: Context) -> Finding | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from foresale.errors import NotAnInstant, QuestionError
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
@@ -13,6 +16,7 @@ from foresale.progress import SILENT, Progress
 from foresale.tasks.choose import choose_task
 from foresale.tasks.instants import parse_instant, show_instant
 from foresale.tasks.plan import Plan, check_cutoff, default_cutoff, plan_cutoffs
+from foresale.tasks.questions import which_questions
 from foresale.tasks.task import Task
 
 
@@ -43,18 +47,42 @@ def log_before(
         log = prepare(sources, options, **how)  # type: ignore[arg-type]
         return log.before(default_cutoff(log))
     zone = options.timezone or "UTC"
-    until = cutoff if isinstance(cutoff, int) else parse_instant(cutoff, zone)
+    until = cutoff if isinstance(cutoff, int) else parse_cutoff(cutoff, zone)
     log = prepare(sources, options, until=until, **how)  # type: ignore[arg-type]
     if log.zone != zone and not isinstance(cutoff, int):  # the log itself told its zone: the date is a day of that zone
-        until = parse_instant(cutoff, log.zone)
+        until = parse_cutoff(cutoff, log.zone)
         log = prepare(sources, options, until=until, **how)  # type: ignore[arg-type]
     return log.before(check_cutoff(log, until))
+
+
+def parse_cutoff(text: str, zone: str) -> int:
+    """The instant of a `--cutoff`. Raises NotAnInstant, naming the flag."""
+    try:
+        return parse_instant(text, zone)
+    except NotAnInstant as e:
+        e.details["from"] = "--cutoff"
+        raise
 
 
 def put(log: PreparedLog, asked: Task | None) -> Asked:
     """Complete the question from what is in sight and lay the plan."""
     choice = choose_task(log, asked)
     return Asked(log, choice.task, plan_cutoffs(log, choice.task), choice.reasons)
+
+
+@contextmanager
+def telling_what_instead(log: PreparedLog) -> Iterator[None]:
+    """Where the log cannot carry the question, the error also says what it can answer."""
+    try:
+        yield
+    except QuestionError as e:
+        questions = which_questions(log)
+        now = [f'--ask "{q.text}"' for q in questions if q.can]
+        later = [tr(q.text) for q in questions if q.later and q.why.code == "later"]
+        e.details["it can answer"] = ", ".join(now) or tr("no question about users")
+        if later:
+            e.details["with a later version"] = ", ".join(later)
+        raise
 
 
 def say(asked: Asked, progress: Progress) -> None:

@@ -16,7 +16,7 @@ from foresale.features.runner import compute_features
 from foresale.features.spec import FeatureSpec, make_spec
 from foresale.features.wording import said
 from foresale.jobs.keys import read_keys
-from foresale.jobs.output import check_ending, write_table
+from foresale.jobs.output import check_out, write_table
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
@@ -24,7 +24,7 @@ from foresale.log.reading import ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html
 from foresale.tasks.duration import Duration
-from foresale.tasks.plan import default_cutoff
+from foresale.tasks.plan import check_cutoff, default_cutoff
 from foresale.tasks.population import Population
 from foresale.tasks.rows import rows_for_keys
 from foresale.tasks.targets import Does
@@ -118,10 +118,12 @@ def features(
     KeysError, LogError, UnknownEnding
     """
     if out is not None:
-        check_ending(out)
+        check_out(out)
     log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
     wanted = read_keys(keys, log, map or options.map)
     cutoff = np.full(len(wanted.ids), default_cutoff(log)) if wanted.cutoff is None else wanted.cutoff
+    for instant in np.unique(cutoff):
+        check_cutoff(log, int(instant))
     # Windows and vocabularies are those of the oldest row's sight, so that no row knows of later events.
     spec = make_spec(log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, without=without)
     rows = rows_for_keys(log, Task(Does("purchase"), (USUAL_HORIZON,), Population("all")), wanted.ids, cutoff)

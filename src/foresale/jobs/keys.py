@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from foresale.errors import KeysLackColumn, KeysUnreadable, NoKeys
+from foresale.errors import EmptyFile, HeaderOnly, KeyAskedTwice, KeysLackColumn, KeysUnreadable, NoKeys, NotAnInstant
 from foresale.language import tr
 from foresale.log.cells import id_sql
 from foresale.log.findings import Finding
@@ -26,6 +26,8 @@ from foresale.log.sources import open_sources
 from foresale.log.vocabulary import fields_of
 from foresale.progress import SILENT
 from foresale.tasks.instants import parse_instant
+
+NO_NAME = "column1"  # what the reader calls the first column of a file without a header
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ def read_keys(source: Any, log: PreparedLog, said: Mapping[str, str] | None = No
 
     The user's column is the one of the log's own name, else one that CONVENTIONS names so, else what `said` maps
     ({"user": "member"}); `cutoff` likewise. Other columns are named and left alone: one of them may be the answer.
+
+    Raises
+    ------
+    KeysUnreadable, NoKeys, KeysLackColumn, KeyAskedTwice, and LogError where it is no table at all
     """
     said = said or {}
     where = source if isinstance(source, str | Path) else type(source).__name__
@@ -59,23 +65,27 @@ def read_keys(source: Any, log: PreparedLog, said: Mapping[str, str] | None = No
     names = table.column_names
     own = log.reading.fields["user"].columns[0] if log.reading and "user" in log.reading.fields else "user"
     key = _find("user", said, names, [own, "user"]) or _by_convention("user", names)
+    findings: tuple[Finding, ...] = ()
     if key is None and len(names) == 1:
-        key = names[0]
+        table, findings = _bare_list(table, own, log)
+        names, key = [own], own
     if key is None:
         raise KeysLackColumn(file=where, field="user", details={tr("columns"): ", ".join(names)})
     when = _find("cutoff", said, names, ["cutoff"])
     given = [str(v) if v is not None else "" for v in table[key].to_pylist()]
     if not given:
         raise NoKeys(file=where)
-    cutoff = None
-    if when is not None:
-        cutoff = np.array([parse_instant(str(v), log.zone) for v in table[when].to_pylist()], np.int64)
+    if "" in given:
+        reason = tr("row {row} has no `{column}`", row=given.index("") + 1, column=key)
+        raise KeysUnreadable(file=where, reason=reason)
+    cutoff = None if when is None else _cutoffs(table[when].to_pylist(), where, log.zone)
+    ids = _as_in_log(given, log)
+    _refuse_repeats(ids, cutoff, where)
     left = [n for n in names if n not in (key, when)]
-    findings: tuple[Finding, ...] = ()
     if left:
         text = "columns of the keys file that are no keys were left alone: {columns}"
-        findings = (Finding("keys_other_columns", text, {"columns": ", ".join(left)}),)
-    return Keys(key, when or "cutoff", given, _as_in_log(given, log), cutoff, findings)
+        findings += (Finding("keys_other_columns", text, {"columns": ", ".join(left)}),)
+    return Keys(key, when or "cutoff", given, ids, cutoff, findings)
 
 
 def _read(source: Any) -> pa.Table:
@@ -86,15 +96,50 @@ def _read(source: Any) -> pa.Table:
         if path.suffix.lower() in (".parquet", ".pq"):
             return pyarrow.parquet.read_table(path)
         with connect() as con:
-            raw = open_sources([str(path)], ReadOptions(), con, SILENT)
+            raw = open_sources([str(path)], ReadOptions(), con, SILENT, narrow=True)
+            damaged = raw.rejects.order("_line").limit(1).fetchall()
+            if damaged:
+                _, line, reason = damaged[0]
+                raise KeysUnreadable(file=path, reason=tr("line {line}: {reason}", line=line, reason=tr(reason)))
             relation = raw.relations[0]
             columns = ", ".join('"' + c.replace('"', '""') + '"' for c in relation.columns)
-            rows: pa.Table = con.execute(
-                f'SELECT {columns} FROM "{relation.name}" ORDER BY _file, _row'
-            ).to_arrow_table()
+            rows: pa.Table = con.sql(f'SELECT {columns} FROM "{relation.name}" ORDER BY _file, _row').to_arrow_table()
             return rows
+    except (EmptyFile, HeaderOnly) as e:
+        raise NoKeys(file=path) from e
     except (OSError, pa.ArrowInvalid, duckdb.Error) as e:
         raise KeysUnreadable(file=path, reason=str(e).splitlines()[0]) from e
+
+
+def _bare_list(table: pa.Table, own: str, log: PreparedLog) -> tuple[pa.Table, tuple[Finding, ...]]:
+    """A single column of unknown name: its heading, where that is a user of the log, is the first of the ids."""
+    (first,) = table.column_names
+    ids = table[first].to_pylist()
+    users: Any = pa.array(log.dictionaries["user"], pa.string())
+    if first == NO_NAME or pc.index(users, _as_in_log([first], log)[0]).as_py() >= 0:
+        return pa.table({own: ids if first == NO_NAME else [first, *ids]}), ()
+    text = "the first line of the keys file, `{name}`, is taken as a heading"
+    return pa.table({own: ids}), (Finding("keys_heading", text, {"name": first}),)
+
+
+def _cutoffs(texts: list[Any], where: object, zone: str) -> npt.NDArray[np.int64]:
+    instants = []
+    for n, text in enumerate(texts, start=1):
+        try:
+            instants.append(parse_instant(str(text), zone))
+        except NotAnInstant as e:
+            reason = tr("row {row}: `{text}` is not a date or an instant", row=n, text=text)
+            raise KeysUnreadable(file=where, reason=reason) from e
+    return np.array(instants, np.int64)
+
+
+def _refuse_repeats(ids: list[str], cutoff: npt.NDArray[np.int64] | None, where: object) -> None:
+    first: dict[tuple[str, int], int] = {}
+    instants = np.zeros(len(ids), np.int64) if cutoff is None else cutoff
+    for n, asked in enumerate(zip(ids, instants.tolist()), start=1):
+        if asked in first:
+            raise KeyAskedTwice(first=first[asked], second=n, details={"file": str(where)})
+        first[asked] = n
 
 
 def _find(field: str, said: Mapping[str, str], names: list[str], usual: list[str]) -> str | None:

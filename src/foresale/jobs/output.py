@@ -11,17 +11,23 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from foresale.errors import TooManyRowsForExcel, UnknownEnding
-from foresale.files import whole_file
+from foresale.errors import CannotWrite, TooManyRowsForExcel, UnknownEnding
+from foresale.files import refuse_unwritable, whole_file
+from foresale.language import tr
 
 SHEET_ROWS = 1_048_576
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so runs when a spreadsheet opens it
 
 
-def check_ending(path: str | Path) -> None:
-    """Refuse an ending that `write_table` does not know, before any work is done."""
-    if str(path) != "-" and Path(path).suffix.lower() not in WRITERS:
+def check_out(path: str | Path) -> None:
+    """Refuse before any work is done what `write_table` could not write at its end: the ending, or the place."""
+    if str(path) == "-":
+        return
+    if Path(path).is_dir():
+        raise CannotWrite(path=path, reason=tr("it is a folder"))
+    if Path(path).suffix.lower() not in WRITERS:
         raise UnknownEnding(path=str(path), known=" ".join(WRITERS))
+    refuse_unwritable(Path(path))
 
 
 def write_table(table: pa.Table, path: str | Path, *, excel: bool = False) -> None:
@@ -32,7 +38,7 @@ def write_table(table: pa.Table, path: str | Path, *, excel: bool = False) -> No
     if str(path) == "-":
         pyarrow.csv.write_csv(_plain(table, excel), sys.stdout.buffer, _CSV)
         return
-    check_ending(path)
+    check_out(path)
     path = Path(path)
     with whole_file(path) as beside:
         WRITERS[path.suffix.lower()](table, beside, excel)

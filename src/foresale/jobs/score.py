@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from foresale.bundle import Bundle, load_bundle
 from foresale.errors import CutoffTwice, Hindsight, NoReasonsYet, NotAListSize
+from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.keys import Keys, read_keys
-from foresale.jobs.output import check_ending, write_table
+from foresale.jobs.output import check_out, write_table
 from foresale.jobs.scoring import answer, own_name, score_table
 from foresale.judging.moved import moved_since
 from foresale.language import tr
@@ -26,7 +27,7 @@ from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.progress import SILENT, Progress
 from foresale.screen import Part, as_html
-from foresale.tasks.instants import parse_instant, show_day, show_instant
+from foresale.tasks.instants import show_day, show_instant
 from foresale.tasks.plan import check_cutoff, default_cutoff
 from foresale.tasks.rows import Rows, rows_at, rows_for_keys
 
@@ -126,8 +127,10 @@ def score(
     if reasons:
         raise NoReasonsYet()
     if out is not None:
-        check_ending(out)
+        check_out(out)
     size = _list_size(top)
+    if cutoff is not None:
+        parse_cutoff(cutoff, "UTC")  # before any work
     held = load_bundle(bundle)
     options = msgspec.structs.replace(
         held.options, items=items or held.options.items, users=users or held.options.users,
@@ -138,6 +141,7 @@ def score(
     wanted = None if keys is None else read_keys(keys, log, map)
     cutoffs = _cutoffs(cutoff, wanted, log)
     for instant in cutoffs:
+        check_cutoff(log, instant)
         if instant < held.learned and not allow_hindsight:
             raise Hindsight(
                 learned=show_instant(held.learned, held.zone), cutoff=show_instant(instant, held.zone),
@@ -146,7 +150,7 @@ def score(
     cores = threads or os.cpu_count() or 1
     tables, moved = [], []
     for instant in cutoffs:
-        sight = log.before(check_cutoff(log, instant))
+        sight = log.before(instant)
         rows, ids = _rows(held, sight, instant, wanted)
         answered = answer(held, sight, rows, threads=cores, progress=progress)
         names = (wanted.key, wanted.cutoff_name) if wanted else (own_name(held), "cutoff")
@@ -167,7 +171,7 @@ def _cutoffs(said: str | None, wanted: Keys | None, log: PreparedLog) -> list[in
         if said is not None:
             raise CutoffTwice()
         return [int(c) for c in np.unique(wanted.cutoff)]
-    return [default_cutoff(log) if said is None else parse_instant(said, log.zone)]
+    return [default_cutoff(log) if said is None else parse_cutoff(said, log.zone)]
 
 
 def _rows(held: Bundle, log: PreparedLog, instant: int, wanted: Keys | None) -> tuple[Rows, list[str]]:

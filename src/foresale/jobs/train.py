@@ -18,11 +18,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from foresale.bundle import Bundle, write_bundle
 from foresale.errors import CutoffTwice
 from foresale.files import refuse_full, whole_folder
-from foresale.jobs.asking import Asked, log_before, put, say
+from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead
 from foresale.jobs.diary import Diary
 from foresale.jobs.judged import judged_of
 from foresale.jobs.keys import Keys, read_keys
@@ -32,6 +33,7 @@ from foresale.jobs.scoring import Answered, answer, answer_table, own_name, scor
 from foresale.jobs.summary import Run
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import ReadOptions
+from foresale.models.registry import get_model
 from foresale.progress import SILENT, Progress
 from foresale.tasks.asked import asked_task
 from foresale.tasks.rows import rows_for_keys
@@ -92,23 +94,32 @@ def train(
     ForesaleError  with what was found, what was wanted and the fix
     """
     diary = Diary(progress)
+    task = asked_task(ask=ask, target=target, within=within, population=population, labels=labels)
+    said = [cutoff] if isinstance(cutoff, str) else list(dict.fromkeys(cutoff))
+    for text in said:
+        parse_cutoff(text, "UTC")  # before any work; in which zone, the log will say
+    if model != "auto":
+        get_model(model)
     if out is not None:
         refuse_full(Path(out), force=force)
     cores = threads or os.cpu_count() or 1
-    task = asked_task(ask=ask, target=target, within=within, population=population, labels=labels)
-    how = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
-    log = log_before(sources, options, None, **how)  # type: ignore[arg-type]
-    wanted = None if keys is None else read_keys(keys, log, options.map)
-    cutoffs = _cutoffs([cutoff] if isinstance(cutoff, str) else list(cutoff), wanted, log)
+    how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
+    wanted = None
+    if keys is not None:
+        wanted = read_keys(keys, log_before(sources, options, None, **how), options.map)
+    # Every cutoff is looked at before the first one is trained: the last of several may lie outside the log.
+    sights = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, wanted)]
     settings = {"model": model, "without": tuple(without), "seed": seed, "threads": cores}
     done: list[AsOf] = []
-    for instant in cutoffs:
-        sight = log if instant is None else log_before(sources, options, instant, **how)  # type: ignore[arg-type]
-        asked = put(sight, task)
-        say(asked, diary)
-        if dry_run:
-            return Run.planned(asked)
-        done.append(_as_of(asked, wanted, options, settings, diary))
+    for sight in sights:
+        with telling_what_instead(sight):
+            asked = put(sight, task)
+            say(asked, diary)
+            if dry_run:
+                return Run.planned(asked)
+            # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
+        with threadpool_limits(limits=1, user_api="blas"):
+            done.append(_as_of(asked, wanted, options, settings, diary))
     newest = max(done, key=lambda one: one.asked.plan.cutoff)
     scores = _in_the_order_asked(done, wanted)
     judged = judged_of(newest.asked, newest.learned, newest.answered, settings | {"ask": str(newest.asked.task)})
@@ -120,13 +131,13 @@ def train(
     return run
 
 
-def _cutoffs(said: list[str], wanted: Keys | None, log: PreparedLog) -> list[str | int | None]:
+def _cutoffs(said: list[str], wanted: Keys | None) -> list[str | int | None]:
     """The instants to train as of: those of the flag, else those of the keys file, else the default."""
     if wanted is not None and wanted.cutoff is not None:
         if said:
             raise CutoffTwice()
         return [int(c) for c in np.unique(wanted.cutoff)]
-    return list(dict.fromkeys(said)) or [None]
+    return list(said) or [None]
 
 
 def _as_of(

@@ -82,7 +82,7 @@ def clean(
         counts = _count(con, quarantined, outside, dropped)
         odd = _odd_numbers(con, reading)
     if not options.allow_quarantine:
-        check_share(quarantined, counts.rows)
+        check_share(con, quarantined, counts.rows)
     if not counts.events and not counts.without_user:
         why = "all rows are damaged" if quarantined else "no row lies within --since, --until and --where"
         raise NoEvents(file=name_of(raw), reason=tr(why))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pyarrow as pa
 
 from foresale.errors import TooManyDamaged
@@ -58,20 +59,24 @@ def _lines(raw: Raw, rows: str) -> pa.Table:
     )
 
 
-def check_share(quarantined: dict[str, int], rows: int) -> None:
+def check_share(con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], rows: int) -> None:
     """Stop where too much is damaged: then rather the reading is wrong than the rows.
 
     Raises
     ------
-    TooManyDamaged  with the most frequent reasons
+    TooManyDamaged  with the most frequent reasons, and where each is first met
     """
     damaged = sum(quarantined.values())
     if rows and damaged > MOST_DAMAGED * rows:
-        top = {reason: f"{n:,}" for reason, n in list(quarantined.items())[:3]}
+        details = {}
+        for reason, n in list(quarantined.items())[:3]:
+            query = f"SELECT file, line FROM {QUARANTINE} WHERE reason = ? ORDER BY file, line LIMIT 1"
+            ((file, line),) = con.execute(query, [reason]).fetchall()
+            details[tr(reason)] = tr("{n:,} rows, the first in {file}, line {line}", n=n, file=file, line=line)
         raise TooManyDamaged(
             damaged=f"{damaged:,}",
             rows=f"{rows:,}",
             share=f"{damaged / rows:.1%}",
             most=f"{MOST_DAMAGED:.0%}",
-            details={tr(reason): n for reason, n in top.items()},
+            details=details,
         )

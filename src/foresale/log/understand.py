@@ -7,10 +7,11 @@ the Reading is then as good as it gets, so that a screen can show it beside the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import msgspec
 
-from foresale.errors import LogError, NoColumn
+from foresale.errors import CutoffOutsideLog, LogError, NoColumn
 from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
@@ -118,8 +119,21 @@ def _without_header(raw: Raw) -> bool:
 
 
 def _look_before(e: Evidence, until: int, zone: str) -> None:
-    """From here on only rows before `until` are seen."""
+    """From here on only rows before `until` are seen.
+
+    Raises
+    ------
+    CutoffOutsideLog  where there are none
+    """
     at = time_sql(e.fields["time"], e.times, zone)
+    first, last = e.one(f"min({at}), max({at})", f"{at} BETWEEN {EARLIEST_US} AND {latest_us()}")
+    if first is not None and until <= first:
+        where = zone_named(zone)
+        begins, ends, asked = (datetime.fromtimestamp(t / 1e6, where) for t in (first, last, until))
+        raise CutoffOutsideLog(
+            cutoff=f"{asked:%Y-%m-%d %H:%M} {zone}", first=f"{begins:%Y-%m-%d}", last=f"{ends:%Y-%m-%d}",
+            latest=f"{ends + timedelta(days=1):%Y-%m-%d} 00:00 {zone}",
+        )  # fmt: skip
     e.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS}_before AS SELECT * FROM {ROWS} WHERE {at} < {until}")
     e.rows = f"{ROWS}_before"
     names = list(e.profiles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from foresale.errors import NotAnEventType, NoTypeColumn, TypesNotFound, UnclearType, UnclearTypes
 from foresale.language import tr
@@ -29,7 +30,7 @@ def find_types(e: Evidence, owner: str) -> TypeRules:
     """
     given = e.options.types
     for value, name in given.items():
-        if not name.strip():
+        if not name.strip(" ?"):  # `?` stands in the proposal for what only the owner knows
             raise NotAnEventType(value=value, known=", ".join(CANONICAL_TYPES))
     default = _canonical(given[ALL_OTHERS]) if ALL_OTHERS in given else None
     p = _type_column(e, bool(set(given) - {ALL_OTHERS}))
@@ -182,9 +183,9 @@ def _without_column(e: Evidence, owner: str) -> TypeRules:
     return TypeRules(default="view")
 
 
-def _returns(e: Evidence) -> dict[str, object]:
+def _returns(e: Evidence) -> dict[str, Any]:
     """How returns and corrections are told in a log of purchases."""
-    rules: dict[str, object] = {}
+    rules: dict[str, Any] = {}
     for field in ("quantity", "amount", "price"):
         if field in e.fields:
             value = number_sql("v", e.fields[field].form)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
 
-from foresale.errors import NotTimes, UnclearDayMonth, UnclearTime
+from foresale.errors import NotTimes, TimesOutOfRange, UnclearDayMonth, UnclearTime
 from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, name_sql
@@ -17,6 +17,7 @@ from foresale.log.profile import Profile
 from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered, wall_sql
 from foresale.log.vocabulary import OTHER_TIMES, clean_name, fields_of, is_named
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid
 _UNNAMED = 9
 
@@ -37,13 +38,15 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
 
     Raises
     ------
-    NotTimes  where the column that the owner named holds none
+    NotTimes         where the column that the owner named holds none
+    TimesOutOfRange  where the only times are none of a log: all in the future, all in 1970
     """
     if columns := e.mapped("time"):
         _take_mapped(e, columns, zone)
         return {}
     candidates, failed = _candidates(e, zone)
     if not candidates:
+        _refuse_out_of_range(e, zone)
         return failed
     best = [c for c in candidates if c.rank == candidates[0].rank]
     best = _without_repeats(e, best, zone)
@@ -117,6 +120,19 @@ def _candidates(e: Evidence, zone: str) -> tuple[list[_Candidate], dict[str, str
             failed[p.name] = tr("{share:.0%} of its values are times between 1980 and tomorrow", share=fit)
     ordered_by = list(e.profiles).index
     return sorted(found, key=lambda c: (c.rank, ordered_by(c.profile.name))), failed
+
+
+def _refuse_out_of_range(e: Evidence, zone: str) -> None:
+    """Dates that are written clearly and lie where no log can: the column is right, its times are wrong."""
+    for p in e.free():
+        form, share = p.time(named=True)
+        if form is None or share < 0.5 or form.kind != "text" or form.yearless or not fields_of(p.name).get("time"):
+            continue
+        at = instant_sql(bare_sql("v"), ordered(form, False) if form.open else form, zone)
+        low, high = e.of_values(p.name, f"min({at}), max({at})")
+        if low is not None:
+            first, last = ((_EPOCH + timedelta(microseconds=t)).strftime("%Y-%m-%d") for t in (low, high))
+            raise TimesOutOfRange(column=p.name, first=first, last=last)
 
 
 def _says_utc(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from foresale.errors import SaidTwice
+from foresale.errors import SaidTwice, UsageError
 from foresale.tasks.duration import Duration
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.population import Population
@@ -20,9 +20,9 @@ def asked_task(
 
     Flags may fill in what `ask` leaves open. Raises SaidTwice where both say the same part.
     """
-    if not any((ask, target, within, population, labels)):
+    if ask is None and not any((target, within, population, labels)):
         return None
-    task = parse_task(ask) if ask else Task(target_named("purchase"))
+    task = Task(target_named("purchase")) if ask is None else parse_task(ask)
     for flag, given, said in (
         ("--target", target, ask), ("--labels", labels, ask or target), ("--within", within, task.horizons),
         ("--population", population, task.population),
@@ -34,7 +34,12 @@ def asked_task(
     if labels:
         task = msgspec.structs.replace(task, target=Labels(labels))
     if within:
-        task = msgspec.structs.replace(task, horizons=ordered_horizons([Duration.parse(w) for w in within.split(",")]))
+        try:
+            horizons = ordered_horizons([Duration.parse(w) for w in within.split(",")])
+        except UsageError as e:
+            e.details["from"] = "--within"
+            raise
+        task = msgspec.structs.replace(task, horizons=horizons)
     if population:
         task = msgspec.structs.replace(task, population=Population.parse(population))
     return task

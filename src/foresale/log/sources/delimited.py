@@ -18,7 +18,7 @@ from foresale.log.findings import Finding
 from foresale.log.places import lines_at
 from foresale.log.raw import Dialect, SourceFile, scratch
 from foresale.log.sources.blanks import read_blanks
-from foresale.log.sources.dialect import BLANKS, decide, dialect_of, samples
+from foresale.log.sources.dialect import BLANKS, decide, dialect_of, samples, uncut
 from foresale.log.sources.format import Format, Job, literal, quoted, unique_names
 
 REASONS = {
@@ -48,9 +48,12 @@ def inspect(job: Job, file: SourceFile, asked: bool) -> None:
     if like and like.dialect:  # of 305 daily files the first one is judged
         dialect, file.columns = like.dialect, like.columns
     else:
-        cut = decide(samples(path))
+        texts = samples(path)
+        cut = decide(texts)
         if cut.width == 1:
-            raise OneColumn(file=file.name)
+            if not job.narrow:
+                raise OneColumn(file=file.name)
+            cut = uncut(texts)
         if cut.share < PROSE and not asked:
             raise NotData(file=file.name, kind=tr("running text"))
         dialect, file.columns = dialect_of(cut)

@@ -87,6 +87,11 @@ def decide(texts: Sequence[str]) -> Cut:
     return best
 
 
+def uncut(texts: Sequence[str]) -> Cut:
+    """The text as a table of one column: a list of ids, whatever blanks and signs are in them."""
+    return _cut(texts, ",", '"', '"')
+
+
 def dialect_of(cut: Cut) -> tuple[Dialect, tuple[str, ...]]:
     """The dialect of a cut text and its header's names (`column1`... where it has none).
 

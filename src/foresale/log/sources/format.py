@@ -28,6 +28,7 @@ class Job:
     con: duckdb.DuckDBPyConnection
     options: ReadOptions
     prefix: str  # of every table and view that this call makes
+    narrow: bool = False  # whether a single column is a table too: a list of ids is, a log never
     files: list[SourceFile] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)

@@ -26,13 +26,19 @@ _CALLS = itertools.count()  # several logs may be read through one connection: e
 
 
 def open_sources(
-    sources: object, options: ReadOptions, con: duckdb.DuckDBPyConnection, progress: Progress = SILENT
+    sources: object,
+    options: ReadOptions,
+    con: duckdb.DuckDBPyConnection,
+    progress: Progress = SILENT,
+    *,
+    narrow: bool = False,
 ) -> Raw:
     """Read every source into relations of `con` (made by `raw.connect`; they live as long as it does).
 
     Parameters
     ----------
     sources : one or a list of: path, pattern, folder, `-` for standard input, object of the Arrow stream protocol
+    narrow  : whether a file of one column is a table too (a list of ids)
 
     Raises
     ------
@@ -41,7 +47,7 @@ def open_sources(
         are left out and named in `Raw.skipped`.
     """
     asked = sources if isinstance(sources, list | tuple) else [sources]
-    job = Job(con, options, f"raw{next(_CALLS)}", progress=progress)
+    job = Job(con, options, f"raw{next(_CALLS)}", narrow, progress=progress)
     con.execute(f"CREATE TABLE {job.rejects} (_file INTEGER, _line BIGINT, reason VARCHAR)")
     inputs = find_inputs(asked)
     of_format = _spool_all(job, inputs)
