@@ -54,6 +54,8 @@ def read_judged(folder: Path) -> Judged:
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError):
         raise NotARun(path=folder, reason=tr("its {file} is damaged, or of another version", file=METRICS)) from None
     if judged.schema != SCHEMA:
-        reason = tr("its {file} has format {found}, this version reads {known}", file=METRICS, found=judged.schema, known=SCHEMA)
+        reason = tr(
+            "its {file} has format {found}, this version reads {known}", file=METRICS, found=judged.schema, known=SCHEMA
+        )
         raise NotARun(path=folder, reason=reason)
     return judged
