@@ -35,7 +35,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     where: str | None = None
     ignore: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
-    session_minutes: float = 30
+    session_minutes: float = 30.0
     allow_quarantine: bool = False
     items: str | None = None
     users: str | None = None

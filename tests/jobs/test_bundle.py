@@ -1,0 +1,143 @@
+"""The bundle: the same bytes for the same seed, whole or refused, and enough to answer alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow.ipc
+import pyarrow.parquet
+import pytest
+
+import foresale
+from foresale.bundle import FORMAT, load_bundle
+from foresale.errors import BundleAnswersDifferently, BundleDamaged, BundleOfAnotherVersion, NotABundle
+from small_shop import QUICK, date
+
+
+@pytest.fixture
+def bundle(trained, tmp_path) -> Path:
+    """A copy of the session's bundle, to be spoilt."""
+    return Path(shutil.copytree(trained.run.bundle, tmp_path / "bundle"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def rewrite(folder: Path, name: str, content: bytes) -> None:
+    """Put other content into a bundle with its hash, as a careful forger would."""
+    (folder / name).write_bytes(content)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["files"][name] = hashlib.sha256(content).hexdigest()
+    (folder / "manifest.json").write_bytes(json.dumps(manifest).encode())
+
+
+def test_the_same_seed_gives_the_same_bytes(trained, tmp_path):
+    ask = "buys within 7d for all"
+    runs = [
+        foresale.train(trained.log, ask=ask, cache=trained.cache, seed=5, out=tmp_path / name, **QUICK)
+        for name in ("first", "second")
+    ]
+    first, second = (contents(run.bundle) for run in runs)
+    assert first == second
+    for name in ("metrics.json", "report.html", "scores.parquet", "scores.csv", "quarantine.parquet"):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
+
+
+def test_no_path_and_no_id_of_a_person_is_in_it(trained):
+    for name, content in contents(trained.run.bundle).items():
+        assert b"c0000" not in content and b"c0001" not in content, name
+        assert str(trained.log.parent).encode() not in content, name
+
+
+def test_what_is_loaded_is_what_was_saved(trained):
+    held = load_bundle(trained.run.bundle)
+    del vars(held)["version"]  # as it is named in the manifest
+    saved = contents(trained.run.bundle)
+    again = held.contents
+    assert {n: saved[n] for n in again} == again
+    assert set(saved) - set(again) == {"manifest.json", "golden.arrow"}
+
+
+@pytest.mark.parametrize("place", ["spec.json", "answers.json", "golden.arrow", "reading.json", "model"])
+def test_a_flipped_byte_is_refused(bundle, place):
+    file = max((p for p in bundle.rglob("*") if p.is_file() and place in p.as_posix()), key=lambda p: p.stat().st_size)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(BundleDamaged) as e:
+        load_bundle(bundle)
+    assert e.value.facts["file"] == file.relative_to(bundle).as_posix()
+
+
+def test_a_lost_file_is_refused(bundle):
+    (bundle / "spec.json").unlink()
+    with pytest.raises(BundleDamaged, match=r"spec\.json"):
+        load_bundle(bundle)
+
+
+def test_a_manifest_that_is_none_is_refused(bundle, tmp_path):
+    for content in (b"", b"{", b"[]", b'{"format": 1}'):
+        (bundle / "manifest.json").write_bytes(content)
+        with pytest.raises(BundleDamaged, match=r"manifest\.json"):
+            load_bundle(bundle)
+    with pytest.raises(NotABundle, match="my-run/bundle"):
+        load_bundle(tmp_path)
+    with pytest.raises(NotABundle):
+        load_bundle(tmp_path / "nowhere")
+
+
+def test_another_format_names_both_versions(bundle):
+    manifest = json.loads((bundle / "manifest.json").read_bytes()) | {"format": FORMAT + 1, "foresale": "9.8"}
+    (bundle / "manifest.json").write_bytes(json.dumps(manifest).encode())
+    with pytest.raises(BundleOfAnotherVersion) as e:
+        load_bundle(bundle)
+    assert "format 2" in str(e.value) and "9.8" in str(e.value) and foresale.__version__ in str(e.value)
+
+
+def test_other_answers_to_its_own_golden_rows_are_refused(bundle):
+    answers = msgspec.json.decode((bundle / "answers.json").read_bytes())
+    answers[0]["calibrator"]["level"]["shift"] += 1e-6
+    rewrite(bundle, "answers.json", msgspec.json.encode(answers))
+    with pytest.raises(BundleAnswersDifferently) as e:
+        load_bundle(bundle)
+    assert 1e-9 < float(e.value.facts["worst"]) < 1e-6
+
+
+def test_golden_rows_hold_features_and_answers_and_no_ids(trained):
+    held = load_bundle(trained.run.bundle)
+    with pyarrow.OSFile(str(trained.run.bundle / "golden.arrow"), "rb") as source:
+        golden = pyarrow.ipc.open_file(source).read_all()
+    assert golden.num_rows == 32
+    assert golden.num_columns == len(held.spec.features) + len(held.answers)
+    p = trained.run.scores["p"].to_numpy()
+    assert np.isin(golden["p0"].to_numpy(), p).all()
+
+
+def test_scoring_needs_neither_scikit_learn_nor_lightgbm(trained, tmp_path):
+    code = """
+import sys
+import foresale
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("sklearn", "lightgbm"):
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Refuse())
+bundle, log, cache, cutoff, out = sys.argv[1:]
+foresale.score(bundle, log, cache=cache, cutoff=cutoff, out=out)
+"""
+    out = tmp_path / "scores.parquet"
+    arguments = [str(trained.run.bundle), str(trained.log), str(trained.cache), date(100), str(out)]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {"lightgbm", "forest"} & {m.name for m in trained.run.judged.horizons[0].models}
+    assert pyarrow.parquet.read_table(out).equals(trained.run.scores)

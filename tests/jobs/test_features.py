@@ -1,0 +1,98 @@
+"""`features`: the list with formula and needs, and the matrix of exactly the rows asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+import foresale
+from foresale.errors import UnknownEnding
+from foresale.features.runner import compute_features
+from foresale.features.spec import make_spec
+from foresale.jobs.features import list_features
+from foresale.log import prepare
+from foresale.tasks.grammar import parse_task
+from foresale.tasks.rows import rows_for_keys
+from small_shop import date, midnight
+
+
+@pytest.fixture(scope="module")
+def keys(trained) -> pa.Table:
+    """Rows in no order at all, one of them of nobody."""
+    ids = sorted(trained.shop.truth(midnight(70), 7))
+    rows = [(i, d) for d in (90, 70, 80) for i in ids[:: d - 60]] + [("nobody", 85)]
+    np.random.default_rng(1).shuffle(rows)
+    return pa.table({"cutoff": [date(int(d)) for _, d in rows], "customer_id": [i for i, _ in rows]})
+
+
+@pytest.fixture(scope="module")
+def matrix(trained, keys):
+    return foresale.features(trained.log, keys=keys, cache=trained.cache, threads=1)
+
+
+def test_the_rows_are_those_asked_in_their_order(matrix, keys):
+    table = matrix.table
+    assert table.column_names[:2] == ["customer_id", "cutoff"]
+    assert table["customer_id"].to_pylist() == keys["customer_id"].to_pylist()
+    assert [c.date().isoformat() for c in table["cutoff"].to_pylist()] == keys["cutoff"].to_pylist()
+    assert table.column_names[2:] == matrix.to_dict()["features"]
+    nobody = table.filter(pa.compute.equal(table["customer_id"], "nobody")).to_pylist()[0]
+    assert nobody["days_since_purchase"] is None
+
+
+def test_the_matrix_is_that_of_the_runner(matrix, keys, trained):
+    log = prepare(trained.log, cache=trained.cache)
+    cutoffs = np.array(keys["cutoff"].to_pylist(), "M8[us]").astype(np.int64)
+    spec = make_spec(log.before(int(cutoffs.min())), 30)
+    rows = rows_for_keys(log, parse_task("buys within 30d for all"), keys["customer_id"].to_pylist(), cutoffs)
+    wanted = compute_features(log, rows, spec)
+    for name in wanted.names:
+        got = matrix.table[name]
+        if pa.types.is_floating(got.type):
+            np.testing.assert_array_equal(got.to_numpy(zero_copy_only=False), wanted[name], err_msg=name)
+
+
+def test_a_known_row_by_hand(trained):
+    """One customer at one cutoff, counted here from the events themselves."""
+    e, cutoff = trained.shop.events, midnight(80)
+    user = next(u for u, t, k in zip(e["user"], e["time"], e["type"]) if k == "purchase" and t < cutoff)
+    mine = (e["user"] == user) & (e["time"] < cutoff)
+    keys = pa.table({"customer_id": [user], "cutoff": [date(80)]})
+    row = foresale.features(trained.log, keys=keys, cache=trained.cache).table.to_pylist()[0]
+    last = e["time"][mine & (e["type"] == "purchase")].max() // 1_000_000 * 1_000_000  # the file has whole seconds
+    assert row["days_since_purchase"] == pytest.approx((cutoff - last) / 86_400e6, rel=1e-6)
+    assert row["events_all"] == mine.sum()
+
+
+def test_the_future_of_a_row_is_not_in_it(matrix, trained, keys):
+    """Rows asked together with later ones are those asked alone."""
+    early = keys.filter(pa.compute.equal(keys["cutoff"], date(70)))
+    alone = foresale.features(trained.log, keys=early, cache=trained.cache).table
+    together = matrix.table.filter(pa.compute.equal(keys["cutoff"], date(70)))
+    assert alone.equals(together)
+
+
+def test_it_writes_by_the_ending(trained, keys, tmp_path):
+    done = foresale.features(
+        trained.log, keys=keys, without=["sessions"], out=tmp_path / "特征.parquet", cache=trained.cache
+    )
+    assert pyarrow.parquet.read_table(tmp_path / "特征.parquet").equals(done.table)
+    assert pa.table(done).equals(done.table)
+    assert not any("session" in name for name in done.table.column_names)
+    assert str(tmp_path / "特征.parquet") in str(done.screen()) and "x" in done._repr_html_()
+    with pytest.raises(UnknownEnding):
+        foresale.features("no such log.csv", keys=keys, out=tmp_path / "m.feather")
+
+
+def test_the_list_says_unit_meaning_and_needs(trained):
+    everything = list_features()
+    named = {e["name"]: e for e in everything.to_dict()["features"]}
+    assert named["days_since_purchase"]["unit"] == "days"
+    assert everything.screen() and "<table" in everything._repr_html_()
+
+    mine = list_features(trained.log, cache=trained.cache, without=["recency"]).to_dict()
+    families = {e["family"] for e in mine["features"]}
+    assert "counts" in families and "recency" not in families
+    assert "search" in mine["left_out"]  # this log has no queries, and the list says so

@@ -1,0 +1,102 @@
+"""`inspect`: what was understood in one screen and one object, the open question, and the settings file."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import foresale
+from foresale.errors import CannotWrite, NoFile, UnclearTypes
+from foresale.screen import Grid
+from small_shop import QUICK, shop, table_of, write
+
+
+@pytest.fixture
+def inspected(trained):
+    return foresale.inspect(trained.log, cache=trained.cache)
+
+
+def lines(parts) -> str:
+    return "\n".join(str(part) for part in parts)
+
+
+def test_the_object_counts_what_is_there(inspected, trained):
+    facts = inspected.to_dict()
+    assert json.loads(json.dumps(facts)) == facts
+    types, n = np.unique(trained.shop.events["type"], return_counts=True)
+    assert facts["types"] == dict(zip(types.tolist(), n.tolist()))
+    assert facts["events"] == n.sum() and facts["purchases"] == facts["types"]["purchase"]
+    assert facts["users"] == len(set(trained.shop.events["user"]))
+    assert facts["items"] == len(set(trained.shop.events["item"]))
+    assert facts["quarantined"] == sum(facts["quarantined_by_reason"].values()) == 1
+    assert facts["without_user"] == 0 and facts["owner"] == "user"
+    assert facts["start"].startswith("2023-01-01T") and facts["end"].startswith("2023-04-10T")
+    mapping = {field: one["columns"] for field, one in facts["mapping"].items()}
+    wanted = {"user": ["customer_id"], "time": ["ts"], "type": ["event"], "item": ["sku"], "price": ["price"]}
+    assert mapping == wanted
+    assert {"code", "text", "level"} == set(facts["warnings"][0])
+
+
+def test_which_questions_it_can_answer_and_train_does(inspected, trained):
+    questions = inspected.to_dict()["questions"]
+    can = [q["text"] for q in questions if q["can"]]
+    assert any(text.startswith("buys within 7d for ") for text in can)
+    assert not any(q["can"] for q in questions if q["later"])
+    for text in can:
+        assert foresale.train(trained.log, ask=text, cache=trained.cache, dry_run=True).to_dict()["task"] == text
+
+
+def test_the_screen_says_it_in_words(inspected):
+    screen = lines(inspected.screen())
+    assert "customer_id" in screen and "(UTC)" in screen and "Quarantined: 1" in screen
+    assert [type(part) for part in inspected.screen()].count(Grid) == 2
+    assert "<table" in inspected._repr_html_()
+
+
+def test_what_only_a_flag_settles_is_left_open(tmp_path):
+    table = table_of(shop(customers=60))
+    codes = pa.array([{"view": "7", "cart": "8", "purchase": "9"}[t] for t in table["event"].to_pylist()])
+    log = write(table.drop_columns("price").set_column(2, "event", codes), tmp_path / "codes.csv")
+    found = foresale.inspect(log, cache=tmp_path)
+    assert isinstance(found.open, UnclearTypes) and not found.ok and found.log is None
+    facts = found.to_dict()
+    assert facts["open"]["error"] == "UnclearTypes" and facts["open"]["fix"].startswith("--types")
+    assert facts["mapping"]["user"]["columns"] == ["customer_id"] and "events" not in facts
+    assert "customer_id" in lines(found.screen())
+
+    types = {"7": "view", "8": "cart", "9": "purchase"}
+    settled = foresale.inspect(log, cache=tmp_path, options=foresale.ReadOptions(types=types))
+    assert settled.open is None and settled.to_dict()["types"].keys() == {"view", "cart", "purchase"}
+
+
+def test_what_it_writes_reads_the_log_the_same_way(tmp_path):
+    table = table_of(shop(customers=80))
+    codes = pa.array([{"view": "看", "cart": "加购", "purchase": 'B"UY\\'}[t] for t in table["event"].to_pylist()])
+    log = write(table.set_column(2, "event", codes), tmp_path / "codes.csv")
+    types = {"看": "view", "加购": "cart", 'B"UY\\': "purchase"}
+    said = foresale.ReadOptions(types=types, timezone="Asia/Shanghai")
+    toml = tmp_path / "设置" / "foresale.toml"
+    first = foresale.inspect(log, cache=tmp_path, options=said, write=toml)
+    assert first.written == toml and str(toml) in lines(first.screen())
+
+    settings = tomllib.loads(toml.read_text(encoding="utf-8"))
+    assert settings["map"] == {"user": "customer_id", "time": "ts", "type": "event", "item": "sku", "price": "price"}
+    again = foresale.ReadOptions(types=settings["types"], timezone=settings["timezone"], map=settings["map"])
+    second = foresale.inspect(log, cache=tmp_path, options=again)
+    counts = ("events", "users", "items", "purchases", "types", "start", "end", "zone", "questions")
+    assert {k: first.to_dict()[k] for k in counts} == {k: second.to_dict()[k] for k in counts}
+    runs = [foresale.train(log, options=o, within="7d", cache=tmp_path, **QUICK) for o in (said, again)]
+    assert runs[0].scores.drop_columns("model").equals(runs[1].scores.drop_columns("model"))
+
+    with pytest.raises(CannotWrite, match="--force"):
+        foresale.inspect(log, cache=tmp_path, options=said, write=toml)
+    assert foresale.inspect(log, cache=tmp_path, options=said, write=toml, force=True).written == toml
+
+
+def test_what_cannot_be_read_at_all_is_an_error(tmp_path):
+    with pytest.raises(NoFile):
+        foresale.inspect(tmp_path / "nothing.csv")

@@ -1,0 +1,159 @@
+"""`score`: the same numbers as the training, other days, lists, files, and what moved."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import openpyxl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+import pytest
+
+import foresale
+from foresale.errors import CutoffTwice, DoesNotFit, Hindsight, NoReasonsYet, NotAListSize, UnknownEnding
+from foresale.jobs.score import Scored
+from small_shop import date, midnight, shop, table_of, times
+
+
+@pytest.fixture
+def scored(trained):
+    """Score with the session's bundle."""
+
+    def score(sources=None, **how) -> Scored:
+        log = trained.log if sources is None else sources
+        return foresale.score(trained.run.bundle, log, cache=trained.cache, threads=1, **how)
+
+    return score
+
+
+@pytest.fixture(scope="module")
+def later() -> pa.Table:
+    """The same shop ten days later: the log goes on, its first 100 days are those of the training."""
+    longer, known = table_of(shop(days=110)), table_of(shop())
+    new = longer.filter(pa.array(times(longer) >= midnight(100)))
+    return pa.concat_tables([known, new])
+
+
+def codes(done: Scored) -> list[str]:
+    return [finding.code for finding in done.moved]
+
+
+def test_at_the_trainings_cutoff_it_gives_the_trainings_scores(scored, trained):
+    done = scored(cutoff=date(100))
+    assert done.table.equals(trained.run.scores)
+    assert done.ok and done.moved == ()
+
+
+def test_the_default_is_the_midnight_after_the_last_event(scored, later):
+    done = scored(later)
+    assert done.cutoffs == (midnight(110),)
+    assert done.table.num_rows >= 200 and done.to_dict()["cutoffs"] == [f"{date(110)} 00:00 UTC"]
+    assert json.loads(json.dumps(done.to_dict())) == done.to_dict()
+    assert "7d" in done._repr_html_()
+
+
+def test_keys_and_cutoffs_of_a_file(scored, later):
+    ids = [str(i) for i in np.unique(later["customer_id"])[:3]]
+    keys = pa.table({"customer_id": [*ids, ids[0]], "cutoff": [date(106), date(103), date(106), date(103)]})
+    done = scored(later, keys=keys)
+    rows = done.table.select(["customer_id", "cutoff"]).to_pylist()
+    assert [(r["customer_id"], r["cutoff"].date().isoformat()) for r in rows] == [
+        tuple(r.values()) for r in keys.to_pylist()
+    ]
+    one = scored(later, cutoff=date(103), keys=keys.slice(1, 1).select(["customer_id"])).table
+    assert one.equals(done.table.slice(1, 1).drop_columns("percentile").append_column(
+        "percentile", one["percentile"]).select(one.column_names))  # fmt: skip
+    with pytest.raises(CutoffTwice):
+        scored(later, keys=keys, cutoff=date(103))
+
+
+def test_an_instant_whose_answers_it_knows_is_hindsight(scored):
+    with pytest.raises(Hindsight) as e:
+        scored(cutoff=date(80))
+    assert date(80) in str(e.value) and "--allow-hindsight" in str(e.value)
+    assert scored(cutoff=date(80), allow_hindsight=True).cutoffs == (midnight(80),)
+
+
+@pytest.mark.parametrize(("top", "rows"), [("10%", 0.1), ("25", 25), ("0.5 %", 0.005), ("9999", 1.0)])
+def test_the_list_to_act_on_is_the_best_of_all(scored, trained, top, rows):
+    everybody = trained.run.scores
+    best = scored(cutoff=date(100), top=top).table
+    assert best.num_rows == math.ceil(rows * everybody.num_rows if isinstance(rows, float) else rows)
+    p = best["p"].to_pylist()
+    assert p == sorted(everybody["p"].to_pylist(), reverse=True)[: len(p)]
+
+
+@pytest.mark.parametrize("top", ["0", "0%", "101%", "2.5", "ten", "-3", "%"])
+def test_what_is_no_size_of_a_list(scored, top):
+    with pytest.raises(NotAListSize, match="500"):
+        scored("no such log.csv", top=top)
+
+
+def test_files_by_their_ending(scored, trained, tmp_path):
+    table = trained.run.scores
+    scored(cutoff=date(100), out=tmp_path / "分数.parquet")
+    assert pyarrow.parquet.read_table(tmp_path / "分数.parquet").equals(table)
+    done = scored(cutoff=date(100), out=tmp_path / "scores.csv", excel=True)
+    assert (tmp_path / "scores.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert done.path == str(tmp_path / "scores.csv") and done.path in str(done.screen())
+    scored(cutoff=date(100), out=tmp_path / "scores.xlsx", top="3")
+    sheet = openpyxl.load_workbook(tmp_path / "scores.xlsx").active
+    assert sheet.max_row == 4 and [c.value for c in sheet[1]] == table.column_names
+    with pytest.raises(UnknownEnding):
+        scored("no such log.csv", out=tmp_path / "scores.doc")
+
+
+def test_reasons_are_a_later_versions(scored):
+    with pytest.raises(NoReasonsYet):
+        scored("no such log.csv", reasons=True)
+
+
+# ---- what moved
+
+
+def test_a_quiet_shop_has_not_moved(scored, later):
+    assert [f for f in scored(later).moved if f.level == "warning"] == []
+
+
+def test_an_event_type_that_vanished_is_said_in_a_line(scored, later):
+    lost = later.filter(pc.invert(pc.and_(pc.equal(later["event"], "cart"), pa.array(times(later) >= midnight(75)))))
+    done = scored(lost)
+    assert "type_vanished" in codes(done) and not done.ok
+    assert any("`cart`" in str(part) for part in done.screen())
+
+
+def test_an_event_type_that_appeared_is_said(scored, later):
+    new = later.slice(later.num_rows - 300)
+    new = new.set_column(2, "event", pa.array(["wishlist"] * new.num_rows))
+    assert "type_appeared" in codes(scored(pa.concat_tables([later, new])))
+
+
+def test_prices_a_hundred_times_higher_are_said(scored, later):
+    cents = later.set_column(4, "price", pc.multiply(later["price"], 100.0))
+    moved = [f for f in scored(cents).moved if f.code == "money_moved"]
+    assert len(moved) == 1 and 50 < moved[0].facts["times"] < 200
+
+
+def test_a_log_shorter_than_the_models_view_back_is_said(scored, later):
+    short = later.filter(pa.array(times(later) >= midnight(80)))
+    moved = {f.code: f for f in scored(short).moved}
+    assert moved["log_short"].level == "warning" and "reaches back 30 days" in str(moved["log_short"])
+
+
+def test_scores_that_moved_are_said(scored, later):
+    """Everybody puts things into the basket on the last days: many more are expected to buy."""
+    ids = np.unique(later["customer_id"])
+    rush = pa.table({
+        "customer_id": np.tile(ids, 4), "ts": np.repeat([f"{date(109)} 1{k}:00:00" for k in range(4)], len(ids)),
+        "event": ["cart"] * 4 * len(ids), "sku": ["i001"] * 4 * len(ids),
+        "price": pa.nulls(4 * len(ids), pa.float64()),
+    })  # fmt: skip
+    assert {"scores_moved", "features_moved"} <= set(codes(scored(pa.concat_tables([later, rush]))))
+
+
+def test_a_log_that_no_longer_fits_names_the_column(scored, later):
+    with pytest.raises(DoesNotFit, match="customer_id"):
+        scored(later.rename_columns(["member", *later.column_names[1:]]))

@@ -1,0 +1,308 @@
+"""`train`: what it leaves, the columns of its scores, and every way to put the question."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas
+import polars
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+from scipy.stats import spearmanr
+
+import foresale
+from foresale.bundle import load_bundle
+from foresale.errors import (
+    CutoffTwice,
+    FolderNotEmpty,
+    NoSuchFeature,
+    NoSuchModel,
+)
+from foresale.jobs.summary import Run
+from foresale.judging.judged import Judged
+from small_shop import QUICK, date, midnight, table_of, write
+
+ONE_HORIZON = ["score", "p", "p_low", "p_high", "percentile", "band", "calibrated"]
+ROW = ["cold", "in_population", "task", "model"]
+
+
+@pytest.fixture
+def quick(trained, tmp_path):
+    """Train the quick model on the shop of the session."""
+
+    def train(sources: Any = None, **asked: Any) -> Run:
+        return foresale.train(trained.log if sources is None else sources, cache=trained.cache, **QUICK | asked)
+
+    return train
+
+
+@pytest.fixture(scope="module")
+def plain(trained) -> Run:
+    """The quick model's answer to the usual question."""
+    return foresale.train(trained.log, ask="buys within 7d for all", cache=trained.cache, **QUICK)
+
+
+def column(table: pa.Table, name: str = "p") -> np.ndarray:
+    return table[name].to_numpy(zero_copy_only=False)
+
+
+# ---- what it leaves
+
+
+def test_the_folder_holds_these_and_nothing_else(trained):
+    assert sorted(p.name for p in trained.run.folder.iterdir()) == [
+        "bundle", "log.txt", "metrics.json", "quarantine.parquet", "report.html", "run.json", "scores.csv",
+        "scores.parquet",
+    ]  # fmt: skip
+    assert not list(trained.run.folder.parent.glob(".*"))  # nothing half-written beside it
+
+
+def test_each_file_says_what_it_should(trained):
+    folder = trained.run.folder
+    metrics = (folder / "metrics.json").read_bytes()
+    assert Judged.from_json(metrics).to_json() == trained.run.judged.to_json() == metrics
+    assert "buys within 7d for all" in (folder / "log.txt").read_text(encoding="utf-8")
+    assert json.loads((folder / "run.json").read_bytes())["seconds"] > 0
+    assert (folder / "report.html").stat().st_size < 500_000
+    quarantine = pyarrow.parquet.read_table(folder / "quarantine.parquet").to_pylist()
+    assert len(quarantine) == 1 and "events.csv" in str(quarantine[0])
+    health = trained.run.judged.health
+    assert health.events == len(trained.shop.events["user"]) and sum(q.rows for q in health.quarantined) == 1
+
+
+def test_the_score_table_keeps_its_contract(trained):
+    table = trained.run.scores
+    assert table.column_names == ["customer_id", "cutoff", *ONE_HORIZON, *ROW]
+    assert pyarrow.parquet.read_table(trained.run.folder / "scores.parquet").equals(table)
+    p, low, high = column(table), column(table, "p_low"), column(table, "p_high")
+    assert ((low <= p) & (p <= high) & (p > 0) & (p < 1) & (low < high)).all()
+    assert set(column(table, "band")) <= {"hot", "warm", "cool", "low"}
+    order = np.argsort(p, kind="stable")
+    assert (np.diff(column(table, "percentile")[order]) >= 0).all()
+    assert column(table, "in_population").all() and not column(table, "cold").any()
+    assert {c.isoformat() for c in table["cutoff"].to_pylist()} == {f"{date(100)}T00:00:00+00:00"}
+    assert set(column(table, "model")) == {load_bundle(trained.run.bundle).version}
+
+
+def test_csv_and_parquet_say_the_same(trained):
+    text = pyarrow.csv.ConvertOptions(column_types={"customer_id": pa.string(), "band": pa.string()})
+    csv = pyarrow.csv.read_csv(trained.run.folder / "scores.csv", convert_options=text)
+    assert csv["customer_id"].to_pylist() == trained.run.scores["customer_id"].to_pylist()
+    np.testing.assert_array_equal(column(csv), column(trained.run.scores))
+
+
+def test_scores_follow_the_known_chances(trained):
+    truth = trained.shop.truth(midnight(100), 7)
+    ids = column(trained.run.scores, "customer_id")
+    assert set(ids) == set(truth)
+    known = np.array([truth[i] for i in ids])
+    p = column(trained.run.scores)
+    assert spearmanr(p, known).statistic > 0.7
+    assert p.sum() == pytest.approx(known.sum(), rel=0.35)
+    expected = trained.run.judged.scored[0].expected
+    assert expected.low < known.sum() < expected.high
+
+
+def test_the_screen_ends_with_the_next_command(trained):
+    screen = trained.run.screen()
+    assert screen[-1].endswith(f"foresale score {trained.run.bundle.as_posix()} LOG")
+    facts = trained.run.to_dict()
+    assert json.loads(json.dumps(facts)) == facts
+    assert facts["rows"] == trained.run.scores.num_rows and facts["verdict"] == trained.run.verdict.word
+    assert "<table" in trained.run._repr_html_()
+
+
+def test_a_folder_in_use_is_refused_before_any_work(trained):
+    with pytest.raises(FolderNotEmpty):
+        foresale.train("there is no such log.csv", out=trained.run.folder)
+
+
+def test_force_replaces_its_own_files_only(quick, tmp_path):
+    (tmp_path / "metrics.json").write_text("old", encoding="utf-8")
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    run = quick(within="7d", out=tmp_path, force=True)
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "metrics.json").read_bytes() == run.judged.to_json()
+
+
+def test_nothing_is_written_unless_asked(quick, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = quick(within="7d", model="bought_lately")
+    assert run.folder is run.bundle is run.report is None
+    assert list(tmp_path.iterdir()) == []
+
+
+# ---- the question
+
+
+def test_a_dry_run_says_the_plan_and_trains_nothing(quick, tmp_path):
+    run = quick(within="7d", dry_run=True, out=tmp_path / "run")
+    assert run.scores is None and run.judged is None and run.ok
+    assert not (tmp_path / "run").exists()
+    assert run.to_dict()["dry_run"] and run.to_dict()["task"].startswith("buys within 7d for ")
+    assert any("blocks of days" in str(part) for part in run.screen())
+
+
+def test_several_horizons_never_fall(quick):
+    table = quick(ask="buys within 7d,14d for all").scores
+    assert table.column_names == [
+        "customer_id", "cutoff", *(f"{c}_7d" for c in ONE_HORIZON), *(f"{c}_14d" for c in ONE_HORIZON), *ROW,
+    ]  # fmt: skip
+    assert (column(table, "p_7d") <= column(table, "p_14d")).all()
+    assert column(table, "p_14d").sum() > 1.3 * column(table, "p_7d").sum()
+
+
+def test_who_stays_away_longer_is_rarer(quick):
+    table = quick(target="churn", within="7d,14d", population="bought").scores
+    assert (column(table, "p_7d") >= column(table, "p_14d")).all()
+    assert column(table, "p_7d").mean() > 0.5  # most do not buy within a week
+
+
+def test_churn_is_the_other_side_of_buying(quick):
+    buys = quick(ask="buys within 7d for bought").scores
+    stays = quick(ask="no buys within 7d for bought").scores
+    assert column(buys, "customer_id").tolist() == column(stays, "customer_id").tolist()
+    assert spearmanr(column(buys), column(stays)).statistic < -0.95
+    assert (column(buys) + column(stays)).mean() == pytest.approx(1, abs=0.05)
+
+
+def test_the_flags_say_what_the_sentence_says(quick):
+    flags = quick(target="purchase", within="7d", population="active(30d)")
+    assert flags.scores.equals(quick(ask="buys within 7d for active(30d)").scores)
+
+
+def test_another_event_can_be_asked(quick):
+    run = quick(ask="carts within 7d for all")
+    assert set(column(run.scores, "task")) == {"carts within 7d for all"}
+
+
+def test_labels_of_ones_own(quick, plain, trained, tmp_path):
+    days = [37, 44, 51, 58, 65, 72, 79, 86, 93]
+    rows = [(u, date(d), int(y)) for d in days for u, y in trained.shop.bought(midnight(d), 7).items()]
+    labels = pa.table(dict(zip(("key", "cutoff", "label"), map(list, zip(*rows)))))
+    keys = pa.table({"customer_id": sorted(trained.shop.truth(midnight(100), 7))})
+    run = quick(labels=str(write(labels, tmp_path / "labels.csv")), within="7d", keys=keys)
+    ids = column(plain.scores, "customer_id").tolist()
+    assert column(run.scores, "customer_id").tolist() == ids
+    assert spearmanr(column(run.scores), column(plain.scores)).statistic > 0.98
+
+
+def test_a_function_of_ones_own_is_not_needed_to_score(quick, trained, tmp_path, monkeypatch):
+    code = "def twice(history, future):\n    return (future['type'] != 'purchase').sum() >= 2\n"
+    (tmp_path / "my_target.py").write_text(code, encoding="utf-8")
+    with monkeypatch.context() as here:
+        here.syspath_prepend(tmp_path)
+        run = quick(target="my_target:twice", within="7d", population="all", out=tmp_path / "run")
+    assert set(column(run.scores, "task")) == {"my_target:twice within 7d for all"}
+    monkeypatch.delitem(__import__("sys").modules, "my_target")
+    again = foresale.score(run.bundle, trained.log, cache=trained.cache).table
+    assert again.equals(run.scores)
+
+
+# ---- cutoffs and keys
+
+
+def test_each_cutoff_is_trained_as_of_itself(quick, tmp_path):
+    ask = "buys within 7d for all"
+    both = quick(ask=ask, cutoff=[date(96), date(90)], out=tmp_path / "run")
+    alone = [quick(ask=ask, cutoff=date(d)).scores for d in (90, 96)]
+    assert both.scores.equals(pa.concat_tables(alone))
+    newest = load_bundle(tmp_path / "run" / "bundle")
+    assert newest.cutoff == midnight(96) and set(column(alone[1], "model")) == {newest.version}
+
+    rows = [(c, d) for c, d in zip(column(both.scores, "customer_id")[::7], both.scores["cutoff"].to_pylist()[::7])]
+    rng = np.random.default_rng(0)
+    rng.shuffle(rows)
+    keys = pa.table({"cutoff": [d.date().isoformat() for _, d in rows], "customer_id": [c for c, _ in rows]})
+    asked = quick(ask=ask, keys=keys).scores
+    wanted = {(c, d): p for c, d, p in zip(*(both.scores[n].to_pylist() for n in ("customer_id", "cutoff", "p")))}
+    assert list(zip(asked["customer_id"].to_pylist(), asked["cutoff"].to_pylist())) == rows
+    assert asked["p"].to_pylist() == [wanted[row] for row in rows]
+
+
+def test_cutoffs_are_said_once(quick):
+    keys = pa.table({"customer_id": ["c000001"], "cutoff": [date(90)]})
+    with pytest.raises(CutoffTwice):
+        quick(within="7d", keys=keys, cutoff=date(96))
+
+
+def test_keys_come_back_as_given(quick, trained):
+    known = sorted(trained.shop.truth(midnight(100), 7))
+    active = {u for u, t in zip(trained.shop.events["user"], trained.shop.events["time"]) if t >= midnight(95)}
+    away = next(u for u in known if u not in active)
+    here = next(u for u in known if u in active)
+    keys = pandas.DataFrame({"bought": [1, 0, 1], "customer_id": ["nobody", f" {here} ", away]})
+    run = quick(ask="buys within 7d for active(5d)", keys=keys)
+    rows = run.scores.to_pylist()
+    assert [r["customer_id"] for r in rows] == ["nobody", f" {here} ", away]
+    assert [r["cold"] for r in rows] == [True, False, False]
+    assert [r["in_population"] for r in rows] == [False, True, False]
+    assert all(0 < r["p"] < 1 for r in rows)
+    assert "bought" in str(run.left_alone[0])
+
+
+def test_a_stranger_gets_the_newcomers_answer_and_a_wider_interval(quick, trained):
+    keys = pa.table({"customer_id": ["nobody", *sorted(trained.shop.truth(midnight(100), 7))]})
+    rows = quick(ask="buys within 7d for all", keys=keys).scores.to_pylist()
+    nobody, others = rows[0], rows[1:]
+    near = min(others, key=lambda r: abs(r["p"] - nobody["p"]))
+    assert nobody["p_high"] - nobody["p_low"] > near["p_high"] - near["p_low"]
+
+
+# ---- the model
+
+
+def test_what_is_left_out_stays_out(quick, tmp_path):
+    run = quick(within="7d", without=["sessions", "days_since_purchase"], out=tmp_path / "run")
+    spec = load_bundle(run.bundle).spec
+    assert set(spec.without) == {"sessions", "days_since_purchase"}
+    names = {f.name for f in spec.features}
+    assert "days_since_purchase" not in names and "sessions" not in spec.families and "days_since_cart" in names
+    with pytest.raises(NoSuchFeature, match="days_since_purchase"):
+        quick(within="7d", without=["days_since_purchas"])
+
+
+def test_a_named_model_is_taken(quick, trained):
+    assert quick(within="7d", model="bgnbd").judged.horizons[0].chosen == "bgnbd"
+    with pytest.raises(NoSuchModel):
+        quick(within="7d", model="oracle")
+
+
+def test_the_portfolio_is_never_clearly_worse_than_its_members(trained):
+    quality = trained.run.judged.horizons[0]
+    loss = {m.name: m.metrics["log_loss"] for m in quality.models}
+    chosen = loss[quality.chosen]
+    assert {"rfm_logistic", "lightgbm", "base_rate", "bgnbd"} <= set(loss)
+    assert all(chosen.low <= one.value for one in loss.values())
+    assert chosen.value < loss["base_rate"].value
+
+
+# ---- sources
+
+
+@pytest.mark.parametrize("kind", ["arrow", "pandas", "polars", "duckdb", "parquet", "files"])
+def test_tables_and_files_give_the_same_scores(quick, plain, trained, tmp_path, kind):
+    table = table_of(trained.shop)
+    with duckdb.connect() as con:
+        sources = {
+            "arrow": lambda: table,
+            "pandas": table.to_pandas,
+            "polars": lambda: polars.from_arrow(table),
+            "duckdb": lambda: con.sql("SELECT * FROM log"),
+            "parquet": lambda: _parquet(table, tmp_path / "日志.parquet"),
+            "files": lambda: [write(table[:5000], tmp_path / "a.csv"), write(table[5000:], tmp_path / "b.csv")],
+        }
+        con.register("log", table)
+        run = quick(sources[kind](), ask="buys within 7d for all", cutoff=date(100))
+    assert run.scores.drop_columns("model").equals(plain.scores.drop_columns("model"))
+
+
+def _parquet(table: pa.Table, path: Path) -> Path:
+    pyarrow.parquet.write_table(table, path)
+    return path
