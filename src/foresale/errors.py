@@ -18,6 +18,9 @@ from __future__ import annotations
 from foresale.language import tr
 
 
+NEWLINE = "\n"  # a list of details begins with it: one a line, below its label
+
+
 class ForesaleError(Exception):
     """Something that the user can mend. Shown as `error: sentence`, indented details, `fix: ...`; never a traceback.
 
@@ -38,7 +41,7 @@ class ForesaleError(Exception):
 
     def __str__(self) -> str:
         lines = [tr(self.sentence, **self.facts)]
-        lines += [f"  {tr(label)}: {text}" for label, text in self.details.items()]
+        lines += [f"  {tr(label)}:{'' if text[:1] == NEWLINE else ' '}{text}" for label, text in self.details.items()]
         if self.fix:
             lines.append(f"  {tr('fix')}: {tr(self.fix, **self.facts)}")
         return "\n".join(lines)
@@ -378,6 +381,11 @@ class TooShort(QuestionError):
 class NobodyAsked(QuestionError):
     sentence = "nobody can be asked `{task}`: the population is empty, or no window is over yet"
     fix = "another population, for example all"
+
+
+class TooFewPeople(QuestionError):
+    sentence = "too few people to learn `{task}` from: in the newest {horizon} {yes} users did it and {no} did not"
+    fix = "a question that at least {needed} users answer with yes and {needed} with no: a longer horizon, another event"
 
 
 class SaidTwice(UsageError):

@@ -16,7 +16,8 @@ from foresale.tasks.questions import which_questions
 SENTENCES = [
     *plan.KINDS.values(),
     *(getattr(ground, name) for name in ("LATE", "EARLY", "HOLE", "BREAK")),
-    *(getattr(questions, n) for n in ("CARRIED", "LIMITED", "FEW_PEOPLE", "TOO_FEW", "TOO_SHORT", "NO_USERS", "LATER")),
+    *questions.LIMITED.values(),
+    *(getattr(questions, n) for n in ("CARRIED", "FEW_PEOPLE", "TOO_FEW", "TOO_SHORT", "NO_USERS", "LATER")),
     questions.GUESTS_ONLY,
     questions.NO_PURCHASES,
     questions.MISSING,

@@ -16,7 +16,7 @@ from foresale.progress import SILENT, Progress
 from foresale.tasks.choose import choose_task
 from foresale.tasks.instants import parse_instant, show_instant
 from foresale.tasks.plan import Plan, check_cutoff, default_cutoff, plan_cutoffs
-from foresale.tasks.questions import which_questions
+from foresale.tasks.questions import check_people, which_questions
 from foresale.tasks.task import Task
 
 
@@ -67,7 +67,9 @@ def parse_cutoff(text: str, zone: str) -> int:
 def put(log: PreparedLog, asked: Task | None) -> Asked:
     """Complete the question from what is in sight and lay the plan."""
     choice = choose_task(log, asked)
-    return Asked(log, choice.task, plan_cutoffs(log, choice.task), choice.reasons)
+    plan = plan_cutoffs(log, choice.task)
+    check_people(log, choice.task, plan)
+    return Asked(log, choice.task, plan, choice.reasons)
 
 
 @contextmanager
@@ -79,8 +81,8 @@ def telling_what_instead(log: PreparedLog) -> Iterator[None]:
         questions = which_questions(log)
         now = [f'--ask "{q.text}"' for q in questions if q.can]
         later = [tr(q.text) for q in questions if q.later and q.why.code == "later"]
-        e.details["it can answer"] = ", ".join(now) or tr("no question about users")
-        if later:
+        e.details["it can answer"] = "".join(f"\n    {one}" for one in now) or tr("no question about users")
+        if later and not now:
             e.details["with a later version"] = ", ".join(later)
         raise
 

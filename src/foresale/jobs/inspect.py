@@ -106,7 +106,7 @@ class Inspected:
         if more > 0:
             parts.append(tr("- and {n} more: --json lists them all", n=more))
         if self.questions:
-            parts.append(_questions(self.questions))
+            parts += _questions(self.questions)
         if self.written:
             parts.append(tr("Written: {path}", path=self.written))
         return parts
@@ -182,12 +182,21 @@ def _columns(read: list[ColumnRead]) -> Grid:
     return Grid([tr("column"), tr("field"), tr("sure"), tr("why")], rows)
 
 
-def _questions(questions: tuple[Question, ...]) -> Grid:
-    rows = [
-        [tr("yes" if q.can else "later" if q.later else "no"), tr(q.text) if q.later else q.text, str(q.why)]
-        for q in questions
-    ]
-    return Grid([tr("can"), tr("question (--ask)"), tr("why")], rows)
+def _questions(questions: tuple[Question, ...]) -> list[Part]:
+    """A line for each question that can be asked today; those of later versions in one paragraph for each reason."""
+    rows = [[tr("yes") if q.can else tr("no"), q.text, str(q.why)] for q in questions if not q.later]
+    parts: list[Part] = [Grid([tr("can"), tr("question (--ask)"), tr("why")], rows)]
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for q in questions:
+        if q.later:
+            reasons.setdefault((q.why.code, str(q.why)), []).append(tr(q.text))
+    for (code, why), texts in sorted(reasons.items()):
+        named = "; ".join(texts)
+        if code == "later":
+            parts.append(tr("With a later version: {questions}", questions=named))
+        else:
+            parts.append(tr("Not from this log: {questions} ({why})", questions=named, why=why))
+    return parts
 
 
 def _write(path: Path, reading: Reading, options: ReadOptions, force: bool) -> Path:

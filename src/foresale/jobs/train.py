@@ -117,8 +117,8 @@ def train(
             say(asked, diary)
             if dry_run:
                 return Run.planned(asked)
-            # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
-        with threadpool_limits(limits=1, user_api="blas"):
+        # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
+        with telling_what_instead(sight), threadpool_limits(limits=1, user_api="blas"):
             done.append(_as_of(asked, wanted, options, settings, diary))
     newest = max(done, key=lambda one: one.asked.plan.cutoff)
     scores = _in_the_order_asked(done, wanted)

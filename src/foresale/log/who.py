@@ -152,6 +152,7 @@ def find_guests(e: Evidence) -> tuple[str, ...]:
         " ORDER BY n DESC, id LIMIT 20"
     ).fetchall()
     many = user.distinct >= 40  # else 5 % is nothing
+    suspect = []
     for value, n in heavy:
         if value in PLACEHOLDERS and many:
             guests.append(value)
@@ -163,11 +164,10 @@ def find_guests(e: Evidence) -> tuple[str, ...]:
                 share=n / filled,
             )
         elif value not in guests and many:
-            e.warn(
-                "heavy_user",
-                "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot rather "
-                "than a customer",
-                column=field.columns[0],
-                share=n / filled,
-            )
+            suspect.append(n)
+    if suspect:
+        text = "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot rather than a customer"
+        if len(suspect) > 1:
+            text = "{n} values of `{column}` own {share:.1%} of the rows: tills, resellers or robots rather than customers"
+        e.warn("heavy_user", text, column=field.columns[0], share=sum(suspect) / filled, n=len(suspect))
     return tuple(dict.fromkeys(guests))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from foresale.errors import HorizonTooLong, TooShort
+from foresale.errors import HorizonTooLong, TooFewPeople, TooShort
 from foresale.language import tr
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
@@ -25,14 +25,14 @@ FEW, ENOUGH = (
 )  # people who do it in one window: below the first nothing is learned, below the second nothing is judged
 MOST_TYPES = 4
 
-CARRIED = (
-    "{days} days of log ({days_needed} needed); in the newest {horizon} {yes} users yes, {no} no ({needed} needed)"
-)
-LIMITED = "only with a warning; {days} days of log ({days_needed} needed to test on separate days): {reason}"
-FEW_PEOPLE = (
-    "only with a warning; in the newest {horizon} {yes} users yes, {no} no ({needed} of each needed to judge it)"
-)
-TOO_FEW = "in the newest {horizon} {yes} users yes, {no} no: at least {needed} of each are needed"
+CARRIED = "{days} days of log ({days_needed} needed); newest {horizon}: {yes} users yes, {no} no ({needed} needed)"
+LIMITED = {  # kinds of plan that say less than the owner may think
+    3: "with a warning: parts share days; {days} days of log ({days_needed} needed)",
+    4: "with a warning: not tested on later days; {days} days of log ({days_needed} needed)",
+    5: "with a warning: horizon never observed; {days} days of log ({days_needed} needed)",
+}
+FEW_PEOPLE = "with a warning: newest {horizon}: {yes} users yes, {no} no ({needed} of each needed to judge)"
+TOO_FEW = "newest {horizon}: {yes} users yes, {no} no; at least {needed} of each are needed"
 TOO_SHORT = "{days} days of log, about {days_needed} are needed"
 NO_USERS = "the log has no users, only sessions"
 GUESTS_ONLY = "no event of the log has a user"
@@ -112,10 +112,22 @@ def _carried(log: PreparedLog, task: Task) -> Question:
     if min(yes, no) < FEW:
         return Question(str(task), False, Finding("too_few", TOO_FEW, facts))
     if plan.kind > 2:
-        return Question(str(task), True, Finding("limited", LIMITED, facts | {"reason": str(plan.reason)}, "warning"))
+        return Question(str(task), True, Finding("limited", LIMITED[plan.kind], facts, "warning"))
     if min(yes, no) < ENOUGH:
         return Question(str(task), True, Finding("few_people", FEW_PEOPLE, facts, "warning"))
     return Question(str(task), True, Finding("carried", CARRIED, facts))
+
+
+def check_people(log: PreparedLog, task: Task, plan: Plan) -> None:
+    """Refuse what `which_questions` says no to for want of people.
+
+    Raises
+    ------
+    TooFewPeople
+    """
+    yes, no = _people(log, task, plan)
+    if min(yes, no) < FEW:
+        raise TooFewPeople(task=task, horizon=plan.learn_horizon, yes=yes, no=no, needed=FEW)
 
 
 def _people(log: PreparedLog, task: Task, plan: Plan) -> tuple[int, int]:
