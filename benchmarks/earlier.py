@@ -98,7 +98,7 @@ def run(name: str, case: Case, model: str = "auto", threads: int = 2) -> list[di
             raw = final.predict(scored_table)
             calibrator = job._calibrator(labelled, result, ("validate", "calibrate", "test"))
             if plan.kind == 5:
-                calibrator = anchored(calibrator, raw, final.customer_base, labelled.data, scored_table)
+                calibrator = anchored(calibrator, raw, final.customer_base, labelled.data.rows(teach), scored_table)
             answers[one] = calibrator.apply(raw)
         rows.append(
             {"log": name, "cutoff": cutoff, "kind": plan.kind, "chosen": chosen, "rows": len(truth),

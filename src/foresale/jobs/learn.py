@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -35,7 +36,7 @@ from foresale.language import tr
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
-from foresale.log.reading import ReadOptions
+from foresale.log.reading import Counts, ReadOptions
 from foresale.models.base import Aim, TrainingData
 from foresale.models.registry import models
 from foresale.progress import SILENT, Progress
@@ -108,7 +109,8 @@ def learn(
         raw = final.predict(scored_table)
         calibrator = _calibrator(labelled, result, ("validate", "calibrate", "test"))
         if plan.kind == 5:
-            calibrator = anchored(calibrator, raw, final.customer_base, labelled.data, scored_table)
+            known = labelled.data.rows(labelled.teach)
+            calibrator = anchored(calibrator, raw, final.customer_base, known, scored_table)
         else:
             findings += refit_moved(result.raw["test"][result.chosen], raw, final.title)
         one = _judge(
@@ -117,8 +119,10 @@ def learn(
         answers.append(_answer(one, final, calibrator, labelled, result, plan, log, task, k))
         trained.append(final)
         quality.append(one)
+    # Which column is what was decided from the past; what was counted and noticed has seen the whole log.
+    reading = log.reading and msgspec.structs.replace(log.reading, counts=Counts(), findings=())
     bundle = Bundle(
-        task=task, reading=log.reading, spec=spec, zone=log.zone, cutoff=plan.cutoff,
+        task=task, reading=reading, spec=spec, zone=log.zone, cutoff=plan.cutoff,
         learned=max(w.until for w in plan.learn.windows), models=tuple(t.fitted for t in trained),
         answers=tuple(answers), relative=plan.kind == 5,
         options=options, golden=scored_table.rows(_spread(len(scored_table), GOLDEN_ROWS)),

@@ -33,7 +33,7 @@ def anchored(
     shorter, observed horizon, and taken out. Without purchases to count the level stays.
 
     raw      : float64[n] scores asked for;  scored: their features, time in units of the observed length
-    labelled : rows with answers to the shorter horizon, time in the same unit;  model: fitted on them
+    labelled : weighted rows with answers to the shorter horizon, time in the same unit;  model: fitted on them
     """
     if model is None or not len(raw):
         return calibrator
@@ -46,9 +46,11 @@ def anchored(
         return calibrator
     there = fit_bgnbd(x[buyers], t_x[buyers], T[buyers])
     bought = 1 - labelled.label if labelled.aim.negated else labelled.label
-    off = logit(np.array([bought[known].mean()])) - logit(np.array([seen[known].mean()]))
-    foreseen = expit(logit(there.within(days, x[buyers], t_x[buyers], T[buyers])) + off)
-    total = 1 - foreseen.mean() if labelled.aim.negated else foreseen.mean()
+    weight = labelled.weight[known]
+    came, foreseen = (np.array([np.average(x[known], weights=weight)]) for x in (bought, seen))
+    off = logit(came) - logit(foreseen)
+    ahead = float(expit(logit(there.within(days, x[buyers], t_x[buyers], T[buyers])) + off).mean())
+    total = 1 - ahead if labelled.aim.negated else ahead
     p = calibrator.apply(raw[buyers])
     shift = best_shift(np.full(len(p), total), logit(p), np.ones(len(p)))
     return replace(calibrator, level=replace(calibrator.level, shift=calibrator.level.shift + shift))

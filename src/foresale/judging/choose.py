@@ -1,8 +1,8 @@
 """The choice of a model: the simplest within one standard error of the best, over all validation cutoffs.
 
 Standard errors of the differences are clustered by user, as a user's rows at several cutoffs rise and fall together.
-Between models the choice is careful: they are compared by log loss and by order (AUC), for a model may be as good as the
-best in log loss only because the level of the validation days suited it; and where validation is small a standard
+Between models the choice is careful: they are compared by log loss and by order (AUC), for a model may be as good as
+the best in log loss only because the level of the validation days suited it; and where validation is small a standard
 error is wide, so a simpler model must also keep nearly all of what the best one gains over the base rate.
 """
 

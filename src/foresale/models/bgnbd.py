@@ -127,13 +127,15 @@ def has_summary(table: Table) -> bool:
 
 
 def fit_rows(data: TrainingData) -> BGNBD | None:
-    """Fitted on each buyer's newest row (older rows are the same histories, shorter); None without any buyer. Labels
-    are not used, so the column it gives can be learned from without leaking."""
-    order = np.lexsort((data.cutoff, data.user))
-    newest = np.zeros(len(data), bool)
-    newest[order[np.append(np.diff(data.user[order]) != 0, True)[: len(data)]]] = True
+    """Fitted on the rows of the newest cutoff, which hold the longest histories; None without any buyer among them.
+
+    One cutoff only: each of its sampled rows stands for others by its weight, which each user's newest sampled row over
+    several cutoffs would not. Labels are not used: the column that it gives can be learned from without leaking.
+    """
+    if not len(data):
+        return None
     x, t_x, T = summary(data.table)
-    use = newest & ~np.isnan(x)
+    use = (data.cutoff == data.cutoff.max()) & ~np.isnan(x)
     return fit_bgnbd(x[use], t_x[use], T[use], data.weight[use]) if use.any() else None
 
 
