@@ -105,13 +105,13 @@ def _health() -> Health:
         quarantined=(Count(name="unreadable time", rows=12, example="12/1/2O10 8:2*"),),
         without_user=135_080, without_user_revenue=0.154, left_out=(Count(name="test order", rows=7),),
         columns=(
-            ColumnRead(column="CustomerID", field="user", confidence=0.98, reason="name, and repeats over orders"),
-            ColumnRead(column="InvoiceDate", field="time", confidence=None, reason="--map time=InvoiceDate"),
-            ColumnRead(column="Unnamed: 0", field=None, confidence=1.0, reason="running number"),
+            ColumnRead(column="CustomerID", field="user", confidence=0.98, reason=Finding("named", "name, and repeats over orders")),
+            ColumnRead(column="InvoiceDate", field="time", confidence=None, reason=Finding("said", "--map time=InvoiceDate")),
+            ColumnRead(column="Unnamed: 0", field=None, confidence=1.0, reason=Finding("index", "running number")),
         ),
         days=days, daily=tuple(900 + 37 * (i % 7) for i in range(len(days))),
         holes=(("2010-12-24T00:00:00+00:00", "2011-01-04T00:00:00+00:00"),),
-        breaks=(("2011-06-01T00:00:00+01:00", "type `refund` appears"),),
+        breaks=(("2011-06-01T00:00:00+01:00", Finding("tracking_break", "type `refund` appears")),),
         findings=(Finding("zone_assumed", "no time zone in the log: UTC assumed", {}, "warning"),),
     )  # fmt: skip
 

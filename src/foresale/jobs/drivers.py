@@ -11,7 +11,6 @@ import numpy.typing as npt
 from foresale.features.table import Table
 from foresale.judging.backtest import Trained, widened
 from foresale.judging.judged import Drivers, FamilyDriver, FeatureDriver
-from foresale.language import tr
 
 MOST_FEATURES = 15
 Direction = Literal["up", "down", "mixed", "unknown"]
@@ -39,7 +38,7 @@ def drivers_of(trained: Trained, table: Table, p: npt.NDArray[np.float64]) -> Dr
             )
             for name, share in top
         ),
-        method=tr("shares as {model} states them", model=trained.title),
+        method=f"shares as {trained.title} states them",
     )  # fmt: skip
 
 

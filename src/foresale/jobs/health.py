@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from foresale.judging.judged import ColumnRead, Count, Health
-from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.manifest import read_manifest
 from foresale.log.oddities import oddities
@@ -56,18 +55,18 @@ def findings_of(log: PreparedLog) -> list[Finding]:
 def columns_read(reading: Reading) -> list[ColumnRead]:
     """How each column of the source was understood: fields first, then what is kept as it is, then what was left."""
     read = [
-        ColumnRead(column=" + ".join(one.columns), field=field, confidence=one.confidence, reason=str(one.reason))
+        ColumnRead(column=" + ".join(one.columns), field=field, confidence=one.confidence, reason=one.reason)
         for field, one in reading.fields.items()
     ]
     read += [
         ColumnRead(
             column=one.column, field=f"x:{one.column}", confidence=None,
-            reason=tr("kept as it is: {kind}", kind=tr(one.kind)),
+            reason=Finding("kept", "kept as it is: {kind}", {"kind": one.kind}),
         )
         for one in reading.further
     ]
     left = reading.dropped.items()
-    return read + [ColumnRead(column=name, field=None, confidence=None, reason=str(why)) for name, why in left]
+    return read + [ColumnRead(column=name, field=None, confidence=None, reason=why) for name, why in left]
 
 
 def _counts(by_name: dict[str, int]) -> tuple[Count, ...]:

@@ -79,7 +79,7 @@ class Inspected:
             "not_purchases": {c.name: c.rows for c in h.left_out}, "types": {t.name: t.rows for t in h.types},
             "start": h.start, "end": h.end, "unit": h.unit, "owner": self.reading.owner, "zone": self.reading.zone,
             "zone_assumed": self.reading.zone_assumed, "holes": [list(x) for x in h.holes],
-            "breaks": [list(x) for x in h.breaks],
+            "breaks": [[at, str(what)] for at, what in h.breaks],
             "questions": [{"text": q.text, "can": q.can, "why": str(q.why), "later": q.later} for q in self.questions],
         }  # fmt: skip
 
@@ -174,7 +174,7 @@ def _set_aside(h: Health) -> list[Part]:
 def _columns(read: list[ColumnRead]) -> Grid:
     rows = [
         [one.column, one.field or "-", tr("said") if one.confidence is None and one.field and ":" not in one.field
-         else "" if one.confidence is None else f"{one.confidence:.0%}", one.reason]
+         else "" if one.confidence is None else f"{one.confidence:.0%}", str(one.reason)]
         for one in read[:MOST_COLUMNS]
     ]  # fmt: skip
     if len(read) > MOST_COLUMNS:

@@ -203,7 +203,7 @@ def _judge(
     calibrators = {name: _calibrator(labelled, result, before, name) for name in result.raw["test"]}
     test, validate = (labelled.data.rows(labelled.parts[part]) for part in ("test", "validate"))
     known = models()
-    titles = {name: tr(known[name].title) for name in result.raw["test"]}
+    titles = {name: known[name].title for name in result.raw["test"]}
     return judge(
         horizon=horizon, label=test.label, users=test.user, cutoffs=test.cutoff, chosen=result.chosen,
         predictions={name: calibrators[name].apply(raw) for name, raw in result.raw["test"].items()},

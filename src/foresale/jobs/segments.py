@@ -6,21 +6,20 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.features.table import Table
-from foresale.language import tr
 
 NEW_DAYS = 30
 Texts = npt.NDArray[np.object_]
 
 
 def attributes_of(table: Table, unit: str) -> dict[str, Texts]:
-    """Attribute -> text a row: activity, new or returning, and every categorical feature."""
+    """Attribute -> text a row: activity, new or returning, every categorical feature. English: the page translates."""
     out: dict[str, Texts] = {}
     if "events_all" in table:
-        out[tr("activity")] = _thirds(table["events_all"])
+        out["activity"] = _thirds(table["events_all"])
     if "days_since_first_event" in table:
         age = table["days_since_first_event"]
-        new, old, none = tr("new (first seen within {days} days)", days=NEW_DAYS), tr("returning"), tr("no history")
-        out[tr("customer")] = np.where(np.isnan(age), none, np.where(age <= NEW_DAYS, new, old)).astype(object)
+        new, old, none = f"new (first seen within {NEW_DAYS} days)", "returning", "no history"
+        out["customer"] = np.where(np.isnan(age), none, np.where(age <= NEW_DAYS, new, old)).astype(object)
     for feature in table.features:
         if feature.levels:
             codes = table[feature.name]
@@ -42,6 +41,6 @@ def sources_of(table: Table) -> dict[str, str]:
 
 def _thirds(events: npt.NDArray[np.float32]) -> Texts:
     low, high = np.nanquantile(events, [1 / 3, 2 / 3]) if len(events) else (0.0, 0.0)
-    names = [tr("few events (up to {n:.0f})", n=low), tr("some events"), tr("many events (over {n:.0f})", n=high)]
+    names = [f"few events (up to {low:.0f})", "some events", f"many events (over {high:.0f})"]
     texts: Texts = np.array(names, object)[(events > low).astype(int) + (events > high)]
     return texts

@@ -63,8 +63,8 @@ class Trained:
 
     @property
     def title(self) -> str:
-        """For people, in the current language."""
-        return tr(models()[self.name].title)
+        """For people, English: the page translates."""
+        return models()[self.name].title
 
     def predict(self, table: Table) -> Floats:
         """float64[n]: raw probability of label 1."""

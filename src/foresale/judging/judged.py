@@ -93,7 +93,7 @@ class ColumnRead(msgspec.Struct, frozen=True, kw_only=True):
     column: str
     field: str | None
     confidence: float | None  # 0 to 1; None where the user said so
-    reason: str
+    reason: Finding
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +109,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     columns       : how each column was understood
     days, daily   : the days from the first to the last, and their number of events (same length)
     holes         : (from, until) instants of spans without events that nothing explains
-    breaks        : (instant, text) at which tracking changed
+    breaks        : (instant, what changed) at which tracking changed
     findings      : everything assumed or noticed while reading
     """
 
@@ -130,7 +130,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     days: tuple[str, ...]
     daily: tuple[int, ...]
     holes: tuple[tuple[str, str], ...]
-    breaks: tuple[tuple[str, str], ...]
+    breaks: tuple[tuple[str, Finding], ...]
     findings: tuple[Finding, ...]
 
 

@@ -6,7 +6,8 @@ Codes are part of the stored format and of every kernel: they never change, new 
 from __future__ import annotations
 
 # Canonical types in funnel order: the code is also the rank by which events of one instant are ordered.
-IMPRESSION, VIEW, SEARCH, FAVOURITE, CART, CART_REMOVE, CART_VIEW, CHECKOUT, ORDER, PURCHASE, REFUND, CANCEL = range(1, 13)
+IMPRESSION, VIEW, SEARCH, FAVOURITE, CART, CART_REMOVE = range(1, 7)
+CART_VIEW, CHECKOUT, ORDER, PURCHASE, REFUND, CANCEL = range(7, 13)
 CANONICAL_TYPES = (
     "impression", "view", "search", "favourite", "cart", "cart_remove", "cart_view",
     "checkout", "order", "purchase", "refund", "cancel",

@@ -63,4 +63,4 @@ def find_order_amount(e: Evidence) -> bool:
         if "price" in e.fields and "quantity" in e.fields:
             text = "`{column}` is the amount of the whole order; that of a line is its price times its quantity"
         e.warn("order_amount", text, "note", column=e.fields["amount"].columns[0])
-    return whole
+    return bool(whole)

@@ -185,9 +185,9 @@ class PreparedLog:
         return tuple((day_start(a, self.zone), day_start(b, self.zone)) for a, b in find_holes(self.daily, self.zone))
 
     @cached_property
-    def breaks(self) -> tuple[tuple[int, str], ...]:
+    def breaks(self) -> tuple[tuple[int, Finding], ...]:
         """[(instant, text)]: local midnights at which the tracking changed, with what changed."""
-        return tuple((day_start(day, self.zone), str(what)) for day, what in find_breaks(self.daily, self.types))
+        return tuple((day_start(day, self.zone), what) for day, what in find_breaks(self.daily, self.types))
 
     def groups(self) -> Iterator[tuple[Bucket, int]]:
         """Every user in sight with at least one event, as (bucket, place in the bucket)."""

@@ -84,7 +84,8 @@ def form_of(shapes: Iterable[tuple[str, int]], named: bool) -> tuple[TimeForm | 
     shapes : (shape, number of values)
     named  : the column is called a time: then numbers that could be anything else are believed to be one
     """
-    total, kinds = 0, {}
+    total = 0
+    kinds: dict[tuple[str, bool], list[tuple[int, _Parsed]]] = {}
     for shape, count in shapes:
         total += count
         if (parsed := parse_shape(shape, named)) is not None:

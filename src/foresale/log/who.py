@@ -166,8 +166,8 @@ def find_guests(e: Evidence) -> tuple[str, ...]:
         elif value not in guests and many:
             suspect.append(n)
     if suspect:
-        text = "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot rather than a customer"
-        if len(suspect) > 1:
-            text = "{n} values of `{column}` own {share:.1%} of the rows: tills, resellers or robots rather than customers"
+        one = "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot rather than a customer"
+        many_ = "{n} values of `{column}` own {share:.1%} of the rows: tills, resellers or robots rather than customers"
+        text = one if len(suspect) == 1 else many_
         e.warn("heavy_user", text, column=field.columns[0], share=sum(suspect) / filled, n=len(suspect))
     return tuple(dict.fromkeys(guests))

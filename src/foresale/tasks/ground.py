@@ -43,7 +43,7 @@ class Ground:
     begins: int
     ends: int
     holes: tuple[tuple[int, int], ...]
-    breaks: tuple[tuple[int, str], ...]
+    breaks: tuple[tuple[int, Finding], ...]
     grid: tuple[int, ...] | None = None
     notes: tuple[Finding, ...] = ()
 

@@ -123,7 +123,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     calibrate: Part
     test: Part
     holes: tuple[tuple[int, int], ...] = ()
-    breaks: tuple[tuple[int, str], ...] = ()
+    breaks: tuple[tuple[int, Finding], ...] = ()
     refused: tuple[Refused, ...] = ()
     notes: tuple[Finding, ...] = ()
 

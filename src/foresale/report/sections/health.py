@@ -7,7 +7,6 @@ from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Facts, Point, Points, Section, Table, Text, points
 from foresale.report.charts.days import days
 from foresale.report.numbers import NONE, count, exact_share, instant, share
-from foresale.report.words import spoken
 
 
 def health(judged: Judged) -> Section:
@@ -59,7 +58,7 @@ def _holes(h: Health) -> list[Point]:
 
 
 def _breaks(h: Health) -> list[Point]:
-    return [Point(tr("{day}: {what}", day=instant(at), what=spoken(what)), tr("Break {n}", n=k + 1))
+    return [Point(tr("{day}: {what}", day=instant(at), what=what), tr("Break {n}", n=k + 1))
             for k, (at, what) in enumerate(h.breaks)]  # fmt: skip
 
 
@@ -69,7 +68,7 @@ def _columns(h: Health) -> Table:
             c.column,
             c.field or tr("left out"),
             NONE if c.confidence is None or c.field is None else exact_share(c.confidence),
-            spoken(c.reason),
+            str(c.reason),
         ]
         for c in h.columns
     ]
