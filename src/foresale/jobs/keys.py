@@ -64,14 +64,14 @@ def read_keys(source: Any, log: PreparedLog, said: Mapping[str, str] | None = No
     table = _read(source)
     names = table.column_names
     own = log.reading.fields["user"].columns[0] if log.reading and "user" in log.reading.fields else "user"
-    key = _find("user", said, names, [own, "user"]) or _by_convention("user", names)
+    key = _find("user", said, names, [own, "user"], where) or _by_convention("user", names)
     findings: tuple[Finding, ...] = ()
     if key is None and len(names) == 1:
         table, findings = _bare_list(table, own, log)
         names, key = [own], own
     if key is None:
         raise KeysLackColumn(file=where, field="user", details={tr("columns"): ", ".join(names)})
-    when = _find("cutoff", said, names, ["cutoff"])
+    when = _find("cutoff", said, names, ["cutoff"], where)
     given = [str(v) if v is not None else "" for v in table[key].to_pylist()]
     if not given:
         raise NoKeys(file=where)
@@ -142,10 +142,10 @@ def _refuse_repeats(ids: list[str], cutoff: npt.NDArray[np.int64] | None, where:
         first[asked] = n
 
 
-def _find(field: str, said: Mapping[str, str], names: list[str], usual: list[str]) -> str | None:
+def _find(field: str, said: Mapping[str, str], names: list[str], usual: list[str], where: object) -> str | None:
     if field in said:
         if said[field] not in names:
-            raise KeysLackColumn(file=said[field], field=field, details={tr("columns"): ", ".join(names)})
+            raise KeysLackColumn(file=where, field=field, details={tr("columns"): ", ".join(names)})
         return said[field]
     folded = {n.strip().casefold(): n for n in names}
     return next((folded[u.casefold()] for u in usual if u.casefold() in folded), None)
