@@ -1,4 +1,4 @@
-"""Attributes of events: the newest and the most frequent device, channel, country ... and how many different ones.
+"""Attributes of events: the newest and the most frequent device, channel, country ...
 
 Further columns of the log that hold categories are read likewise.
 """
@@ -13,7 +13,6 @@ from foresale.features.context import Context, column_names
 from foresale.features.family import Family, Feature
 
 COLUMNS = ("channel", "device", "country", "region", "city", "shop")
-FEATURES = 3  # of one column
 LEVELS = 65  # the vocabulary's texts and all others
 
 
@@ -28,7 +27,7 @@ def each(context: Context) -> tuple[str, ...]:
 
 
 def features(context: Context) -> tuple[Feature, ...]:
-    """Three for each column."""
+    """Two for each column."""
     names = column_names(each(context))
     return tuple(f for column, name in names.items() for f in _features(context, column, name))
 
@@ -41,9 +40,6 @@ def _features(context: Context, column: str, name: str) -> tuple[Feature, ...]:
     return (
         Feature(f"{name}_newest", "category", f"{plain} of the newest event", missing, levels=levels, source=source),
         Feature(f"{name}_usual", "category", f"{plain} of most events", missing, levels=levels, source=source),
-        Feature(
-            f"{name}_usual_share", "share", f"share of events with the most frequent {plain}", missing, source=source
-        ),
     )
 
 
@@ -54,7 +50,7 @@ def kernel(time, code, start, end, cutoffs, days, edges, scratch, out):
     time, code : int64[n], int32[n]  the events, ascending in time within [start, end); code of the spec, -1 is missing
     edges      : int64[m, w]  edges[r, 0] is where the row's sight begins
     scratch    : int64[65]    events by code
-    out        : float32[m, 3]  of equals, the code that is more frequent in the log
+    out        : float32[m, 2]  of equals, the code that is more frequent in the log
     """
     scratch[:] = 0
     lo = hi = start
@@ -78,7 +74,6 @@ def kernel(time, code, start, end, cutoffs, days, edges, scratch, out):
                 usual = k
         out[r, 0] = newest if total > 0 else np.nan
         out[r, 1] = usual if total > 0 else np.nan
-        out[r, 2] = scratch[usual] / total if total > 0 else np.nan
 
 
 FAMILY = Family(

@@ -17,22 +17,27 @@ from foresale.log.events import CODE_OF
 from foresale.log.prepared import PreparedLog
 
 # (step, chance): one of the first for each of the second
-STEPS = (("purchase", "view"), ("cart", "view"), ("purchase", "cart"), ("favourite", "view"), ("view", "impression"))
+STEPS = (("purchase", "view"), ("cart", "view"), ("purchase", "cart"))
 
 
 def _pairs(context: Context) -> list[tuple[str, str]]:
     return [pair for pair in STEPS if context.has(*pair)]
 
 
+def windows(context: Context) -> tuple[float, ...]:
+    """The lookback and about four horizons; in one horizon alone there is too little to tell rates."""
+    return context.few_windows[:2]
+
+
 def features(context: Context) -> tuple[Feature, ...]:
-    """Each rate over few windows."""
+    """Each rate of long and of late."""
     return tuple(
         Feature(
             f"{plural(step)}_per_{chance}_{context.window_name(window)}", "ratio",
             f"{step} events per {chance}, drawn toward the shop's own rate, in {context.window_text(window)}",
             formula=f"({plural(step)} + 1) / ({plural(chance)} + 1 / shop's rate)",
         )
-        for window in context.few_windows
+        for window in windows(context)
         for step, chance in _pairs(context)
     )  # fmt: skip
 
@@ -93,7 +98,7 @@ FAMILY = Family(
     features=features,
     run=over_groups(kernel),
     params=params,
-    windows=lambda context: context.few_windows,
+    windows=windows,
     scratch=lambda context: 256,
     learn=learn,
 )

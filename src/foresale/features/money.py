@@ -20,7 +20,7 @@ NO_PURCHASE = "no purchase with an amount in sight"
 
 
 def features(context: Context) -> tuple[Feature, ...]:
-    """Spend over few windows, then eight facts of the whole lookback as far as the log tells them."""
+    """Spend over few windows, then seven facts of the whole lookback as far as the log tells them."""
     spend = tuple(
         Feature(f"spend_{context.window_name(w)}", "money", f"amount of purchases in {context.window_text(w)}")
         for w in context.few_windows
@@ -32,7 +32,6 @@ def features(context: Context) -> tuple[Feature, ...]:
 _WHOLE = (
     Feature("spend_per_purchase_day", "money", "mean amount of a day with a purchase", NO_PURCHASE),
     Feature("spend_last_purchase_day", "money", "amount of the newest day with a purchase", NO_PURCHASE),
-    Feature("spend_per_line", "money", "mean amount of a purchase line", NO_PURCHASE),
     Feature("units_per_line", "units", "mean quantity of a purchase line", "no purchase with a quantity in sight"),
     Feature("price_bought", "money", "mean price of what was bought", "no purchase with a price in sight"),
     Feature("price_viewed", "money", "mean price of what was viewed", "no view with a price in sight"),
@@ -47,7 +46,7 @@ _WHOLE = (
 def _told(context: Context) -> tuple[bool, ...]:
     """Which of `_WHOLE` the log tells."""
     return (
-        True, True, True, context.has_column("quantity"), context.has_column("price"),
+        True, True, context.has_column("quantity"), context.has_column("price"),
         context.has_column("price") and context.has("view"),
         context.has_column("price", "list_price") or context.has_column("discount"), context.has("refund"),
     )  # fmt: skip
@@ -83,7 +82,7 @@ def kernel(
     amount ... discount : float64[n]  NaN is missing
     previous_type, next_type : int32[n]  see `positions`
     edges           : int64[m, w]  window j of row r is edges[r, j] <= time < cutoffs[r]
-    params          : float64[10]  the largest amount; 1: discounts by list price; which of the eight facts are wanted
+    params          : float64[9]  the largest amount; 1: discounts by list price; which of the seven facts are wanted
     out             : float32[m, w + wanted]
     """
     cap, by_list_price = min(params[0], MOST), params[1] > 0
@@ -152,7 +151,6 @@ def kernel(
                 facts = (
                     spent / MILLI / buying_days if lines > 0 else np.nan,
                     last / MILLI if lines > 0 else np.nan,
-                    spent / MILLI / lines if lines > 0 else np.nan,
                     units / MILLI / unit_lines if unit_lines > 0 else np.nan,
                     paid / MILLI / priced if priced > 0 else np.nan,
                     seen / MILLI / views if views > 0 else np.nan,

@@ -25,7 +25,6 @@ _ALL = (
     Feature("category_variety", "bits", "how evenly events spread over categories; 0 is a single one", NO_CATEGORY,
             "entropy of the categories of events, in bits"),
     Feature("top_category_share", "share", "share of events in the category with most", NO_CATEGORY),
-    Feature("top_item_events", "events", "events of the item with most", NO_ITEM),
     Feature("events_per_item", "events", "events per different item", NO_ITEM),
     Feature("items_bought", "items", "different items bought"),
     Feature("bought_again_share", "share", "share of purchases of items that had been bought on an earlier day",
@@ -38,12 +37,11 @@ def _told(context: Context) -> tuple[bool, ...]:
     """Which of `_ALL` the log tells; items touched are items bought where it tells no visits."""
     category, item = context.has_column("category"), context.has_column("item")
     bought = item and context.has("purchase")
-    visits = item and context.tells_visits
-    return category, category, visits, item, bought and context.tells_visits, bought, context.has_column("brand")
+    return category, category, item, bought and context.tells_visits, bought, context.has_column("brand")
 
 
 def params(context: Context) -> npt.NDArray[np.float64]:
-    """Which of the seven features are wanted."""
+    """Which of the six features are wanted."""
     return np.array(_told(context), np.float64)
 
 
@@ -83,15 +81,14 @@ def kernel(
     time, day, type : int64[n], int32[n], uint8[n]  the events, ascending in time within [start, end)
     previous_*, next_* : int32[n]  see `positions`
     edges           : int64[m, w]  edges[r, 0] is where the row's sight begins
-    params          : float64[7]   which features are wanted
+    params          : float64[6]   which features are wanted
     out             : float32[m, wanted]
     """
     n = end - start
-    category_of, item_of = _first_with(previous_category, start, end), _first_with(previous_item, start, end)
-    in_category, in_item = np.zeros(n, np.int32), np.zeros(n, np.int32)
-    categories_having, items_having = np.zeros(n + 2, np.int32), np.zeros(n + 2, np.int32)
+    category_of = _first_with(previous_category, start, end)
+    in_category, categories_having = np.zeros(n, np.int32), np.zeros(n + 2, np.int32)
     lo = hi = start
-    in_categories = spread = top_category = in_items = items = top_item = 0
+    in_categories = spread = top_category = in_items = items = 0
     bought = bought_days = brands = 0
     for r in range(len(cutoffs)):
         while hi < end and time[hi] < cutoffs[r]:
@@ -101,12 +98,9 @@ def kernel(
                 in_categories += 1
                 spread += _spread(c + 1) - _spread(c)
                 top_category = max(top_category, c + 1)
-            place = item_of[hi - start]
-            if place >= 0:
-                c = _count(in_item, items_having, place, 1)
+            if previous_item[hi] < hi:  # else it has no item
                 in_items += 1
-                items += c == 0
-                top_item = max(top_item, c + 1)
+                items += previous_item[hi] < lo
                 if type[hi] == PURCHASE:
                     before = purchase_before(previous_item, type, hi)
                     bought += before < lo
@@ -120,12 +114,9 @@ def kernel(
                 in_categories -= 1
                 spread += _spread(c - 1) - _spread(c)
                 top_category -= c == top_category and categories_having[c] == 0
-            place = item_of[lo - start]
-            if place >= 0:
-                c = _count(in_item, items_having, place, -1)
+            if previous_item[lo] < lo:
                 in_items -= 1
-                items -= c == 1
-                top_item -= c == top_item and items_having[c] == 0
+                items -= next_item[lo] >= hi
                 if type[lo] == PURCHASE:
                     after = purchase_after(next_item, type, lo, hi)
                     bought -= after >= hi
@@ -136,7 +127,6 @@ def kernel(
         facts = (
             max(np.log2(in_categories) - spread / 1048576.0 / in_categories, 0.0) if some else np.nan,
             top_category / in_categories if some else np.nan,
-            float(top_item) if in_items > 0 else np.nan,
             in_items / items if in_items > 0 else np.nan,
             float(bought),
             1.0 - bought / bought_days if bought > 0 else np.nan,

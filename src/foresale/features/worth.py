@@ -1,4 +1,4 @@
-"""Worth: popularity, trend, conversion and repurchase of the items and categories that the user touched last."""
+"""Worth: how popular, well converting and repurchased are the items and categories that the user touched last."""
 
 from __future__ import annotations
 
@@ -28,18 +28,16 @@ def _features(key: str, visits: bool) -> tuple[Feature, ...]:
     plural = {"item": "items", "category": "categories"}[key]
     missing = f"no {key} in the newest events, or nothing known of it"
     found: tuple[Feature, ...] = (
-        Feature(f"{key}_popularity", "log", f"mean popularity of the {plural} touched last", missing,
-                "log(1 + events in a million)"),
-        Feature(f"{key}_trend", "log", f"mean trend of the {plural} touched last; above 0 is rising", missing,
-                "log2 of the events of late to those expected"),
+        Feature(
+            f"{key}_popularity", "log", f"mean popularity of the {plural} touched last", missing,
+            "log(1 + events in a million events of the last horizon)",
+        ),
     )  # fmt: skip
     if visits:
-        found += (
-            Feature(f"{key}_conversion", "ratio", f"mean conversion of the {plural} touched last", missing),
-            Feature(f"{key}_conversion_best", "ratio", f"best conversion among the {plural} touched last", missing),
-        )
-    repurchase = f"mean share of repeated purchases of the {plural} touched last"
-    return (*found, Feature(f"{key}_repurchase", "share", repurchase, missing))
+        conversion = f"mean conversion of the {plural} touched last against that of all; above 0 is better"
+        found += (Feature(f"{key}_conversion", "log2", conversion, missing),)
+    again = f"how far the {plural} touched last are bought again, against all; above 0 is more"
+    return (*found, Feature(f"{key}_repurchase", "log2", again, missing))
 
 
 def _keys(context: Context) -> list[str]:
@@ -62,7 +60,6 @@ def params(context: Context) -> npt.NDArray[np.float64]:
 def _fill(out, r, o, code, previous, is_product, first, hi, known, with_conversion):
     """The features of one key from the different codes among events first .. hi; the column after them."""
     sums, counts = np.zeros(N_STATISTICS, np.int64), np.zeros(N_STATISTICS, np.int64)
-    best = np.nan
     for i in range(first, hi):
         if previous[i] < first and is_product[i] > 0 and code[i] < len(known):
             for s in range(N_STATISTICS):
@@ -70,17 +67,11 @@ def _fill(out, r, o, code, previous, is_product, first, hi, known, with_conversi
                 if np.isfinite(value):
                     sums[s] += int(np.rint(value * FIXED_POINT))
                     counts[s] += 1
-            value = known[code[i], CONVERSION]
-            if np.isfinite(value) and not best >= value:
-                best = value
     for s in range(N_STATISTICS):
         if s == CONVERSION and not with_conversion:
             continue
         out[r, o] = sums[s] / FIXED_POINT / counts[s] if counts[s] > 0 else np.nan
         o += 1
-        if s == CONVERSION:
-            out[r, o] = best
-            o += 1
     return o
 
 
@@ -95,7 +86,7 @@ def kernel(
     is_product           : int8[n]   0: postage, fees and the like
     previous_*           : int32[n]  see `positions`
     edges                : int64[m, w]  edges[r, 0] is where the row's sight begins
-    of_items, of_categories : float32[G, codes, 4]  see `items.statistics`
+    of_items, of_categories : float32[G, codes, 3]  see `items.statistics`
     grid                 : int32[m]  the row's point
     params               : float64[3]  whether items, categories and conversion are wanted
     out                  : float32[m, f]
