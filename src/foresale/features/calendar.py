@@ -30,13 +30,13 @@ def features(context: Context) -> tuple[Feature, ...]:
         Feature("cutoff_month", "month", "month of the first day asked about, 1 to 12"),
         Feature("cutoff_day_of_month", "day", "day of the month of the first day asked about"),
         Feature("days_since_pay_day", "days", "days since the last 25th, when wages are commonly paid"),
-        Feature("weekend_days_ahead", "days", "Saturdays and Sundays within the horizon"),
+        Feature("weekend_days_ahead", "weekend days", "Saturdays and Sundays within the horizon"),
     )
     if not _known(context.country):
         return found
     return (
         *found,
-        Feature("holidays_ahead", "days", f"public holidays of {context.country} within the horizon"),
+        Feature("holidays_ahead", "holidays", f"public holidays of {context.country} within the horizon"),
         Feature("days_to_holiday", "days", "days to the next public holiday", f"none within {FAR_DAYS} days"),
         Feature("days_since_holiday", "days", "days since the last public holiday", f"none within {FAR_DAYS} days"),
     )
