@@ -86,7 +86,7 @@ class FeatureList:
         for family in dict.fromkeys(e.family for e in self.entries):
             mine = [e for e in self.entries if e.family == family]
             needs = ", ".join(mine[0].needs)
-            rows = [[e.name, said(e.unit), said(e.meaning), e.formula or said(e.missing)] for e in mine]
+            rows = [[e.name, said(e.unit), said(e.meaning), said(e.formula or e.missing)] for e in mine]
             heads = [tr("feature"), tr("unit"), tr("meaning"), tr("formula or missing")]
             parts.append(Grid(heads, rows, title=tr("{family} (needs {needs})", family=family, needs=needs)))
         parts += [tr("left out: {family}: {why}", family=family, why=why) for family, why in self.left_out.items()]

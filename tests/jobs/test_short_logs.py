@@ -1,0 +1,48 @@
+"""Logs too short for what is asked: answered with the verdict that says so, or refused with what can be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+import foresale
+from foresale.errors import HorizonTooLong
+from foresale.simulate import Shop
+from small_shop import QUICK, midnight, shop, table_of, write
+
+
+@pytest.fixture(scope="module")
+def purchases(tmp_path_factory) -> tuple[Shop, Path]:
+    """Purchases only, 100 days."""
+    folder = tmp_path_factory.mktemp("purchases")
+    made = shop(customers=1000, kind="bgnbd")
+    return made, write(table_of(made), folder / "orders.csv")
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "word"),
+    [(50, 4, "not tested on later days"), (95, 5, "horizon never observed")],
+)
+def test_the_verdict_says_what_was_not_seen(purchases, tmp_path, days, kind, word):
+    made, log = purchases
+    run = foresale.train(log, ask=f"buys within {days}d for all", out=tmp_path / "run", cache=log.parent, **QUICK)
+    assert (run.asked.plan.kind, run.verdict.word, run.ok) == (kind, word, False)
+    truth = made.truth(midnight(100), days)
+    known = np.array([truth[i] for i in run.scores["customer_id"].to_pylist()])
+    p = run.scores["p"].to_numpy()
+    assert spearmanr(p, known).statistic > 0.4
+    if kind == 5:  # the level rests on BG/NBD, which is how this shop is made
+        assert p.sum() == pytest.approx(known.sum(), rel=0.25)
+    again = foresale.score(run.bundle, log, cache=log.parent)
+    assert again.table.equals(run.scores) and again.to_dict()["verdict"] == [word]
+    assert word in str(again.screen())
+
+
+def test_the_horizon_of_a_lifetime_is_refused_with_a_shorter_one(purchases):
+    _, log = purchases
+    with pytest.raises(HorizonTooLong) as e:
+        foresale.train(log, within="200d", cache=log.parent, **QUICK)
+    assert "--within" in str(e.value) and "buys within" in str(e.value)

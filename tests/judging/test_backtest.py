@@ -1,0 +1,84 @@
+"""The backtest never lets a model see the answers that it is judged on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from shop import shop
+
+from foresale.errors import NoSuchModel
+from foresale.judging.backtest import Labelled, backtest, refit
+from foresale.log.memory import log_from_columns
+from foresale.models.base import TrainingData
+from foresale.tasks.grammar import parse_task
+from foresale.tasks.labels import labelled_rows
+from foresale.tasks.plan import Plan, plan_cutoffs
+from small_shop import midnight
+from small_shop import shop as simulated
+
+
+@pytest.fixture(scope="module", params=[7, 30, 45], ids=["kind 1", "kind 3", "kind 4"])
+def planned(request) -> tuple[Plan, Labelled]:
+    """The rows of a simulated shop under its plan, with planted features."""
+    events = simulated().events
+    log = log_from_columns(user=events["user"].tolist(), time=events["time"], type=events["type"].tolist())
+    log = log.before(midnight(100))
+    task = parse_task(f"buys within {request.param}d for all")
+    plan = plan_cutoffs(log, task)
+    rows = labelled_rows(log, task, plan.cutoffs)
+    planted, _ = shop(n=len(rows))
+    data = TrainingData(
+        planted.table, rows.label[:, 0].astype(float), np.ones(len(rows)), rows.user.astype(np.int64), rows.cutoff,
+        planted.aim,
+    )  # fmt: skip
+    until = {w.cutoff: w.until for part in (plan.learn, *plan.parts.values()) for w in part.windows}
+    labelled = Labelled(
+        data=data, until=np.array([until[int(c)] for c in rows.cutoff]), teach=np.ones(len(rows), bool),
+        parts={name: part.mask(rows, log) for name, part in plan.parts.items()},
+        users={name: part.their_users(rows, log) for name, part in plan.parts.items()},
+    )  # fmt: skip
+    return plan, labelled
+
+
+@pytest.mark.parametrize("part", ["calibrate", "test"])
+def test_who_teaches_has_no_answer_in_the_part(planned, part):
+    """A teacher's label window is over before the part begins, or the teacher is another user."""
+    plan, rows = planned
+    teachers = rows.teachers(part, plan.parts[part])
+    judged = rows.parts[part]
+    assert teachers.any() and judged.any() and not (teachers & judged).any()
+    begins = rows.data.cutoff[judged].min()
+    late = teachers & (rows.until > begins)
+    assert not set(rows.data.user[late]) & set(rows.data.user[judged])
+    assert (rows.data.cutoff[teachers] <= rows.data.cutoff[judged].max()).all()
+
+
+def test_every_part_is_answered_by_every_model(planned):
+    plan, rows = planned
+    result = backtest(rows, plan, model="own_rate")
+    assert result.chosen == "own_rate" and {"base_rate", "bought_lately", "rfm_logistic"} <= set(result.raw["test"])
+    for part, answers in result.raw.items():
+        n = int(rows.parts[part].sum())
+        assert all(p.shape == (n,) and ((p > 0) & (p < 1)).all() for p in answers.values())
+    final = refit(rows, plan, result)
+    assert final.name == "own_rate" and len(final.predict(rows.data.table)) == len(rows.data)
+
+
+def test_answers_of_the_judged_change_no_answer_of_the_models(planned):
+    """Turning every answer of the test over leaves what was predicted for it as it was."""
+    plan, rows = planned
+    before = backtest(rows, plan, model="rfm_logistic").raw["test"]
+    label = np.where(rows.parts["test"], 1 - rows.data.label, rows.data.label)
+    turned = replace(rows, data=replace(rows.data, label=label))
+    after = backtest(turned, plan, model="rfm_logistic").raw["test"]
+    assert before.keys() == after.keys()
+    for name in before:
+        np.testing.assert_array_equal(before[name], after[name], err_msg=name)
+
+
+def test_a_model_that_is_none(planned):
+    plan, rows = planned
+    with pytest.raises(NoSuchModel):
+        backtest(rows, plan, model="oracle")
