@@ -33,8 +33,8 @@ def attributes_of(table: Table, unit: str) -> dict[str, Texts]:
 def sources_of(table: Table) -> dict[str, str]:
     """Feature -> further column of the log that it comes from."""
     out = {}
-    for feature, family in zip(table.features, table.family_of):
-        if family == "further" and feature.source:
+    for feature in table.features:
+        if feature.source:
             out[feature.name] = feature.source
     return out
 

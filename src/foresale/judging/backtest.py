@@ -9,6 +9,7 @@ from everything before the calibration rows, before the test rows, and at last b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -124,7 +125,10 @@ def backtest(
 def refit(rows: Labelled, plan: Plan, result: Backtest, *, seed: int = 0, threads: int = 1) -> Trained:
     """The chosen model, learned again from every labelled cutoff before the cutoff asked."""
     everything = rows.data.rows(rows.teach & np.isin(rows.data.cutoff, np.array(plan.learn.cutoffs, np.int64)))
-    return next(_fit_each([result.chosen], everything, None, result.settings, seed, threads))
+    names = [result.chosen]
+    if result.chosen == "blend":
+        names = [*result.settings["blend"]["weights"], "blend"]
+    return list(_fit_each(names, everything, None, result.settings, seed, threads))[-1]
 
 
 def widened(table: Table, customer_base: BGNBD | None, horizon_days: float) -> Table:
@@ -140,24 +144,34 @@ def _fit_each(
     seed: int,
     threads: int,
 ) -> Iterator[Trained]:
-    """Each model in turn, the blend last: it is made of those that stand already, so nothing is fitted twice."""
+    """Each model, several at a time on one thread each (no model uses all cores well); the blend last: it is made of
+    those that stand already, so nothing is fitted twice."""
     base = fit_rows(data) if has_summary(data.table) else None
     days = data.aim.horizon_days
     wide = _with_column(data, base)
     wide_validate = None if validate is None else _with_column(validate, base)
+
+    def fit(name: str) -> Fitted:
+        model = get_model(name, seed=seed, threads=1 if len(names) > 1 else threads)
+        return model.fit(wide, wide_validate, None if settings is None else settings[name])
+
     done: dict[str, Fitted] = {}
-    for name in sorted(names, key=lambda one: one == "blend"):
+    with ThreadPoolExecutor(threads) as pool:
+        jobs = {name: pool.submit(fit, name) for name in reversed(names) if name != "blend"}  # the slowest first
+        for name in names:
+            if name in jobs:
+                done[name] = jobs[name].result()
+                yield Trained(name, done[name], base, days)
+    if "blend" in names:
         members = {n: done[n] for n in MEMBERS if n in done}
-        fitted: Fitted
-        if name == "blend" and wide_validate is not None and len(members) > 1:
-            fitted = combine(members, wide_validate)
-        elif name == "blend" and settings is not None and set(settings[name]["weights"]) == set(members):
-            fitted = FittedBlend(members, np.array([settings[name]["weights"][n] for n in members]))
+        blend: Fitted
+        if wide_validate is not None and len(members) > 1:
+            blend = combine(members, wide_validate)
+        elif settings is not None and set(settings["blend"]["weights"]) == set(members):
+            blend = FittedBlend(members, np.array([settings["blend"]["weights"][n] for n in members]))
         else:
-            model = get_model(name, seed=seed, threads=threads)
-            fitted = model.fit(wide, wide_validate, None if settings is None else settings[name])
-        done[name] = fitted
-        yield Trained(name, fitted, base, days)
+            blend = fit("blend")
+        yield Trained("blend", blend, base, days)
 
 
 def _with_column(data: TrainingData, base: BGNBD | None) -> TrainingData:
