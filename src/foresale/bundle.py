@@ -61,6 +61,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     learned   : end of the newest label window; scoring an earlier instant would be hindsight
     tolerance : largest difference of a golden answer that is still the same answer
     files     : relative path -> SHA-256
+    source    : SHA-256 of the target's source, a function's text or a file of labels; None where an event is asked
     """
 
     format: int
@@ -73,6 +74,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     relative: bool
     tolerance: float
     files: dict[str, str]
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Bundle:
     reference       : what inputs and scores looked like in training (see `foresale.judging.moved`)
     golden          : rows for which the answers are known
     options         : what the owner said about the training log; holds for the logs scored later, too
+    source          : SHA-256 of a target function's text or of a file of labels; scoring needs neither
     """
 
     task: Task
@@ -98,6 +101,7 @@ class Bundle:
     reference: Mapping[str, Any] = field(default_factory=dict)
     golden: Table | None = None
     options: ReadOptions = field(default_factory=ReadOptions)
+    source: str | None = None
 
     @cached_property
     def contents(self) -> dict[str, bytes]:
@@ -152,6 +156,7 @@ def write_bundle(bundle: Bundle, folder: Path) -> Manifest:
     manifest = Manifest(
         format=FORMAT, foresale=foresale.__version__, version=bundle.version, task=str(bundle.task), zone=bundle.zone,
         cutoff=bundle.cutoff, learned=bundle.learned, relative=bundle.relative, tolerance=TOLERANCE, files=files,
+        source=bundle.source,
     )  # fmt: skip
     (folder / "manifest.json").write_bytes(_json(manifest))
     return manifest
@@ -181,6 +186,7 @@ def load_bundle(folder: str | Path) -> Bundle:
         relative=manifest.relative,
         reference=_read_json(folder / "reference.json", dict[str, Any]),
         options=_read_json(folder / "options.json", ReadOptions),
+        source=manifest.source,
     )
     vars(bundle)["version"] = manifest.version  # known, and the golden rows are not held to make it again
     _check_golden(bundle, folder, manifest.tolerance)

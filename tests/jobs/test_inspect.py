@@ -7,9 +7,11 @@ import tomllib
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
 import foresale
+from foresale.cli.main import main
 from foresale.errors import CannotWrite, NoFile, UnclearTypes
 from foresale.screen import Grid
 from small_shop import QUICK, shop, table_of, write
@@ -91,6 +93,12 @@ def test_what_it_writes_reads_the_log_the_same_way(tmp_path):
     assert {k: first.to_dict()[k] for k in counts} == {k: second.to_dict()[k] for k in counts}
     runs = [foresale.train(log, options=o, within="7d", cache=tmp_path, **QUICK) for o in (said, again)]
     assert runs[0].scores.drop_columns("model").equals(runs[1].scores.drop_columns("model"))
+    asked = ["--within", "7d", "--model", QUICK["model"], "--cache", str(tmp_path), "--out", str(tmp_path / "run")]
+    with pytest.raises(SystemExit) as done:
+        main(["train", str(log), "--config", str(toml), *asked])
+    assert not done.value.code
+    written = pyarrow.parquet.read_table(tmp_path / "run" / "scores.parquet")
+    assert written.drop_columns("model").equals(runs[1].scores.drop_columns("model"))
 
     with pytest.raises(CannotWrite, match="--force"):
         foresale.inspect(log, cache=tmp_path, options=said, write=toml)

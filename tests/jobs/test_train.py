@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,7 @@ def test_a_function_of_ones_own_is_not_needed_to_score(quick, trained, tmp_path,
     monkeypatch.delitem(__import__("sys").modules, "my_target")
     again = foresale.score(run.bundle, trained.log, cache=trained.cache).table
     assert again.equals(run.scores)
+    assert load_bundle(run.bundle).source == hashlib.sha256(code.encode()).hexdigest()
 
 
 # ---- cutoffs and keys
@@ -214,6 +216,7 @@ def test_each_cutoff_is_trained_as_of_itself(quick, tmp_path):
     alone = [quick(ask=ask, cutoff=date(d)).scores for d in (90, 96)]
     assert both.scores.equals(pa.concat_tables(alone))
     newest = load_bundle(tmp_path / "run" / "bundle")
+    assert newest.source is None  # an event is asked, no code of anybody's
     assert newest.cutoff == midnight(96) and set(column(alone[1], "model")) == {newest.version}
 
     rows = [(c, d) for c, d in zip(column(both.scores, "customer_id")[::7], both.scores["cutoff"].to_pylist()[::7])]

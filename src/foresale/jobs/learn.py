@@ -125,7 +125,8 @@ def learn(
         task=task, reading=reading, spec=spec, zone=log.zone, cutoff=plan.cutoff,
         learned=max(w.until for w in plan.learn.windows), models=tuple(t.fitted for t in trained),
         answers=tuple(answers), relative=plan.kind == 5,
-        options=options, source=None if isinstance(task.target, Does) else task.target.source_hash(), golden=scored_table.rows(_spread(len(scored_table), GOLDEN_ROWS)),
+        options=options, source=None if isinstance(task.target, Does) else task.target.source_hash(),
+        golden=scored_table.rows(_spread(len(scored_table), GOLDEN_ROWS)),
     )  # fmt: skip
     p = bundle.p(scored_table)
     bundle = replace(bundle, reference=reference_of(log, scored_table, p[:, 0]))
