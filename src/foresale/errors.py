@@ -415,6 +415,11 @@ class NoSuchModel(UsageError):
     fix = "--model auto, or one of {known}"
 
 
+class ModelCannotAnswer(UsageError):
+    sentence = "the model `{name}` cannot answer this: {reason}"
+    fix = "--model auto, or one of {known}"
+
+
 # ---- bundle, keys, output
 
 

@@ -22,6 +22,7 @@ from foresale.bundle import load_bundle
 from foresale.errors import (
     CutoffTwice,
     FolderNotEmpty,
+    ModelCannotAnswer,
     NoSuchFeature,
     NoSuchModel,
 )
@@ -229,6 +230,11 @@ def test_each_cutoff_is_trained_as_of_itself(quick, tmp_path):
     assert asked["p"].to_pylist() == [wanted[row] for row in rows]
 
 
+def test_an_instant_written_in_two_ways_is_one_cutoff(quick):
+    run = quick(ask="buys within 7d for all", model="base_rate", cutoff=[date(95), f"{date(95)}T08:00:00+08:00"])
+    assert run.scores.num_rows == run.judged.question.rows
+
+
 def test_cutoffs_are_said_once(quick):
     keys = pa.table({"customer_id": ["c000001"], "cutoff": [date(90)]})
     with pytest.raises(CutoffTwice):
@@ -275,6 +281,14 @@ def test_a_named_model_is_taken(quick, trained):
     assert quick(within="7d", model="bgnbd").judged.horizons[0].chosen == "bgnbd"
     with pytest.raises(NoSuchModel):
         quick(within="7d", model="oracle")
+
+
+def test_a_model_that_cannot_answer_says_why(quick):
+    without = ["recency", "counts", "money", "customer_base"]
+    for model, asked in (("rfm_logistic", {"without": without}), ("bgnbd", {"target": "cart"})):
+        with pytest.raises(ModelCannotAnswer) as e:
+            quick(within="7d", model=model, **asked)
+        assert "base_rate" in e.value.facts["known"] and e.value.facts["reason"]
 
 
 def test_the_portfolio_is_never_clearly_worse_than_its_members(trained):

@@ -108,10 +108,11 @@ def train(
     if keys is not None:
         wanted = read_keys(keys, log_before(sources, options, None, **how), options.map)
     # Every cutoff is looked at before the first one is trained: the last of several may lie outside the log.
-    sights = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, wanted)]
+    views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, wanted)]
+    sights = {view.until: view for view in views}  # an instant may be written in two ways
     settings = {"model": model, "without": tuple(without), "seed": seed, "threads": cores}
     done: list[AsOf] = []
-    for sight in sights:
+    for sight in sights.values():
         with telling_what_instead(sight):
             asked = put(sight, task)
             say(asked, diary)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from foresale.errors import ModelCannotAnswer
 from foresale.features.table import Table
 from foresale.judging.choose import Candidate, choose
 from foresale.language import tr
@@ -95,6 +96,8 @@ def backtest(
     """Fit the portfolio on the training part, choose on validation, predict calibration and test rows.
 
     model : `auto`, or the name of the only model that may be chosen (the baselines stand beside it all the same)
+
+    Raises NoSuchModel, and ModelCannotAnswer where the rows or the question are not for that model.
     """
     out = Backtest()
     names = _entrants(rows.data, model, out)
@@ -186,4 +189,6 @@ def _entrants(data: TrainingData, model: str, out: Backtest) -> list[str]:
     if model == "auto":
         return can
     get_model(model)  # raises NoSuchModel
+    if model not in can:
+        raise ModelCannotAnswer(name=model, reason=out.left_out[model], known=", ".join(can))
     return [n for n in can if models()[n].baseline or n in ("rfm_logistic", model)]
