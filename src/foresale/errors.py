@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from foresale.language import tr
 
-
 NEWLINE = "\n"  # a list of details begins with it: one a line, below its label
 
 
@@ -170,6 +169,11 @@ class MemoryTooSmall(LogError):
 class NotAMemorySize(UsageError):
     sentence = "`{text}` is no amount of memory"
     fix = "a number with its unit, for example --memory 2GB"
+
+class LittleMemory(UsageError):
+    sentence = "--memory {memory} is too little to read any log"
+    fix = "--memory {least} or more"
+
 
 class UnknownZone(UsageError):
     sentence = "there is no time zone `{zone}`"
@@ -385,7 +389,7 @@ class NobodyAsked(QuestionError):
 
 class TooFewPeople(QuestionError):
     sentence = "too few people to learn `{task}` from: in the newest {horizon} {yes} users did it and {no} did not"
-    fix = "a question that at least {needed} users answer with yes and {needed} with no: a longer horizon, another event"
+    fix = "a question that {needed} users or more answer with yes and as many with no: a longer horizon, another event"
 
 
 class SaidTwice(UsageError):

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+import foresale as package
+from cli.bad_log import csv
 from cli.standin import Result
 from foresale.cli.main import main
 
@@ -65,3 +67,46 @@ def job(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, Any]]]:
         return calls
 
     return install
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., str]:
+    def write(content: str | bytes = csv(), name: str = "log.csv") -> str:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return name
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of the good log."""
+    folder = tmp_path_factory.mktemp("bundle")
+    (folder / "log.csv").write_text(csv(), encoding="utf-8")
+    asked: dict[str, Any] = {"model": "own_rate", "threads": 1, "cache": folder / "cache"}
+    run = package.train(folder / "log.csv", ask="buys within 14d for all", out=folder / "run", **asked)
+    assert run.bundle is not None
+    return run.bundle
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture
+def told(foresale: Command, cache: str, tmp_path: Path) -> Callable[..., str]:
+    """`told(1, "inspect", "log.csv")`: the message of a command that exits so, and leaves no file behind."""
+
+    def told(code: int, *args: str) -> str:
+        before = sorted(tmp_path.rglob("*"))
+        done = foresale(*args, "--cache", cache)
+        assert done.code == code, done.err
+        assert sorted(tmp_path.rglob("*")) == before
+        assert "Traceback" not in done.err and done.err.count("error: ") == 1
+        message = done.err[done.err.index("error: ") :]
+        assert "\n  fix: " in message
+        return message
+
+    return told

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gettext
 import os
 import sys
@@ -20,9 +21,10 @@ import foresale as package
 from foresale.cli import settings
 from foresale.cli.group import Group, option, version
 from foresale.cli.talk import choose_color
-from foresale.errors import ForesaleError, WrongCommand
+from foresale.errors import CannotWrite, ForesaleError, WrongCommand
 from foresale.language import LANGUAGES, current, tr, use
 
+NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 COMPLETION = "_FORESALE_COMPLETE"  # set by the shell's completion script
 
 
@@ -78,6 +80,13 @@ def _run(args: list[str]) -> int:
         return 130
     except BrokenPipeError:
         _discard_stdout()  # the reader (head, less) has seen enough
+    except OSError as e:
+        if e.errno not in NO_ROOM or e.filename is not None:
+            raise
+        _discard_stdout()
+        error = CannotWrite(path=tr("the standard output"), reason=e.strerror)
+        _tell(str(error))
+        return error.exit_code
     return 0
 
 
@@ -102,7 +111,7 @@ def _tell(text: str) -> None:
 
 def _discard_stdout() -> None:
     """Point stdout nowhere, or Python complains about the closed pipe once more while it leaves."""
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # a stream that somebody replaced may have no number
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
 

@@ -76,7 +76,8 @@ def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:
     plain = dressed = comma = total = 0
     for shape, count in shapes:
         total += count
-        if re.fullmatch(r"[-+]?(9+\.?9*|\.9+)(e[-+]?9+)?", shape, re.IGNORECASE):
+        # What programs write for a division by zero is a number of theirs, if none that anybody can use.
+        if re.fullmatch(r"[-+]?((9+\.?9*|\.9+)(e[-+]?9+)?|inf(inity)?)", shape, re.IGNORECASE):
             plain += count
             continue
         bare = re.sub(_DRESS, "", re.sub(r"^=\"|\"$|^'", "", shape))

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from foresale.errors import CannotCache, ForesaleError, MemoryTooSmall, NotAMemorySize
+from foresale.errors import CannotCache, ForesaleError, LittleMemory, MemoryTooSmall, NotAMemorySize
 from foresale.log.append import CannotAppend, append, bare
 from foresale.log.cache import Cache, code_version, hash_of, stamp
 from foresale.log.clean import Cleaned, clean
@@ -24,6 +24,7 @@ from foresale.log.understand import understand
 from foresale.progress import SILENT, Progress
 
 DUCKDB_SHARE = 0.6  # of the memory: the rest is for the bucket in hand and for Python
+LEAST_MEMORY = "100MB"
 _UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
 
@@ -52,7 +53,7 @@ def prepare(
 
     Raises
     ------
-    LogError, UsageError  of reading and understanding, CannotCache (disk full, no right), MemoryTooSmall
+    LogError, UsageError  of reading and understanding, CannotCache (disk full, no right), MemoryTooSmall, LittleMemory
     """
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
     work = _Work(Cache(cache), options, reading, until, memory, threads, progress)
@@ -83,7 +84,9 @@ class _Work:
         # What an earlier log made one say is no news about this one.
         self.reading = msgspec.structs.replace(reading, counts=Counts(), findings=()) if reading else None
         self.memory, self.threads, self.progress = memory, threads, progress
-        self.duckdb_memory = f"{max(64, int(memory_bytes(memory) * DUCKDB_SHARE / 1e6))}MB"
+        if memory_bytes(memory) < memory_bytes(LEAST_MEMORY):
+            raise LittleMemory(memory=memory, least=LEAST_MEMORY)
+        self.duckdb_memory = f"{int(memory_bytes(memory) * DUCKDB_SHARE / 1e6)}MB"
 
     def read(self, sources: Sequence[object]) -> PreparedLog:
         with self.connection() as con:

@@ -45,6 +45,10 @@ def connect(
         )
         try:
             yield con
+        except RuntimeError as e:
+            if "interrupted" in str(e).lower():  # what DuckDB makes of Ctrl-C
+                raise KeyboardInterrupt from e
+            raise
         finally:
             con.close()
 

@@ -56,6 +56,8 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
         select += f" WHERE ({where})"
         try:
             raw.con.execute(f"SELECT count(*) FROM ({select})").fetchall()
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error as error:
             raise WhereFailed(reason=str(error).splitlines()[0]) from None
     raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {TEXTS} AS {select}")

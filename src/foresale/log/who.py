@@ -166,8 +166,8 @@ def find_guests(e: Evidence) -> tuple[str, ...]:
         elif value not in guests and many:
             suspect.append(n)
     if suspect:
-        one = "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot rather than a customer"
-        many_ = "{n} values of `{column}` own {share:.1%} of the rows: tills, resellers or robots rather than customers"
-        text = one if len(suspect) == 1 else many_
+        one = "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot, hardly a customer"
+        several = "{n} values of `{column}` own {share:.1%} of the rows: tills, resellers or robots, hardly customers"
+        text = one if len(suspect) == 1 else several
         e.warn("heavy_user", text, column=field.columns[0], share=sum(suspect) / filled, n=len(suspect))
     return tuple(dict.fromkeys(guests))

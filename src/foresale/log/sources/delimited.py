@@ -32,6 +32,7 @@ REASONS = {
 
 PROSE = 0.75  # share of lines that a table's dialect splits alike: notes and licences reach .71, ragged logs .9
 FIRST_LINE = 1 << 16
+BUFFER = 8 << 20  # bytes that DuckDB reads at once: a quarter of its own choice, so that --memory 100MB suffices
 MOST_REPAIRS = 8  # each hides what lies below an open quote, so several may come to light one after the other
 
 
@@ -171,8 +172,10 @@ def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Se
             f"FROM read_csv([{paths}], auto_detect = false, header = false, skip = {dialect.skip}, "
             f"delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, "
             f"escape = {literal(dialect.escape)}, columns = {{{columns}}}, store_rejects = true, "
-            f"rejects_table = 'csv_rejects', rejects_scan = 'csv_scans')"
+            f"rejects_table = 'csv_rejects', rejects_scan = 'csv_scans', buffer_size = {BUFFER})"
         )
+    except (duckdb.OutOfMemoryException, duckdb.IOException):
+        raise  # of this machine, not of the file: `prepare` says it
     except duckdb.Error as error:
         names_of = ", ".join(job.files[i].name for i in same[:3])
         raise DamagedFile(file=names_of, format="CSV", why=str(error).splitlines()[0]) from None

@@ -24,6 +24,8 @@ def read(job: Job, files: Sequence[int]) -> None:
         try:
             types = job.con.sql(f"SELECT * FROM read_parquet({literal(str(file.path))}) LIMIT 0")
             ((rows,),) = job.con.execute(f"SELECT count(*) FROM read_parquet({literal(str(file.path))})").fetchall()
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error as error:
             raise DamagedFile(file=file.name, format="Parquet", why=str(error).splitlines()[0]) from None
         file.rows = rows
