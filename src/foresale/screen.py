@@ -58,7 +58,10 @@ def _drawn(grid: Grid) -> Table:
         title=Text(grid.title) if grid.title else None, title_justify="left", title_style="",
     )  # fmt: skip
     for place, heading in enumerate(grid.columns):
-        table.add_column(Text(heading), justify="right" if place in grid.right else "left", overflow="fold")
+        table.add_column(
+            Text(heading), justify="right" if place in grid.right else "left", overflow="fold",
+            no_wrap=place == 0 and bool(grid.right),  # rather the headings of numbers than the names of rows
+        )  # fmt: skip
     for row in grid.rows:
         table.add_row(*(Text(cell) for cell in row))  # Text: brackets of a product's title are no markup
     return table

@@ -58,7 +58,8 @@ HABIT = "bought_lately"  # the shop's own list: who bought lately
 class Learned:
     """A model and all that is known about it.
 
-    rows, table, p : the scores asked for: the population at the cutoff, its features, float64[n, h]
+    rows, table    : the population at the cutoff and its features
+    raw, p         : float64[n, h], its scores
     quality        : one a horizon
     missed         : who falls outside the population at the newest labelled cutoff, None where nobody can tell
     findings       : what else is to be said
@@ -68,6 +69,7 @@ class Learned:
     plan: Plan
     rows: Rows
     table: Table
+    raw: Floats
     p: Floats
     quality: tuple[Quality, ...]
     drivers: Drivers
@@ -100,24 +102,26 @@ def learn(
     table = features(log, rows, spec, threads=threads, progress=progress)
     scored_table = features(log, scored, spec, threads=threads, progress=progress)
 
-    trained, answers, quality, findings = [], [], [], []
+    trained, raws, answers, quality, findings = [], [], [], [], []
     for k, horizon in enumerate(task.horizons):
         # In units of the observed length the shorter horizon that was learned from is as long as the one asked.
         labelled = _labelled(rows, table, log, plan, task, k, rows.label[:, min(k, len(asked.horizons) - 1)], teach)
         result = backtest(labelled, plan, model=model, seed=seed, threads=threads, progress=progress)
-        final = refit(labelled, plan, result, seed=seed, threads=threads)
-        raw = final.predict(scored_table)
+        with progress.stage(tr("Learning from all of it")):
+            final = refit(labelled, plan, result, seed=seed, threads=threads)
+            raw = final.predict(scored_table)
         calibrator = _calibrator(labelled, result, ("validate", "calibrate", "test"))
         if plan.kind == 5:
             known = labelled.data.rows(labelled.teach)
             calibrator = anchored(calibrator, raw, final.customer_base, known, scored_table)
         else:
             findings += refit_moved(result.raw["test"][result.chosen], raw, final.title)
-        one = _judge(
-            labelled, result, plan, log, rates[min(k, len(rates) - 1)], str(horizon), calibrator.apply(raw), seed
-        )
+        with progress.stage(tr("Judging")):
+            p = calibrator.apply(raw)
+            one = _judge(labelled, result, plan, log, rates[min(k, len(rates) - 1)], str(horizon), p, seed)
         answers.append(_answer(one, final, calibrator, labelled, result, plan, log, task, k))
         trained.append(final)
+        raws.append(raw)
         quality.append(one)
     # Which column is what was decided from the past; what was counted and noticed has seen the whole log.
     reading = log.reading and msgspec.structs.replace(log.reading, counts=Counts(), findings=())
@@ -128,10 +132,11 @@ def learn(
         options=options, source=None if isinstance(task.target, Does) else task.target.source_hash(),
         golden=scored_table.rows(_spread(len(scored_table), GOLDEN_ROWS)),
     )  # fmt: skip
-    p = bundle.p(scored_table)
+    raw = np.column_stack(raws)
+    p = bundle.p_of(raw)
     bundle = replace(bundle, reference=reference_of(log, scored_table, p[:, 0]))
     return Learned(
-        bundle=bundle, plan=plan, rows=scored, table=scored_table, p=p, quality=tuple(quality),
+        bundle=bundle, plan=plan, rows=scored, table=scored_table, raw=raw, p=p, quality=tuple(quality),
         drivers=drivers_of(trained[0], scored_table, p[:, 0]),
         missed=coverage(log, task, plan.learn.cutoffs[-1]) if plan.kind < 5 else None, findings=tuple(findings),
     )  # fmt: skip

@@ -47,10 +47,11 @@ def answer(
     return answer_table(bundle, log, rows, table)
 
 
-def answer_table(bundle: Bundle, log: PreparedLog, rows: Rows, table: Table) -> Answered:
-    """The same where the features stand already."""
+def answer_table(bundle: Bundle, log: PreparedLog, rows: Rows, table: Table, raw: Floats | None = None) -> Answered:
+    """The same where the features stand already, and perhaps the raw scores."""
     cold = without_history(log, rows)
-    raw, p = bundle.raw(table), bundle.p(table)
+    raw = bundle.raw(table) if raw is None else raw
+    p = bundle.p_of(raw)
     p[cold] = [a.cold for a in bundle.answers]
     bounds = [a.bounds(p[:, k], cold) for k, a in enumerate(bundle.answers)]
     low, high = (np.column_stack(side) for side in zip(*bounds))

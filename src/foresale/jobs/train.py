@@ -21,12 +21,11 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from foresale.bundle import Bundle, write_bundle
-from foresale.errors import CutoffTwice
 from foresale.files import refuse_full, whole_folder
 from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead
 from foresale.jobs.diary import Diary
 from foresale.jobs.judged import judged_of
-from foresale.jobs.keys import Keys, read_keys
+from foresale.jobs.keys import Keys, agreed_cutoffs, read_keys
 from foresale.jobs.learn import Learned, learn
 from foresale.jobs.output import write_table
 from foresale.jobs.scoring import Answered, answer, answer_table, own_name, score_table
@@ -104,11 +103,12 @@ def train(
         refuse_full(Path(out), force=force)
     cores = threads or os.cpu_count() or 1
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
-    wanted = None
+    wanted, zone = None, "UTC"
     if keys is not None:
-        wanted = read_keys(keys, log_before(sources, options, None, **how), options.map)
+        log = log_before(sources, options, None, **how)
+        wanted, zone = read_keys(keys, log, options.map), log.zone
     # Every cutoff is looked at before the first one is trained: the last of several may lie outside the log.
-    views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, wanted)]
+    views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, wanted, zone)]
     sights = {view.until: view for view in views}  # an instant may be written in two ways
     settings = {"model": model, "without": tuple(without), "seed": seed, "threads": cores}
     done: list[AsOf] = []
@@ -132,12 +132,10 @@ def train(
     return run
 
 
-def _cutoffs(said: list[str], wanted: Keys | None) -> list[str | int | None]:
+def _cutoffs(said: list[str], wanted: Keys | None, zone: str) -> list[str | int | None]:
     """The instants to train as of: those of the flag, else those of the keys file, else the default."""
     if wanted is not None and wanted.cutoff is not None:
-        if said:
-            raise CutoffTwice()
-        return [int(c) for c in np.unique(wanted.cutoff)]
+        return [*agreed_cutoffs(wanted.cutoff, [parse_cutoff(text, zone) for text in said])]
     return list(said) or [None]
 
 
@@ -148,7 +146,7 @@ def _as_of(
     learned = learn(asked.log, asked.task, asked.plan, options=options, **chosen, progress=diary)
     bundle = learned.bundle
     if wanted is None:
-        answered = answer_table(bundle, asked.log, learned.rows, learned.table)
+        answered = answer_table(bundle, asked.log, learned.rows, learned.table, learned.raw)
         ids = [str(i) for i in learned.rows.ids(asked.log)]
         return AsOf(asked, learned, score_table(bundle, answered, ids, key=own_name(bundle)), answered)
     which = np.arange(len(wanted.ids))
