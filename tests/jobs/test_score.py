@@ -68,6 +68,8 @@ def test_keys_and_cutoffs_of_a_file(scored, later):
         "percentile", one["percentile"]).select(one.column_names))  # fmt: skip
     with pytest.raises(CutoffTwice):
         scored(later, keys=keys, cutoff=date(103))
+    both = keys.slice(1, 1)
+    assert scored(later, keys=both, cutoff=date(103)).table.num_rows == 1  # said twice, and the same
 
 
 def test_an_instant_whose_answers_it_knows_is_hindsight(scored):

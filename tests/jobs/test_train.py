@@ -239,6 +239,7 @@ def test_cutoffs_are_said_once(quick):
     keys = pa.table({"customer_id": ["c000001"], "cutoff": [date(90)]})
     with pytest.raises(CutoffTwice):
         quick(within="7d", keys=keys, cutoff=date(96))
+    assert quick(within="7d", model="base_rate", keys=keys, cutoff=date(90)).scores.num_rows == 1
 
 
 def test_keys_come_back_as_given(quick, trained):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from foresale.errors import EmptyFile, HeaderOnly, KeyAskedTwice, KeysLackColumn, KeysUnreadable, NoKeys, NotAnInstant
+from foresale.errors import (
+    CutoffTwice,
+    EmptyFile,
+    HeaderOnly,
+    KeyAskedTwice,
+    KeysLackColumn,
+    KeysUnreadable,
+    NoKeys,
+    NotAnInstant,
+)
 from foresale.language import tr
 from foresale.log.cells import id_sql
 from foresale.log.findings import Finding
@@ -86,6 +95,14 @@ def read_keys(source: Any, log: PreparedLog, said: Mapping[str, str] | None = No
         text = "columns of the keys file that are no keys were left alone: {columns}"
         findings += (Finding("keys_other_columns", text, {"columns": ", ".join(left)}),)
     return Keys(key, when or "cutoff", given, ids, cutoff, findings)
+
+
+def agreed_cutoffs(theirs: npt.NDArray[np.int64], said: Collection[int]) -> list[int]:
+    """The distinct cutoffs of a keys file; those said beside it may only say the same. Raises CutoffTwice."""
+    distinct = [int(c) for c in np.unique(theirs)]
+    if said and set(said) != set(distinct):
+        raise CutoffTwice()
+    return distinct
 
 
 def _read(source: Any) -> pa.Table:

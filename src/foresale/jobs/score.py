@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from foresale.bundle import Bundle, load_bundle
-from foresale.errors import CutoffTwice, Hindsight, NoReasonsYet, NotAListSize
+from foresale.errors import Hindsight, NoReasonsYet, NotAListSize
 from foresale.jobs.asking import parse_cutoff
-from foresale.jobs.keys import Keys, read_keys
+from foresale.jobs.keys import Keys, agreed_cutoffs, read_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.scoring import answer, own_name, score_table
 from foresale.judging.moved import moved_since
@@ -168,9 +168,7 @@ def score(
 
 def _cutoffs(said: str | None, wanted: Keys | None, log: PreparedLog) -> list[int]:
     if wanted is not None and wanted.cutoff is not None:
-        if said is not None:
-            raise CutoffTwice()
-        return [int(c) for c in np.unique(wanted.cutoff)]
+        return agreed_cutoffs(wanted.cutoff, [] if said is None else [parse_cutoff(said, log.zone)])
     return [default_cutoff(log) if said is None else parse_cutoff(said, log.zone)]
 
 
