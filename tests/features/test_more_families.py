@@ -164,6 +164,14 @@ def test_a_query_is_the_same_whatever_its_case_width_and_spaces():
     assert same_text("Ｎｉｋｅ  AIR ") == same_text("nike air") != same_text("nikeair")
 
 
+def test_the_newest_attribute_of_a_single_event_is_its_own():
+    """Not the most frequent one of the log, code 0."""
+    others = [{**event(k, device="desktop"), "user": "other"} for k in range(1, 5)]
+    log = log_of([event(3, device="phone"), *others])
+    table = features_of(log, ["u"], [NOON], spec_of(log, "attributes")).to_arrow()
+    assert table["device_newest"].to_pylist() == table["device_usual"].to_pylist() == ["phone"]
+
+
 def test_attributes_are_the_newest_and_the_usual_value():
     devices = [(9, "phone"), (8, "phone"), (7, "desktop"), (1, "tablet"), (0.5, None), (80, "desktop"), (81, "desktop")]
     found = [event(days, device=device) for days, device in devices]

@@ -11,6 +11,7 @@ from numba import njit
 from foresale.features.compiling import over_groups
 from foresale.features.context import Context, column_names
 from foresale.features.family import Family, Feature
+from foresale.log.events import NEVER
 
 COLUMNS = ("channel", "device", "country", "region", "city", "shop")
 LEVELS = 65  # the vocabulary's texts and all others
@@ -54,8 +55,7 @@ def kernel(time, code, start, end, cutoffs, days, edges, scratch, out):
     """
     scratch[:] = 0
     lo = hi = start
-    newest = 0
-    newest_at = time[start] if start < end else 0
+    newest, newest_at = 0, NEVER
     for r in range(len(cutoffs)):
         while hi < end and time[hi] < cutoffs[r]:
             if code[hi] >= 0:
