@@ -46,6 +46,15 @@ def test_nothing_after_the_view_is_in_the_spec():
     assert all("car" not in texts for texts in spec.context.vocabularies.values())
 
 
+def test_nor_what_the_user_table_says_of_those_who_come_later():
+    table = {"user": ["u", "v", "w"], "gender": ["f", "m", "m"], "birth": [1990.0, 5.0, 6.0]}
+    later = [{**event(-1), "user": user} for user in ("v", "w")]
+    with_them = make_spec(log_of([event(9), *later], user_table=table).before(NOON), 7.0)
+    alone = make_spec(log_of([event(9)], user_table=table).before(NOON), 7.0)
+    assert with_them == alone
+    assert alone.context.vocabularies["user:gender"] == ("f",) and "profile.birth" in alone.context.learned
+
+
 def test_a_log_of_dates_leaves_out_hours_and_sessions_by_name():
     found = [{"user": "u", "time": NOON // DAY_US * DAY_US, "type": kind} for kind in ("view", "purchase")]
     spec = make_spec(log_of(found, zone="UTC", unit="day"), 7.0)

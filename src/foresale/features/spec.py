@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from foresale.errors import NoSuchFeature
-from foresale.features.columns import in_sight
+from foresale.features.columns import in_sight, users_in_sight
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature, column_of
 from foresale.features.registry import families
@@ -144,7 +144,8 @@ def _types_in_sight(log: PreparedLog) -> dict[int, str]:
 
 
 def _vocabularies(log: PreparedLog, context: Context) -> dict[str, tuple[str, ...]]:
-    """Frequent texts of the columns that some family reads as codes, by number of events in sight, then by text."""
+    """Frequent texts of the columns that some family reads as codes, by number of events in sight, then by text; of the
+    user table, by number of users in sight."""
     columns = {column_of(r) for f in families().values() for r in f.reads if "#" in r and r[0] != "*"}
     columns |= {c for f in families().values() if "*#" in f.reads and f.each for c in f.each(context)}
     vocabularies = {}
@@ -155,10 +156,11 @@ def _vocabularies(log: PreparedLog, context: Context) -> dict[str, tuple[str, ..
             counts += np.bincount(bucket.columns[column][in_sight(bucket)] + 1, minlength=len(counts))
         frequent = sorted((-int(counts[c + 1]), texts[c]) for c in map(int, np.flatnonzero(counts[1:])))
         vocabularies[column] = tuple(text for _, text in frequent[:VOCABULARY])
+    users = users_in_sight(log)
     for attribute in context.user_attributes:
         if f"user:{attribute}" in log.dictionaries:
             texts = log.dictionaries[f"user:{attribute}"]
-            codes = log.user_table[attribute]
+            codes = log.user_table[attribute][users]
             counts = np.bincount(codes[codes >= 0], minlength=len(texts))
             frequent = sorted((-int(counts[c]), texts[c]) for c in map(int, np.flatnonzero(counts)))
             vocabularies[f"user:{attribute}"] = tuple(text for _, text in frequent[:VOCABULARY])
