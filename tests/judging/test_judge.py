@@ -7,6 +7,7 @@ import pytest
 from foresale.judging.bands import band_cuts, band_of
 from foresale.judging.calibration import fit_calibrator
 from foresale.judging.choose import choose
+from foresale.judging.curves import best_threshold
 from foresale.judging.judge import judge, rates_by_cutoff, trials_of
 from foresale.judging.judged import Quality
 from foresale.judging.metrics import expit
@@ -31,7 +32,7 @@ def quality(seed=0, **changes):
         "horizon": "30d", "label": label, "users": users, "cutoffs": cutoffs, "chosen": name, "plan_kind": 1,
         "predictions": {"good": p, "rate": np.full(len(p), 0.3), "lately": lately, "other": expit(0.5 * x - 1)},
         "calibrator": fit_calibrator(p, label, users, cutoffs), "base_rates": rates_by_cutoff(label, cutoffs, "UTC"),
-        "baselines": ["rate", "lately"], "habit": "lately", "validation": (label, p),
+        "baselines": ["rate", "lately"], "habit": "lately", "validation": (label, p, np.ones(len(p))),
         "trials": trials_of(candidates, {"good": "Good"}, {"good": 5, "rate": 1}),
         "attributes": {
             "country": np.where(x > 1.9, "Malta", np.where(x > 0, "France", "")), "one": np.full(len(x), "a"),
@@ -121,3 +122,14 @@ def test_what_is_no_probability_is_refused(bad):
         quality(label=np.zeros(0))
     with pytest.raises(ValueError, match="chosen"):
         quality(chosen="nobody")
+
+
+def test_the_threshold_of_sampled_rows_is_that_of_the_rows_they_stand_for():
+    """Where only every tenth of those who did not buy was kept, it is not as low as the sample alone says."""
+    x, label, _, _ = shop(20_000)
+    p = expit(x - 1)
+    kept = (label == 1) | (np.arange(len(p)) % 10 == 0)
+    weight = np.where(label == 1, 1.0, 10.0)[kept]
+    whole = best_threshold(label, p)
+    assert best_threshold(label[kept], p[kept], weight) == pytest.approx(whole, abs=0.05)
+    assert best_threshold(label[kept], p[kept]) < whole - 0.1

@@ -210,13 +210,14 @@ def _judge(
     test, validate = (labelled.data.rows(labelled.parts[part]) for part in ("test", "validate"))
     known = models()
     titles = {name: known[name].title for name in result.raw["test"]}
+    foreseen = calibrators[result.chosen].apply(result.raw["validate"][result.chosen])
     return judge(
         horizon=horizon, label=test.label, users=test.user, cutoffs=test.cutoff, chosen=result.chosen,
         predictions={name: calibrators[name].apply(raw) for name, raw in result.raw["test"].items()},
         calibrator=calibrators[result.chosen], plan_kind=plan.kind, base_rates=rates,
         baselines=[n for n in result.raw["test"] if known[n].baseline or n == "rfm_logistic"], habit=HABIT,
         titles=titles,
-        validation=(validate.label, calibrators[result.chosen].apply(result.raw["validate"][result.chosen])),
+        validation=(validate.label, foreseen, validate.weight),
         trials=trials_of(result.candidates, titles, {n: known[n].simplicity for n in titles},
                          result.settings.get("blend", {}).get("weights")),
         attributes=attributes_of(test.table, log.unit),

@@ -39,10 +39,13 @@ def _curve(x: Floats, y: Floats) -> Curve:
     return Curve(x=tuple(np.round(x, 5).tolist()), y=tuple(np.round(y, 5).tolist()))
 
 
-def best_threshold(label: Floats, p: Floats) -> float:
-    """The threshold on p with the best F1 on these (validation) rows; p >= threshold is "will buy"."""
+def best_threshold(label: Floats, p: Floats, weight: Floats | None = None) -> float:
+    """The threshold on p with the best F1 on these (validation) rows; p >= threshold is "will buy".
+
+    weight : float64[n], rows that each sampled row stands for (buyers are sampled more often than others)
+    """
     ranked = m.Ranked(label, p)
-    _, _, total, positive = ranked.running()
+    _, _, total, positive = ranked.running(None if weight is None else weight[ranked.order])
     f1 = 2 * positive / (total + positive[-1])
     return float(ranked.p[ranked.starts[int(f1.argmax())]])
 

@@ -47,7 +47,7 @@ def judge(
     baselines: Sequence[str] = (),
     habit: str | None = None,
     titles: Mapping[str, str] | None = None,
-    validation: tuple[Floats, Floats] | None = None,
+    validation: tuple[Floats, Floats, Floats] | None = None,
     trials: Sequence[Trial] = (),
     attributes: Mapping[str, npt.NDArray[np.object_]] | None = None,
     leaks: Sequence[Finding] = (),
@@ -67,7 +67,8 @@ def judge(
     plan_kind   : 1 to 5, DESIGN 4.3;  base_rates: every labelled cutoff (`rates_by_cutoff`)
     baselines   : names in `predictions`;  habit: the one that is the shop's own rule, for lists of equal size
     titles      : model -> title for people
-    validation  : (label, p) of the chosen model on validation rows: where the threshold is chosen
+    validation  : (label, p, weight) of the chosen model on validation rows, sampled ones weighted: where the threshold
+                  is chosen
     trials      : how the choice was made (`trials_of`)
     attributes  : name -> text per test row, for the slices
     leaks       : findings of the audit
