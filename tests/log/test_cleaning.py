@@ -219,6 +219,15 @@ def test_the_amount_of_an_order_is_shared_by_its_lines(tmp_path):
     assert sum(e["amount"] for e in found.events if e["order"] == "o0") == 30.0
 
 
+def test_a_later_line_of_an_order_does_not_change_the_amounts_before_it(tmp_path):
+    rows = [f"{n // 2 % 9},2024-01-{1 + n // 2 % 28:02},o{n // 2},p{n % 7},{30 + n // 2}" for n in range(120)]
+    rows += ["0,2024-03-05,o0,p1,-30"]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at,order_id,item_id,order_total", rows))
+    assert found.reading.order_amount
+    lines = [(e["type"], e["amount"]) for e in found.events if e["order"] == "o0"]
+    assert lines[:2] == [("purchase", 15.0)] * 2 and lines[2][0] == "refund"
+
+
 def test_limits_and_conditions(tmp_path):
     rows = [f"{n % 3},2024-01-{1 + n % 28:02} 12:00:00,view,p1,{('DE', 'FR')[n % 2]}" for n in range(280)]
     path = write_rows(tmp_path / "log.csv", "user_id,time,event,item_id,country", rows)

@@ -162,7 +162,9 @@ def _money(reading: Reading) -> dict[str, str]:
         if price and quantity:
             amount = None
         else:
-            amount = "abs(max(_n_amount) OVER (PARTITION BY _c_order)) / count(*) OVER (PARTITION BY _c_order)"
+            # Up to the line's own time: a return that comes later does not change what was bought.
+            so_far = "OVER (PARTITION BY _c_order ORDER BY _time)"
+            amount = f"abs(max(_n_amount) {so_far}) / count(*) {so_far}"
             amount = f"CASE WHEN _c_order IS NULL THEN abs(_n_amount) ELSE {amount} END"
     product = f"({price}) * {quantity}" if price and quantity else price
     if amount and product:
