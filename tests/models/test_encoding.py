@@ -46,6 +46,13 @@ def test_a_category_is_its_rate_shrunk() -> None:
     np.testing.assert_allclose(encoder(asked.table)[:, 0], expected, rtol=1e-6)
 
 
+def test_the_state_can_be_filed_on_every_system() -> None:
+    """Names of arrays become names of files: no sign that Windows forbids."""
+    encoder, _ = fit_for_trees(with_devices([0.0, 1.0] * 30, [0.0, 1.0] * 30, list(range(60))))
+    _, arrays = encoder.state()
+    assert arrays and not any(sign in name for name in arrays for sign in '<>:"\\|?*')
+
+
 def test_a_category_of_one_user_tells_nothing_of_that_user() -> None:
     """All of a user's rows are encoded without any of them: the lone tablet owner, who always buys, gets the base."""
     codes = [0.0] * 90 + [2.0] * 10

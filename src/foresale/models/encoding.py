@@ -93,11 +93,11 @@ class TreeEncoder:
         return (*self.columns.names, "bgnbd_log_odds") if self.columns.bgnbd else self.columns.names
 
     def state(self) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
-        return msgspec.to_builtins(self.columns), {f"rates:{name}": rates for name, rates in self.rates.items()}
+        return msgspec.to_builtins(self.columns), {f"rates/{name}": rates for name, rates in self.rates.items()}
 
     @classmethod
     def load(cls, json: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> TreeEncoder:
-        rates = {name.removeprefix("rates:"): a for name, a in arrays.items() if name.startswith("rates:")}
+        rates = {name.removeprefix("rates/"): a for name, a in arrays.items() if name.startswith("rates/")}
         return cls(msgspec.convert(json, Columns), rates)
 
 
