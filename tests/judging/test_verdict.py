@@ -1,4 +1,4 @@
-"""The six words, each from the figures that DESIGN names, and how often each is wrong."""
+"""The six words, each from its figures, and how often each is wrong."""
 
 import numpy as np
 import pytest

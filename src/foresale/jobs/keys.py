@@ -46,7 +46,7 @@ class Keys:
     key, cutoff_name : the columns' names in the file
     given            : ids as given
     ids              : the same as the log spells them
-    cutoff           : int64[n] or None where the file has none
+    cutoff           : int64[n] or None where the file has none;  when: the same as given
     findings         : columns that were left alone
     """
 
@@ -55,13 +55,20 @@ class Keys:
     given: list[str]
     ids: list[str]
     cutoff: npt.NDArray[np.int64] | None
+    when: Any = None
     findings: tuple[Finding, ...] = ()
+
+    def spelled(self, table: pa.Table) -> pa.Table:
+        """A table of the rows in the file's order, its cutoffs spelled as given."""
+        if self.when is None:
+            return table
+        return table.set_column(table.column_names.index(self.cutoff_name), self.cutoff_name, self.when)
 
 
 def read_keys(source: Any, log: PreparedLog, said: Mapping[str, str] | None = None) -> Keys:
     """Read the key columns of a file (CSV, Parquet ...) or of anything that speaks the Arrow stream protocol.
 
-    The user's column is the one of the log's own name, else one that CONVENTIONS names so, else what `said` maps
+    The user's column is the one of the log's own name, else one that is commonly called so, else what `said` maps
     ({"user": "member"}); `cutoff` likewise. Other columns are named and left alone: one of them may be the answer.
 
     Raises
@@ -94,7 +101,7 @@ def read_keys(source: Any, log: PreparedLog, said: Mapping[str, str] | None = No
     if left:
         text = "columns of the keys file that are no keys were left alone: {columns}"
         findings += (Finding("keys_other_columns", text, {"columns": ", ".join(left)}),)
-    return Keys(key, when or "cutoff", given, ids, cutoff, findings)
+    return Keys(key, when or "cutoff", given, ids, cutoff, None if when is None else table[when], findings)
 
 
 def agreed_cutoffs(theirs: npt.NDArray[np.int64], said: Collection[int]) -> list[int]:

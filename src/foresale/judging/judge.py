@@ -64,7 +64,7 @@ def judge(
     label       : float64[n] of the test rows;  users: int[n];  cutoffs: int64[n] microseconds UTC
     predictions : model -> calibrated p, float64[n]; the chosen one, the baselines and further candidates
     calibrator  : of the chosen model, for the record
-    plan_kind   : 1 to 5, DESIGN 4.3;  base_rates: every labelled cutoff (`rates_by_cutoff`)
+    plan_kind   : 1 to 5 (`tasks.plan`);  base_rates: every labelled cutoff (`rates_by_cutoff`)
     baselines   : names in `predictions`;  habit: the one that is the shop's own rule, for lists of equal size
     titles      : model -> title for people
     validation  : (label, p, weight) of the chosen model on validation rows, sampled ones weighted: where the threshold

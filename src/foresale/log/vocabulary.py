@@ -187,7 +187,7 @@ INDEXES = _words("""
     序号 行号 编号序号
 """)
 
-# Attributes that a shop does not change afterwards: they may be features without a date (DESIGN: reading).
+# Attributes that a shop does not change afterwards: they may be features without a date.
 FIXED = ("brand", "category", "birth", "gender", "country")
 _FIXED_NAMES = {
     "birth": _words("birth birthday birth_date birth_year date_of_birth year_of_birth 生日 出生日期 出生年份 出生年月"),
