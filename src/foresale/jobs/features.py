@@ -131,6 +131,7 @@ def features(
     named = table.to_arrow()
     when = pa.array(cutoff, pa.int64()).cast(pa.timestamp("us", tz=log.zone))
     named = named.add_column(0, wanted.key, pa.array(wanted.given, pa.string())).add_column(1, wanted.cutoff_name, when)
+    named = wanted.spelled(named)
     done = FeatureTable(named, spec, wanted.findings)
     if out is not None:
         write_table(named, out)

@@ -185,7 +185,7 @@ def _ordered(table: pa.Table, wanted: Keys | None) -> pa.Table:
     """The rows of a keys file with several cutoffs, back in the file's order."""
     if wanted is None or wanted.cutoff is None:
         return table
-    return table.take(np.argsort(np.argsort(wanted.cutoff, kind="stable")))
+    return wanted.spelled(table.take(np.argsort(np.argsort(wanted.cutoff, kind="stable"))))
 
 
 def _list_size(top: str | None) -> tuple[float, bool] | None:

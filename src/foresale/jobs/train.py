@@ -166,7 +166,7 @@ def _in_the_order_asked(done: list[AsOf], wanted: Keys | None) -> pa.Table:
     if wanted is None or wanted.cutoff is None:
         return table
     order = np.argsort(wanted.cutoff, kind="stable")  # the table's rows lie in this order of the file's rows
-    return table.take(np.argsort(order))
+    return wanted.spelled(table.take(np.argsort(order)))
 
 
 def _write(folder: Path, run: Run, bundle: Bundle, log: PreparedLog, diary: Diary) -> None:
