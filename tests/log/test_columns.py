@@ -192,3 +192,31 @@ def test_files_without_times_beside_a_log_are_named(tmp_path):
     write_rows(folder / "items.csv", "item_id,brand", ["p1,b", "p2,c"])
     found = read_export(folder)
     assert found.reading.counts.events == 60 and "items.csv" in found.told("no_logs")
+
+
+def test_what_a_column_is_does_not_hang_on_rows_that_come_later(tmp_path):
+    """Row numbers of the past, whatever the future writes into the column: repeats, nothing, numbers in between."""
+    until = (datetime(2024, 2, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    past = [f"{n % 9},2024-01-{1 + n % 28:02},view,p{n % 7},{1 + n * 7 % 120}" for n in range(120)]
+    readings = []
+    for name, numbers in {"none": [], "repeats": [5] * 40, "empty": [""] * 40, "more": range(121, 161)}.items():
+        future = [f"{n},2024-02-{1 + n % 28:02},view,p{n % 7},{k}" for n, k in enumerate(numbers)]
+        rows = write_rows(tmp_path / f"{name}.csv", "user_id,time,event,item_id,points", past + future)
+        readings.append(read_export(rows, as_of=until).reading)
+    assert all(r.further == () and r.dropped == readings[0].dropped for r in readings)
+
+
+def test_row_numbers_of_a_log_in_no_order_are_known_before_a_cutoff_too(tmp_path):
+    until = (datetime(2024, 2, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    rows = [f"{n % 9},2024-0{1 + n * 7 % 3}-{1 + n % 28:02},view,p{n % 7},{n}" for n in range(400)]
+    path = write_rows(tmp_path / "log.csv", "user_id,time,event,item_id,n", rows)
+    for as_of in (None, until):
+        assert read_export(path, as_of=as_of).reading.further == ()
+
+
+@pytest.mark.parametrize("name", ["n", "v", "N", "shape", "t", "id", "lines", "filled", "total", "key", "user", "time"])
+def test_a_column_may_be_called_anything(tmp_path, name):
+    rows = [f"{n % 9},2024-01-{1 + n % 28:02},view,p{n % 7},{n % 3 + 0.5}" for n in range(60)]
+    path = write_rows(tmp_path / "log.csv", f"user_id,event_time,event,item_id,{name}", rows)
+    found = read_export(path, map={"user": "user_id", "time": "event_time"}, types={"view": "view"})
+    assert len(found.events) == 60 and not found.questions

@@ -170,7 +170,7 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
         elif p.time("time" in fields_of(p.name))[1] > 0.9 and (p.number[1] < 0.9 or "time" in fields_of(p.name)):
             e.drop(p.name, "other_time", "another time than that of the event: it may lie after it")
         elif numbers >= 0.95 and (p.distinct > 20 or p.share(r"-?9*[.,]9+") > 0) and not p.whole_floats:
-            if p.uniqueness > 0.9 and p.share("9{5,}") > 0.9 and p.rows > 100:
+            if p.rows > 100 and _is_running(p):
                 e.drop(p.name, "running", "a number of its own in almost every row: an id, not an amount")
             else:
                 kept.append(FurtherColumn(p.name, "number", form))
@@ -179,6 +179,11 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
         else:
             kept.append(FurtherColumn(p.name, "category", "whole" if p.whole_floats else "text"))
     return tuple(kept)
+
+
+def _is_running(p: Profile) -> bool:
+    """Whole numbers, nearly all different though they are long, or all different though they are short."""
+    return (p.uniqueness > 0.9 and p.share("9{5,}") > 0.9) or (p.uniqueness == 1 and p.share("9+") > 0.9)
 
 
 def product_rule(e: Evidence) -> str:

@@ -46,7 +46,8 @@ def apply_preset(e: Evidence) -> None:
             because = Finding("preset", "recognised as {name}", {"name": preset.name})
             e.believed = {f: (0.97, because) for f in known if f not in e.options.map}
             e.options = msgspec.structs.replace(e.options, map=known | e.options.map)
-            e.findings.append(because)
+            if because not in e.findings:
+                e.findings.append(because)
             return
 
 

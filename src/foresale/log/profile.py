@@ -80,10 +80,9 @@ def profile(con: duckdb.DuckDBPyConnection, texts: str, columns: Sequence[str]) 
 
 
 def _profile(con: duckdb.DuckDBPyConnection, texts: str, name: str, table: str) -> Profile:
-    column = name_sql(name)
-    con.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT {cell_sql(name)} AS v, sum(n)::BIGINT AS n"
-        f" FROM (SELECT {column}, count(*) AS n FROM {texts} GROUP BY 1) GROUP BY 1"
+    con.execute(  # the names v and n stand alone from the inside out: the column itself may be called either
+        f"CREATE OR REPLACE TABLE {table} AS SELECT {cell_sql('v')} AS v, sum(n)::BIGINT AS n"
+        f" FROM (SELECT {name_sql(name)} AS v, count(*) AS n FROM {texts} GROUP BY 1) GROUP BY 1"
     )
     rows, filled, distinct = con.execute(
         "SELECT coalesce(sum(n), 0)::BIGINT, coalesce(sum(n) FILTER (WHERE v IS NOT NULL), 0)::BIGINT, count(v)"

@@ -66,17 +66,25 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
         raw.con, ROWS, profile(raw.con, TEXTS, columns), options, name_of(raw), findings=[*raw.findings, *findings]
     )
     check_map(e)
-    if not options.columns and not options.map and _without_header(raw):
-        read_without_header(e)
-    else:
+    named = options.columns or options.map or not _without_header(raw)
+    if named:
         apply_preset(e)
         leave_out(e)
+    else:
+        read_without_header(e)
+    left_out = list(e.dropped)
     questions: list[LogError] = []
     failed = find_time(e, zone)
     if "time" not in e.fields:
         questions.append(NoColumn(field="time", file=e.where, details={"columns": ", ".join(e.profiles)} | failed))
     elif until is not None:
         _look_before(e, until, zone)
+        if named:  # again, for the time column was found with a look at the rows that come later
+            e.options = options
+            for column in left_out:
+                del e.dropped[column]
+            apply_preset(e)
+            leave_out(e)
     owner = "user"
     try:
         owner = find_owner(e)
