@@ -26,7 +26,7 @@ from foresale.errors import (
     NotAnInstant,
 )
 from foresale.language import tr
-from foresale.log.cells import id_sql
+from foresale.log.cells import id_sql, name_sql
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.log.raw import connect
@@ -126,7 +126,7 @@ def _read(source: Any) -> pa.Table:
                 _, line, reason = damaged[0]
                 raise KeysUnreadable(file=path, reason=tr("line {line}: {reason}", line=line, reason=tr(reason)))
             relation = raw.relations[0]
-            columns = ", ".join('"' + c.replace('"', '""') + '"' for c in relation.columns)
+            columns = ", ".join(map(name_sql, relation.columns))
             rows: pa.Table = con.sql(f'SELECT {columns} FROM "{relation.name}" ORDER BY _file, _row').to_arrow_table()
             return rows
     except (EmptyFile, HeaderOnly) as e:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from foresale.log import events as ev
+from foresale.log.cells import name_sql
 from foresale.log.cluster import LABEL
 from foresale.log.prepared import Column
 from foresale.log.segments import Texts, read_texts, write_texts
@@ -112,13 +113,13 @@ def dictionary_path(folder: Path, name: str) -> Path:
 
 
 def _dictionary(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
-    column = quoted(name)
+    column = name_sql(name)
     con.execute(
-        f"CREATE OR REPLACE TABLE {quoted('store_texts_' + name)} AS "
+        f"CREATE OR REPLACE TABLE {name_sql('store_texts_' + name)} AS "
         "SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code "
         f"FROM (SELECT DISTINCT {column} AS text FROM store_events WHERE {column} IS NOT NULL)"
     )
-    ordered = con.sql(f"SELECT text FROM {quoted('store_texts_' + name)} ORDER BY code").to_arrow_reader(_BATCH)
+    ordered = con.sql(f"SELECT text FROM {name_sql('store_texts_' + name)} ORDER BY code").to_arrow_reader(_BATCH)
     return write_texts(dictionary_path(folder, name), (batch.column(0) for batch in ordered))
 
 
@@ -145,17 +146,17 @@ def _code(
     if types:
         con.executemany("INSERT INTO store_types VALUES (?, ?)", list(types.items()))
     value = {name: f"e.{name}::BIGINT" if name == "time" else f"e.{name}::INTEGER" for name in ev.FIXED}
-    value |= {name: f"coalesce(e.{quoted(name)}, 'nan'::DOUBLE)" for name in has if has[name] == "DOUBLE"}
+    value |= {name: f"coalesce(e.{name_sql(name)}, 'nan'::DOUBLE)" for name in has if has[name] == "DOUBLE"}
     value |= {name: f"coalesce(t{i}.code, -1)::INTEGER" for i, name in enumerate(texts)}
     value["type"] = "k.code"
     value[ev.IS_PRODUCT] = f"coalesce(e.{ev.IS_PRODUCT}, 1)::UTINYINT" if ev.IS_PRODUCT in has else "1::UTINYINT"
     label = f"coalesce((md5_number_lower(e.{ev.SESSION}) >> 1)::BIGINT, -1)"  # as sessions.label_of
     value[LABEL] = label if coded.own_sessions else "-1::BIGINT"
     joins = " ".join(
-        f"LEFT JOIN {quoted('store_texts_' + name)} AS t{i} ON e.{quoted(name)} = t{i}.text"
+        f"LEFT JOIN {name_sql('store_texts_' + name)} AS t{i} ON e.{name_sql(name)} = t{i}.text"
         for i, name in enumerate(texts)
     )
-    columns = ", ".join(f"{value[name]} AS {quoted(name)}" for name in ("user", *coded.columns, LABEL))
+    columns = ", ".join(f"{value[name]} AS {name_sql(name)}" for name in ("user", *coded.columns, LABEL))
     con.execute(
         f"CREATE OR REPLACE TABLE {CODED_TABLE} AS "
         f"SELECT coalesce(b.bucket, {OWNERLESS})::INTEGER AS bucket, {columns} "
@@ -177,8 +178,3 @@ def _sum_by(counts: dict[str, int], code: dict[str, int], types: dict[int, str])
     for name, n in counts.items():
         total[types[code[name]]] += n
     return total
-
-
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'

@@ -26,8 +26,9 @@ import pyarrow.parquet as pq
 
 from foresale.language import tr
 from foresale.log import events as ev
+from foresale.log.cells import name_sql
 from foresale.log.cluster import LABEL, cluster, without_owner
-from foresale.log.coding import OWNERLESS, code_events, dictionary_path, quoted
+from foresale.log.coding import OWNERLESS, code_events, dictionary_path
 from foresale.log.manifest import Manifest, read_manifest, write_manifest
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.log.reading import Reading
@@ -195,8 +196,8 @@ def write_tables(
             if name == key:
                 continue
             values = con.sql(
-                f"SELECT t.{quoted(name)} AS value FROM store_owners AS o "
-                f"LEFT JOIN store_table AS t ON t.{quoted(key)} = o.text ORDER BY o.code"
+                f"SELECT t.{name_sql(name)} AS value FROM store_owners AS o "
+                f"LEFT JOIN store_table AS t ON t.{name_sql(key)} = o.text ORDER BY o.code"
             ).to_arrow_table().column("value")  # fmt: skip
             if kind == "DOUBLE":
                 columns[name] = values.to_numpy()

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from foresale.log import events as ev
+from foresale.log.cells import text_sql
 from foresale.log.zones import to_utc_sql
 
 EARLIEST_US = 315_619_200_000_000  # 1980-01-02: 1970 and 1980 are what empty clocks say
@@ -275,17 +276,17 @@ def formats_of(form: TimeForm, day_first: bool | None = None) -> tuple[str, ...]
 def _parse_sql(plain: str, form: TimeForm) -> str:
     formats = formats_of(form)
     if not form.yearless:
-        return f"try_strptime({plain}, [{', '.join(map(_quoted, formats))}])"
+        return f"try_strptime({plain}, [{', '.join(map(text_sql, formats))}])"
     if "%m%d" in formats:
         plain = f"lpad({plain}, 4, '0')"
-    any_year = f"try_strptime('2000-' || {plain}, [{', '.join(_quoted('%Y-' + f) for f in formats)}])"
+    any_year = f"try_strptime('2000-' || {plain}, [{', '.join(text_sql('%Y-' + f) for f in formats)}])"
     year = str(form.year or 2000)
     if form.new_year is not None:
         year = (
             f"CASE WHEN month({any_year}) * 100 + day({any_year}) >= {form.new_year} THEN {int(year) - 1} ELSE"
             f" {year} END"
         )
-    return f"try_strptime(({year}) || '-' || {plain}, [{', '.join(_quoted('%Y-' + f) for f in formats)}])"
+    return f"try_strptime(({year}) || '-' || {plain}, [{', '.join(text_sql('%Y-' + f) for f in formats)}])"
 
 
 def _epoch_sql(text: str, form: TimeForm) -> str:
@@ -302,7 +303,3 @@ def _epoch_sql(text: str, form: TimeForm) -> str:
         f"WHEN {whole} BETWEEN {_SCALES[u][0]} AND {_SCALES[u][1]} THEN TRY({scaled(u)})" for u in form.units
     )
     return f"CASE {branches} END"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from foresale.log.cells import name_sql, text_sql
 from foresale.log.raw import Dialect
-from foresale.log.sources.format import Job, literal, quoted
+from foresale.log.sources.format import Job
 
 
 def load_lines(job: Job, table: str, paths: Sequence[str]) -> None:
     """The lines of text files as they are: `line`, `_file` (place in `paths`), in order (`rowid`)."""
-    listed = ", ".join(map(literal, paths))
+    listed = ", ".join(map(text_sql, paths))
     job.con.execute(
         # \x1f: DuckDB wants a delimiter, and no text holds this one
         f"CREATE TABLE {table} AS SELECT line, file_index::INTEGER AS _file FROM read_csv([{listed}], "
@@ -31,7 +32,7 @@ def read_blanks(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
         f"{_fields(dialect)} AS fields FROM {table}_lines"
     )
     good = f"len(fields) = {width} AND _line > {dialect.skip}"
-    fields = ", ".join(f"fields[{n + 1}] AS {quoted(name)}" for n, name in enumerate(names))
+    fields = ", ".join(f"fields[{n + 1}] AS {name_sql(name)}" for n, name in enumerate(names))
     job.con.execute(
         f"CREATE TABLE {table} AS SELECT {fields}, _file, "
         f"row_number() OVER (PARTITION BY _file ORDER BY _line) - 1 AS _row FROM ({numbered}) WHERE {good}"
@@ -43,7 +44,7 @@ def read_blanks(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     )
     for i, rows in job.con.execute(f"SELECT _file, count(*) FROM {table} GROUP BY 1").fetchall():
         job.files[i].rows, job.files[i].format = rows, "text in columns"
-    job.relation(f"SELECT {', '.join(map(quoted, names))}, _file, _row FROM {table}", names, same)
+    job.relation(f"SELECT {', '.join(map(name_sql, names))}, _file, _row FROM {table}", names, same)
 
 
 def _fields(dialect: Dialect) -> str:

@@ -1,4 +1,4 @@
-"""CSV and its kin: one delimiter between fields, fields perhaps quoted. Takes any text that no other format wants.
+"""CSV and its kin: one delimiter between fields, fields perhaps name_sql. Takes any text that no other format wants.
 
 Files of the same columns and dialect are read by DuckDB in one go, all as text; a line that does not split into the
 right number of fields is rejected with its line number, never padded or cut.
@@ -14,12 +14,13 @@ import duckdb
 
 from foresale.errors import ColumnCount, DamagedFile, NotData, OneColumn
 from foresale.language import tr
+from foresale.log.cells import name_sql, text_sql
 from foresale.log.findings import Finding
 from foresale.log.places import lines_at
 from foresale.log.raw import Dialect, SourceFile, scratch
 from foresale.log.sources.blanks import read_blanks
 from foresale.log.sources.dialect import BLANKS, decide, dialect_of, samples, uncut
-from foresale.log.sources.format import Format, Job, literal, quoted, unique_names
+from foresale.log.sources.format import Format, Job, unique_names
 
 REASONS = {
     "MISSING COLUMNS": "too few fields",
@@ -137,7 +138,7 @@ def _read_alike(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     condition = _without_headers(job, table, names, same) if dialect.header else ""
     firsts = ", ".join(str(counts[place][0]) for place in range(len(same)))
     job.relation(
-        f"SELECT {', '.join(map(quoted, names))}, ([{numbers}])[_file + 1]::INTEGER AS _file, "
+        f"SELECT {', '.join(map(name_sql, names))}, ([{numbers}])[_file + 1]::INTEGER AS _file, "
         f"rowid - ([{firsts}])[_file + 1]::BIGINT AS _row FROM {table}{condition}",
         names, same,
     )  # fmt: skip
@@ -147,7 +148,7 @@ def _without_headers(job: Job, table: str, names: Sequence[str], same: Sequence[
     """Files put together with `cat` repeat their header: the condition that leaves those rows out, if there are any."""
     headers = {job.files[i].columns for i in same}
     is_header = " OR ".join(
-        "(" + " AND ".join(f"{quoted(n)} IS NOT DISTINCT FROM {literal(h)}" for n, h in zip(names, header) if h) + ")"
+        f"({' AND '.join(f'{name_sql(n)} IS NOT DISTINCT FROM {text_sql(h)}' for n, h in zip(names, header) if h)})"
         for header in sorted(headers)
     )
     found = job.con.execute(f"SELECT _file, count(*) FROM {table} WHERE {is_header} GROUP BY 1 ORDER BY 1").fetchall()
@@ -163,15 +164,15 @@ def _without_headers(job: Job, table: str, names: Sequence[str], same: Sequence[
 
 def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Sequence[int]) -> None:
     """The files' rows as a table of text in the order of files and lines (`rowid`), `_file` the place in `same`."""
-    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
-    paths = ", ".join(literal(str(job.files[i].path)) for i in same)
+    columns = ", ".join(f"{name_sql(name)}: 'VARCHAR'" for name in names)
+    paths = ", ".join(text_sql(str(job.files[i].path)) for i in same)
     job.con.execute("DROP TABLE IF EXISTS csv_rejects; DROP TABLE IF EXISTS csv_scans")
     try:
         job.con.execute(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(map(quoted, names))}, file_index::INTEGER AS _file "
-            f"FROM read_csv([{paths}], auto_detect = false, header = false, skip = {dialect.skip}, "
-            f"delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, "
-            f"escape = {literal(dialect.escape)}, columns = {{{columns}}}, store_rejects = true, "
+            f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(map(name_sql, names))}, "
+            f"file_index::INTEGER AS _file FROM read_csv([{paths}], auto_detect = false, header = false, "
+            f"skip = {dialect.skip}, delim = {text_sql(dialect.delimiter)}, quote = {text_sql(dialect.quote)}, "
+            f"escape = {text_sql(dialect.escape)}, columns = {{{columns}}}, store_rejects = true, "
             f"rejects_table = 'csv_rejects', rejects_scan = 'csv_scans', buffer_size = {BUFFER})"
         )
     except (duckdb.OutOfMemoryException, duckdb.IOException):

@@ -93,16 +93,6 @@ def all_formats() -> tuple[Format, ...]:
     return tuple(sorted(formats, key=lambda f: (f.order, f.name)))
 
 
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """An SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names as DuckDB can hold them: no empty one, no two that differ in case only, none of ours.
 

@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 
 from foresale.errors import NotJsonLines
+from foresale.log.cells import name_sql, text_sql
 from foresale.log.sources.blanks import load_lines
-from foresale.log.sources.format import Format, Job, literal, quoted, unique_names
+from foresale.log.sources.format import Format, Job, unique_names
 
 MOST_DEPTH = 6
 LARGEST_OBJECT = 1 << 24  # bytes; DuckDB sets several times as much aside for every thread
@@ -37,13 +38,13 @@ def read(job: Job, files: Sequence[int]) -> None:
     events, fields = _layout(shape if isinstance(shape, dict) else {})
     names = unique_names([".".join((*(events or ()), *path)) if inner else ".".join(path) for inner, path in fields])
     columns = ", ".join(
-        f"{'element' if inner else 'json'} ->> {literal(_pointer(path))} AS {quoted(name)}"
+        f"{'element' if inner else 'json'} ->> {text_sql(_pointer(path))} AS {name_sql(name)}"
         for name, (inner, path) in zip(names, fields)
     )
     source = table
     if events:
         # A parent with an empty array keeps its row: nothing is lost in silence.
-        array = f"json_extract(json, {literal(_pointer(events))})"
+        array = f"json_extract(json, {text_sql(_pointer(events))})"
         source = (
             f"(SELECT json, _file, _row, UNNEST(CASE WHEN json_array_length({array}) > 0 "
             f"THEN ({array})::JSON[] ELSE [NULL::JSON] END) AS element FROM {table})"
@@ -84,7 +85,7 @@ def _load_document(job: Job, table: str, i: int, shape: str, line: int) -> None:
     try:
         job.con.execute(
             f"INSERT INTO {table} SELECT json, {i}, row_number() OVER () - 1 FROM read_json_objects("
-            f"{literal(str(file.path))}, format = '{shape}', maximum_object_size = {LARGEST_OBJECT})"
+            f"{text_sql(str(file.path))}, format = '{shape}', maximum_object_size = {LARGEST_OBJECT})"
         )
     except duckdb.InvalidInputException:
         raise NotJsonLines(file=file.name, line=line) from None

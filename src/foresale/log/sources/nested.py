@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foresale.log.sources.format import Job, literal, quoted, unique_names
+from foresale.log.cells import name_sql, text_sql
+from foresale.log.sources.format import Job, unique_names
 
 MOST_DEPTH = 6
 
@@ -21,19 +22,20 @@ def flatten(job: Job, select: str, files: Sequence[int], hidden: frozenset[str] 
     lists = [name for name, kind in kinds.items() if _is_list_of_structs(kind)]
     events = lists[0] if lists else None
     if events:
-        kept = ", ".join(quoted(n) for n in kinds if n != events)
+        kept = ", ".join(name_sql(n) for n in kinds if n != events)
+        each = name_sql(events)
         select = (
             f"SELECT {kept + ',' if kept else ''} _file, _row, "
             # An empty list is a parent without events: it keeps its row, so that nothing is lost in silence.
-            f"UNNEST(CASE WHEN len({quoted(events)}) > 0 THEN {quoted(events)} ELSE [NULL] END) AS {quoted(events)} "
+            f"UNNEST(CASE WHEN len({each}) > 0 THEN {each} ELSE [NULL] END) AS {each} "
             f"FROM ({select})"
         )
         kinds[events] = kinds[events].child
     fields: list[tuple[str, str]] = []
     for name, kind in kinds.items():
-        fields += _fields(name, f"t.{quoted(name)}", kind, MOST_DEPTH)
+        fields += _fields(name, f"t.{name_sql(name)}", kind, MOST_DEPTH)
     names = unique_names([name for name, _ in fields])
-    columns = ", ".join(f"{sql} AS {quoted(name)}" for name, (_, sql) in zip(names, fields))
+    columns = ", ".join(f"{sql} AS {name_sql(name)}" for name, (_, sql) in zip(names, fields))
     job.relation(f"SELECT {columns}, t._file, t._row FROM ({select}) t", names, files)
 
 
@@ -47,7 +49,7 @@ def _fields(name: str, sql: str, kind: object, depth: int) -> list[tuple[str, st
         return [
             field
             for child, inner in kind.children  # type: ignore[attr-defined]
-            for field in _fields(f"{name}.{child}", f"struct_extract({sql}, {literal(child)})", inner, depth - 1)
+            for field in _fields(f"{name}.{child}", f"struct_extract({sql}, {text_sql(child)})", inner, depth - 1)
         ]
     if which in ("list", "array", "map", "struct", "union", "variant", "blob"):
         return [(name, f"CAST({sql} AS VARCHAR)")]

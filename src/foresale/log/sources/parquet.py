@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import duckdb
 
 from foresale.errors import DamagedFile
-from foresale.log.sources.format import Format, Job, literal
+from foresale.log.cells import text_sql
+from foresale.log.sources.format import Format, Job
 from foresale.log.sources.nested import flatten
 
 
@@ -22,8 +23,8 @@ def read(job: Job, files: Sequence[int]) -> None:
     for i in files:
         file = job.files[i]
         try:
-            types = job.con.sql(f"SELECT * FROM read_parquet({literal(str(file.path))}) LIMIT 0")
-            ((rows,),) = job.con.execute(f"SELECT count(*) FROM read_parquet({literal(str(file.path))})").fetchall()
+            types = job.con.sql(f"SELECT * FROM read_parquet({text_sql(str(file.path))}) LIMIT 0")
+            ((rows,),) = job.con.execute(f"SELECT count(*) FROM read_parquet({text_sql(str(file.path))})").fetchall()
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
@@ -31,7 +32,7 @@ def read(job: Job, files: Sequence[int]) -> None:
         file.rows = rows
         schemas[tuple(zip(types.columns, map(str, types.types)))].append(i)
     for same in schemas.values():
-        paths = ", ".join(literal(str(job.files[i].path)) for i in same)
+        paths = ", ".join(text_sql(str(job.files[i].path)) for i in same)
         numbers = ", ".join(map(str, same))
         select = (
             f"SELECT *, ([{numbers}])[file_index::BIGINT + 1]::INTEGER AS _file, file_row_number AS _row "
