@@ -10,6 +10,7 @@ from foresale.features.compiling import first_since, over_groups
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature
 from foresale.log.events import DAY_US, PURCHASE, SEARCH, VIEW
+from foresale.log.sessions import FINE_ENOUGH
 
 NO_SEARCH, NO_WORDS = "no search in sight", "no search with words in sight"
 NEVER_AFTER = 2**63 - 1
@@ -38,7 +39,6 @@ def features(context: Context) -> tuple[Feature, ...]:
     return words + follows
 
 
-FINE_ENOUGH = ("us", "ms", "s", "minute")  # coarser times do not tell what came first
 FOLLOWS = {"view": VIEW, "purchase": PURCHASE}
 
 

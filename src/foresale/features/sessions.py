@@ -8,10 +8,9 @@ from numba import njit
 from foresale.features.compiling import first_since, over_groups
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature
-from foresale.log.events import CART, PURCHASE
+from foresale.log.events import CART, DAY_US, MINUTE_US, PURCHASE
+from foresale.log.sessions import FINE_ENOUGH
 
-FINE_ENOUGH = ("us", "ms", "s", "minute")
-MINUTE_US = 60_000_000
 NO_SESSION = "no session in it"
 NO_EVENT = "no event in sight"
 WIDTH, WHOLE = 3, 7  # features of a window, features of the whole lookback
@@ -109,7 +108,7 @@ def kernel(time, type, session, previous_type, next_type, start, end, cutoffs, d
                     out[r, o] = single / sessions
                     out[r, o + 1] = carted / sessions
                     out[r, o + 2] = bought / sessions
-                    out[r, o + 3] = (cutoffs[r] - time[newest]) / (1440 * MINUTE_US)
+                    out[r, o + 3] = (cutoffs[r] - time[newest]) / DAY_US
                     out[r, o + 4] = hi - newest
                     out[r, o + 5] = (time[hi - 1] - time[newest]) / MINUTE_US
                 if events > sessions:

@@ -12,6 +12,7 @@ from foresale.jobs.asking import Asked
 from foresale.jobs.health import health_of
 from foresale.jobs.learn import Learned
 from foresale.jobs.scoring import Answered
+from foresale.judging.intervals import Z_90
 from foresale.judging.judge import score_histogram
 from foresale.judging.judged import (
     Estimate,
@@ -31,7 +32,6 @@ from foresale.log.prepared import PreparedLog
 from foresale.tasks.instants import iso
 from foresale.tasks.plan import Part, Plan
 
-Z_90 = 1.645
 LIMITS = (
     "A score is a chance among people alike, not a promise about one person.",
     "What drives the scores goes along with buying; it is not shown to cause it. Whom a mail or a discount moves is "

@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.judging import metrics as m
+from foresale.log.events import DAY_US
 
 Floats = npt.NDArray[np.float64]
-DAY_US = 86_400_000_000
 START_SD = 0.5  # log odds: how far off a model's own level may be before any cutoff is seen
 _MONTHLY_SD = np.geomspace(0.005, 1.5, 40)  # grid of sqrt(q x 30 days)
 _PRIOR = np.exp(-0.5 * (np.log(_MONTHLY_SD / 0.1) / 0.7) ** 2)

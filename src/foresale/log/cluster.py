@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from foresale.log import events as ev
 from foresale.log.prepared import Bucket
-from foresale.log.sessions import FINE_ENOUGH, MINUTE_US, cut_at_idle, own_sessions
+from foresale.log.sessions import FINE_ENOUGH, cut_at_idle, own_sessions
 
 Array = npt.NDArray[Any]
 LABEL = "session_label"
@@ -46,7 +46,7 @@ def cluster(
     if labels is not None:
         stored[ev.SESSION] = own_sessions(stored["time"], labels, starts, ends)
     elif session_minutes is not None and unit in FINE_ENOUGH:
-        stored[ev.SESSION] = cut_at_idle(stored["time"], starts, round(session_minutes * MINUTE_US))
+        stored[ev.SESSION] = cut_at_idle(stored["time"], starts, round(session_minutes * ev.MINUTE_US))
     else:
         stored[ev.SESSION] = np.full(len(user), -1, np.int32)
     return Bucket(user[starts], starts, ends, stored), labels

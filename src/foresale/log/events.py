@@ -34,4 +34,5 @@ IS_PRODUCT = "is_product"  # uint8: 0 marks postage, fees and the like, which ta
 
 DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000
+MINUTE_US = 60_000_000
 NEVER = -(2**63)

@@ -14,11 +14,11 @@ import numpy.typing as npt
 from foresale.log import events as ev
 from foresale.log.cluster import cluster, without_owner
 from foresale.log.prepared import Column, PreparedLog
-from foresale.log.sessions import MINUTE_US, label_of
+from foresale.log.sessions import label_of
 
 Array = npt.NDArray[Any]
 
-_UNITS = (("day", ev.DAY_US), ("hour", ev.HOUR_US), ("minute", MINUTE_US), ("s", 1_000_000), ("ms", 1000))
+_UNITS = (("day", ev.DAY_US), ("hour", ev.HOUR_US), ("minute", ev.MINUTE_US), ("s", 1_000_000), ("ms", 1000))
 
 
 def log_from_columns(
@@ -126,8 +126,8 @@ def local_day_and_clock(at: Array, zone: str) -> tuple[npt.NDArray[np.int32], np
     """Local day number and second of the day of instants (microseconds UTC)."""
     tz = ZoneInfo(zone)
     # Offsets change on whole quarters of an hour: one look-up for each that occurs.
-    quarters, which = np.unique(at // (15 * MINUTE_US), return_inverse=True)
-    offsets = np.fromiter((_offset_us(int(q) * 15 * MINUTE_US, tz) for q in quarters), np.int64, len(quarters))
+    quarters, which = np.unique(at // (15 * ev.MINUTE_US), return_inverse=True)
+    offsets = np.fromiter((_offset_us(int(q) * 15 * ev.MINUTE_US, tz) for q in quarters), np.int64, len(quarters))
     local = at + offsets[which] if len(at) else at
     return (local // ev.DAY_US).astype(np.int32), (local % ev.DAY_US // 1_000_000).astype(np.int32)
 

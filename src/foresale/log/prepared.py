@@ -6,12 +6,11 @@ every group simply ends earlier, so nothing built on the view can see the future
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -119,10 +118,6 @@ class PreparedLog:
         return sum(len(b.users) for b in self.buckets)
 
     @property
-    def tz(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
-
-    @property
     def columns(self) -> frozenset[str]:
         """Names of the columns that this log has."""
         return frozenset(self.buckets[0].columns) if self.buckets else frozenset()
@@ -157,10 +152,6 @@ class PreparedLog:
     @cached_property
     def daily(self) -> DailyCounts:
         """Events by local day and type, and active users by day, of what is in sight."""
-        return self.daily_counts()
-
-    def daily_counts(self) -> DailyCounts:
-        """The same, counted anew."""
         return count_days(self.buckets, self.ownerless, sorted(self.types))
 
     @cached_property
@@ -188,9 +179,3 @@ class PreparedLog:
     def breaks(self) -> tuple[tuple[int, Finding], ...]:
         """[(instant, text)]: local midnights at which the tracking changed, with what changed."""
         return tuple((day_start(day, self.zone), what) for day, what in find_breaks(self.daily, self.types))
-
-    def groups(self) -> Iterator[tuple[Bucket, int]]:
-        """Every user in sight with at least one event, as (bucket, place in the bucket)."""
-        for bucket in self.buckets:
-            for k in np.flatnonzero(bucket.ends > bucket.starts):
-                yield bucket, int(k)

@@ -159,8 +159,3 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         """The source's columns that this reading needs."""
         used = [c for f in self.fields.values() for c in f.columns] + [x.column for x in self.further]
         return tuple(dict.fromkeys(used))
-
-    @property
-    def hashed(self) -> bool:
-        """Whether user ids are hashes of contact data (see `cells.hashed_id`)."""
-        return "user" in self.fields and self.fields["user"].form == "sha256"

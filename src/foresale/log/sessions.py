@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-MINUTE_US = 60_000_000
 FINE_ENOUGH = ("us", "ms", "s", "minute")  # an idle half hour cannot be seen in a log of whole hours
 
 

@@ -33,11 +33,6 @@ def midnight_after(instant: int, zone: str) -> int:
     return midnight(instant, zone, 1)
 
 
-def midnight_at_or_before(instant: int, zone: str) -> int:
-    """The last local 00:00 not after `instant`."""
-    return midnight(instant, zone)
-
-
 def _start_of(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone))
 
