@@ -30,12 +30,13 @@ def anchored(
     """The calibrator with its level moved so that the scores' total is BG/NBD's for the horizon that was asked.
 
     BG/NBD says how purchases go on beyond the days that were observed; by how much its totals are off is seen on the
-    shorter, observed horizon, and taken out. Without purchases to count the level stays.
+    shorter, observed horizon, and taken out. Without purchases to count, or where something else than purchases is
+    asked, the level stays.
 
     raw      : float64[n] scores asked for;  scored: their features, time in units of the observed length
     labelled : weighted rows with answers to the shorter horizon, time in the same unit;  model: fitted on them
     """
-    if model is None or not len(raw):
+    if model is None or not len(raw) or labelled.aim.event != "purchase":
         return calibrator
     days = labelled.aim.horizon_days  # on the common scale the two horizons are one
     seen = model.within(days, *summary(labelled.table))
