@@ -10,7 +10,7 @@ demo: $(VENV)/core
 	$(VENV)/bin/foresale demo
 
 test: $(VENV)/dev
-	$(PY) -m pytest -m "not slow"
+	$(PY) -m pytest -m "not slow" -n 2 --dist worksteal
 
 test-all: $(VENV)/dev
 	$(PY) -m pytest

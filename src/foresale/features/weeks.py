@@ -17,7 +17,7 @@ YEAR_DAYS = 364  # 52 weeks: the same weekdays
 def _spans(context: Context) -> tuple[tuple[str, str, float, float], ...]:
     """(suffix, text, from days back, until days back) of each span of the lookback."""
     spans = [
-        (f"week_{k}_back", f"the {7 * (k - 1) + 1}th to {7 * k}th day before", 7.0 * k, 7.0 * (k - 1)) for k in BACK
+        (f"week_{k}_back", f"days {7 * (k - 1) + 1} to {7 * k} before", 7.0 * k, 7.0 * (k - 1)) for k in BACK
     ]
     ahead = max(7.0, float(np.ceil(context.horizon_days)))
     if ahead < YEAR_DAYS:

@@ -219,8 +219,14 @@ def toml_of(reading: Reading, options: ReadOptions) -> str:
         lines.append(f"year = {options.year}")
     if options.day_first is not None:
         lines.append(f"day_first = {str(options.day_first).lower()}")
-    if options.ignore:
-        lines.append(f"ignore = [{', '.join(map(_text, options.ignore))}]")
+    for name in ("ignore", "fixed"):
+        if said := getattr(options, name):
+            lines.append(f"{name} = [{', '.join(map(_text, said))}]")
+    for name in ("since", "until", "where", "items", "users"):
+        if said := getattr(options, name):
+            lines.append(f"{name} = {_text(said)}")
+    if options.session_minutes != ReadOptions().session_minutes:
+        lines.append(f"session_minutes = {options.session_minutes:g}")
     lines += ["", "[map]"]
     for field, one in reading.fields.items():
         sure = "said" if one.confidence is None else f"{one.confidence:.0%} sure"

@@ -146,6 +146,6 @@ def _gain(q: Quality) -> str:
     if best.habit_so_far is None:
         return tr("The top 10 % hold {share:.0%} of the buyers", share=best.share_so_far.value)
     return tr(
-        "The top 10 % hold {share:.0%} of the buyers; the shop's own list of late buyers holds {habit:.0%}",
+        "The top 10 % hold {share:.0%} of the buyers; the shop's own list of recent buyers holds {habit:.0%}",
         share=best.share_so_far.value, habit=best.habit_so_far,
     )  # fmt: skip

@@ -93,7 +93,8 @@ def train(
     ForesaleError  with what was found, what was wanted and the fix
     """
     diary = Diary(progress)
-    task = asked_task(ask=ask, target=target, within=within, population=population, labels=labels)
+    span = None if within is None else str(within)  # a bare number is refused as on the command line
+    task = asked_task(ask=ask, target=target, within=span, population=population, labels=labels)
     said = [cutoff] if isinstance(cutoff, str) else list(dict.fromkeys(cutoff))
     for text in said:
         parse_cutoff(text, "UTC")  # before any work; in which zone, the log will say

@@ -72,5 +72,5 @@ def _figure(
 
 
 def _at(curve: Curve, x: float) -> float | None:
-    """The highest y at or before x."""
-    return max((y for a, y in zip(curve.x, curve.y) if a <= x), default=None)
+    """The y of the last point at or before x."""
+    return next((y for a, y in zip(reversed(curve.x), reversed(curve.y)) if a <= x), None)
