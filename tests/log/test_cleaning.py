@@ -268,6 +268,8 @@ def test_items_and_users_keep_what_cannot_change(tmp_path):
     )
     found = read_export(path, items=str(items), users=str(users), fixed=("level",))
     assert sorted(i["item"] + i["brand"] for i in found.items) == [f"p{n}b{n}" for n in range(5)]
+    assert all(e["brand"] == e["item"].replace("p", "b") for e in found.events)
+    assert "brand" in found.told("items_beside_events")
     assert found.users[0].keys() == {"user", "gender", "birth_year", "level"} and len(found.users) == 40
     assert "price, stock" in found.told("attributes_left_out") and "5 further rows" in found.told("attributes_repeat")
     with pytest.raises(errors.NoColumn, match=r"users\.csv"):

@@ -20,10 +20,9 @@ EVERYTHING = Context(
     columns=tuple(sorted((*ev.FIXED, *ev.CODED, *ev.NUMBERS, ev.SESSION, ev.IS_PRODUCT, "x:NUMBER", "x:CATEGORY"))),
     further={"x:NUMBER": "number", "x:CATEGORY": "category"},
     vocabularies={
-        **dict.fromkeys((*ev.CODED, "x:CATEGORY", "user:gender", "user:country", "item:brand"), ("A", "B")),
+        **dict.fromkeys((*ev.CODED, "x:CATEGORY", "user:gender", "user:country"), ("A", "B")),
     },
     user_attributes=("birth", "country", "gender"),
-    item_attributes=("brand", "category"),
     country="GB",
 )
 

@@ -23,7 +23,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     columns        : columns of the log
     further        : further columns `x:NAME` -> "number" or "category"
     vocabularies   : column (`device`, `x:NAME`, `user:NAME`) -> its frequent texts, most frequent first
-    user_attributes, item_attributes : attributes of the user and item tables
+    user_attributes : attributes of the table of users (those of items stand beside the events, as columns)
     learned        : numbers that families learned from the log (`Family.learn`), by name
     country        : ISO code for holidays, None where unknown
     """
@@ -39,7 +39,6 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     further: dict[str, str] = {}
     vocabularies: dict[str, tuple[str, ...]] = {}
     user_attributes: tuple[str, ...] = ()
-    item_attributes: tuple[str, ...] = ()
     learned: dict[str, float] = {}
     country: str | None = None
 

@@ -89,7 +89,6 @@ def make_spec(
         columns=tuple(sorted(log.columns)),
         further={f"x:{c.name}": c.kind for c in log.further},
         user_attributes=tuple(sorted(log.user_table)),
-        item_attributes=tuple(sorted(log.item_table)),
         country=country,
     )
     context = msgspec.structs.replace(context, vocabularies=_vocabularies(log, context))

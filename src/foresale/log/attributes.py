@@ -17,6 +17,7 @@ from foresale.log.reading import Reading, ReadOptions
 from foresale.log.vocabulary import fields_of, fixed_attribute, squeeze
 
 _KEYS = {"item": ("item", "variant"), "user": ("user", "anon")}
+_LENT = ("category", "brand")  # attributes of items that families of features read beside each event
 _MOST_LEVELS = 20_000
 
 
@@ -106,6 +107,29 @@ def read_attributes(
             )
         )
     return con.table(table), findings
+
+
+def beside_events(
+    con: duckdb.DuckDBPyConnection, events: str, items: duckdb.DuckDBPyRelation | None
+) -> tuple[str, list[Finding]]:
+    """Brand and category of the items beside every event of theirs, where the log itself has no such column.
+
+    events : view of the events.  Returns the view to use instead, and what is to be told
+    """
+    there = con.table(events).columns
+    if items is None or "item" not in there:
+        return events, []
+    named = {attribute: c for c in reversed(items.columns) if c != "item" and (attribute := fixed_attribute(c))}
+    lent = {attribute: named[attribute] for attribute in _LENT if attribute in named and attribute not in there}
+    if not lent:
+        return events, []
+    columns = "".join(f", i.{name_sql(column)} AS {attribute}" for attribute, column in lent.items())
+    con.execute(
+        f"CREATE OR REPLACE VIEW {events}_of_items AS SELECT e.*{columns} FROM {events} AS e"
+        " LEFT JOIN attributes_item AS i ON e.item = i.item"
+    )
+    text = "the table of items tells of every event: {columns}"
+    return f"{events}_of_items", [Finding("items_beside_events", text, {"columns": ", ".join(lent.values())})]
 
 
 def _id_column(key: str, profiles: dict[str, Profile], reading: Reading) -> str | None:

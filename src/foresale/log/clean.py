@@ -15,7 +15,7 @@ import msgspec
 from foresale.errors import DoesNotFit, NoEvents
 from foresale.language import tr
 from foresale.log import events as ev
-from foresale.log.attributes import read_attributes
+from foresale.log.attributes import beside_events, read_attributes
 from foresale.log.canonical import canonical_sql
 from foresale.log.cells import name_sql, number_sql
 from foresale.log.findings import Finding
@@ -88,12 +88,13 @@ def clean(
         raise NoEvents(file=name_of(raw), reason=tr(why))
     items, said_items = read_attributes(con, "item", options, reading, EVENTS)
     users, said_users = read_attributes(con, "user", options, reading, EVENTS)
+    events, said_events = beside_events(con, EVENTS, items)
     reading = msgspec.structs.replace(
         reading,
         counts=counts,
-        findings=(*reading.findings, *count_findings(reading, counts), *odd, *said_items, *said_users),
+        findings=(*reading.findings, *count_findings(reading, counts), *odd, *said_items, *said_users, *said_events),
     )
-    return Cleaned(con.table(EVENTS), con.table(quarantine), reading, items, users)
+    return Cleaned(con.table(events), con.table(quarantine), reading, items, users)
 
 
 def _odd_numbers(con: duckdb.DuckDBPyConnection, reading: Reading) -> list[Finding]:
