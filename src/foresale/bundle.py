@@ -261,6 +261,6 @@ def _check_golden(bundle: Bundle, folder: Path, tolerance: float) -> None:
     families = tuple(family.name for family, some in bundle.spec.in_use() for f in some if f in features)
     values = np.column_stack([golden[f"x{k}"].to_numpy() for k in range(len(features))])
     expected = np.column_stack([golden[f"p{k}"].to_numpy() for k in range(len(bundle.answers))])
-    worst = float(np.abs(bundle.p(Table(features, families, values)) - expected).max())
+    worst = float(np.abs(bundle.p(Table(features, families, values)) - expected).max(initial=0.0))
     if not worst <= tolerance:
         raise BundleAnswersDifferently(path=folder, worst=f"{worst:.2g}", tolerance=f"{tolerance:.2g}")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet
 import pytest
@@ -141,3 +142,13 @@ foresale.score(bundle, log, cache=cache, cutoff=cutoff, out=out)
     assert done.returncode == 0, done.stderr
     assert {"lightgbm", "forest"} & {m.name for m in trained.run.judged.horizons[0].models}
     assert pyarrow.parquet.read_table(out).equals(trained.run.scores)
+
+
+def test_a_bundle_of_a_day_on_which_nobody_was_asked_loads(bundle):
+    with pyarrow.ipc.open_file(bundle / "golden.arrow") as reader:
+        nobody = reader.read_all().slice(0, 0)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, nobody.schema) as writer:
+        writer.write_table(nobody)
+    rewrite(bundle, "golden.arrow", sink.getvalue().to_pybytes())
+    assert load_bundle(bundle).answers
