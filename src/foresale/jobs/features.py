@@ -61,7 +61,8 @@ class FeatureTable:
         return parts
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return pa.Table.__arrow_c_stream__(self.table, requested_schema)  # type: ignore[no-untyped-call]
+        table: Any = self.table
+        return table.__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:
         return as_html(self.screen())
