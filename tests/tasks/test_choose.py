@@ -107,3 +107,15 @@ def test_questions_that_a_log_cannot_carry():
     assert "which item comes next in a session: the log has no item" in [str(q) for q in sessions]
     guests = which_questions(log_from_columns(user=[None], time=["2020-01-01"]))
     assert str(guests[0]) == "buys within 30d: no event of the log has a user"
+
+
+def test_devices_that_come_later_do_not_choose_the_population():
+    """Of the users in sight all are customers; a hundred cookies come after the cutoff."""
+    customers, devices = [f"u{k}" for k in range(20)], [f"d{k}" for k in range(100)]
+    day = 86_400_000_000
+    seen = [(u, (k + n / 60) * day, t) for k, u in enumerate(customers) for n, t in enumerate(("view", "purchase"))]
+    later = [(u, 50 * day, "view") for u in devices]
+    user, time, kind = (list(column) for column in zip(*seen, *later))
+    users = {"user": [*customers, *devices], "is_device": [0] * 20 + [1] * 100}
+    log = log_from_columns(user=user, time=[int(t) for t in time], type=kind, users=users)
+    assert choose_task(log.before(40 * day), parse_task("buys within 1d")).task.population.kind == "active"

@@ -116,11 +116,6 @@ def in_sight(bucket: Bucket) -> npt.NDArray[np.bool_] | slice:
     return np.cumsum(steps[:n]) > 0
 
 
-def users_in_sight(log: PreparedLog) -> npt.NDArray[np.int32]:
-    """Codes of the users with an event in sight: what the table of users says of the others is of the future."""
-    return np.concatenate([b.users[b.ends > b.starts] for b in log.buckets])
-
-
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Contiguous and read-only, mapped from disk or not: one type for numba, hence one compilation."""
     view = np.ascontiguousarray(array).view()

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from foresale.features.columns import users_in_sight
 from foresale.features.compiling import over_groups
 from foresale.features.context import Context, column_names
 from foresale.features.dates import day_number
@@ -43,7 +42,7 @@ def _form(context: Context, attribute: str) -> int:
 
 def learn(log: PreparedLog, context: Context) -> dict[str, float]:
     """Which attributes are dates written as numbers: called so, with nearly all values in the range of such dates."""
-    found, users = {}, users_in_sight(log)
+    found, users = {}, log.users_in_sight
     for attribute in context.user_attributes:
         values = log.user_table[attribute][users]
         if f"user:{attribute}" in log.dictionaries or not _DATED.search(attribute):

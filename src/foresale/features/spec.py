@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from foresale.errors import NoSuchFeature
-from foresale.features.columns import in_sight, users_in_sight
+from foresale.features.columns import in_sight
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature, column_of
 from foresale.features.registry import families
@@ -155,7 +155,7 @@ def _vocabularies(log: PreparedLog, context: Context) -> dict[str, tuple[str, ..
             counts += np.bincount(bucket.columns[column][in_sight(bucket)] + 1, minlength=len(counts))
         frequent = sorted((-int(counts[c + 1]), texts[c]) for c in map(int, np.flatnonzero(counts[1:])))
         vocabularies[column] = tuple(text for _, text in frequent[:VOCABULARY])
-    users = users_in_sight(log)
+    users = log.users_in_sight
     for attribute in context.user_attributes:
         if f"user:{attribute}" in log.dictionaries:
             texts = log.dictionaries[f"user:{attribute}"]

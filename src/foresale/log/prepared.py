@@ -118,6 +118,11 @@ class PreparedLog:
         return sum(len(b.users) for b in self.buckets)
 
     @property
+    def users_in_sight(self) -> IntArray:
+        """Codes of the users with an event in sight: what the table of users says of the others is of the future."""
+        return np.concatenate([b.users[b.ends > b.starts] for b in self.buckets])
+
+    @property
     def columns(self) -> frozenset[str]:
         """Names of the columns that this log has."""
         return frozenset(self.buckets[0].columns) if self.buckets else frozenset()

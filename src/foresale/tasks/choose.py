@@ -101,7 +101,7 @@ def choose_population(log: PreparedLog, task: Task) -> tuple[Population, Finding
             text = "for {population}: only who has bought can stop buying"
         population = Population("bought", within)
         return population, Finding("population_chosen", text, {"population": str(population)})
-    share = float(identified(log).mean())
+    share = float(identified(log)[log.users_in_sight].mean())
     if share < 0.5:
         text = "for identified: {share:.0%} of the users are customers, the others devices"
         return Population("identified"), Finding("population_chosen", text, {"share": share})
