@@ -279,6 +279,11 @@ class UnclearType(Unclear):
     fix = '--types "*=purchase" if every row is a purchase, --types "*=view" if every row is a view'
 
 
+class UnknownStates(LogError):
+    sentence = "no state in column `{column}` is known: {values}"
+    fix = "--where with a condition that keeps the paid orders, or leave `status` out of --map"
+
+
 class UnclearDayMonth(Unclear):
     sentence = "the dates in column `{column}` can be read with the day first or with the month first: {example}"
     fix = "--day-first or --month-first"

@@ -303,3 +303,15 @@ def test_order_and_split_of_the_rows_change_nothing(tmp_path):
     assert parts.reading == one.reading
     key = lambda e: str(sorted(e.items(), key=str))  # noqa: E731
     assert sorted(parts.events, key=key) == sorted(one.events, key=key)
+
+
+def test_a_mapped_state_that_nobody_knows_is_no_silence(tmp_path):
+    states = ["versendet", "storniert", "offen"]
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{states[n % 3]}" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "customer_id,time,amount,Status", rows)
+    with pytest.raises(errors.UnknownStates, match="offen, storniert, versendet"):
+        read_export(path, map={"status": "Status"}, types={"*": "purchase"})
+    rows = [row.replace("offen", "cancelled") for row in rows]
+    path = write_rows(tmp_path / "known.csv", "customer_id,time,amount,Status", rows)
+    found = read_export(path, map={"status": "Status"})
+    assert found.types() == {"purchase": 60, "cancel": 30} and "storniert" in found.told("unknown_states")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from foresale.errors import NotAnEventType, NoTypeColumn, TypesNotFound, UnclearType, UnclearTypes
+from foresale.errors import NotAnEventType, NoTypeColumn, TypesNotFound, UnclearType, UnclearTypes, UnknownStates
 from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, number_sql
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
@@ -240,7 +240,9 @@ def find_status(e: Evidence) -> dict[str, str]:
         if p.values is None or p.distinct > 200:
             continue
         words = {v: s for v in p.values if (s := status_of(v))}
-        if words and sum((p.values or {})[v] for v in words) >= 0.5 * p.filled:
+        if columns and not words:
+            raise UnknownStates(column=p.name, values=", ".join(sorted(p.values)[:10]))
+        if words and (columns or sum((p.values or {})[v] for v in words) >= 0.5 * p.filled):
             e.give(
                 "status",
                 [p.name],
