@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
+import msgspec
 import numpy as np
 import openpyxl
 import pyarrow as pa
@@ -13,6 +15,7 @@ import pyarrow.parquet
 import pytest
 
 import foresale
+from foresale.bundle import load_bundle
 from foresale.errors import CutoffTwice, DoesNotFit, Hindsight, NoReasonsYet, NotAListSize, UnknownEnding
 from foresale.jobs.score import Scored
 from small_shop import date, midnight, shop, table_of, times
@@ -159,3 +162,16 @@ def test_scores_that_moved_are_said(scored, later):
 def test_a_log_that_no_longer_fits_names_the_column(scored, later):
     with pytest.raises(DoesNotFit, match="customer_id"):
         scored(later.rename_columns(["member", *later.column_names[1:]]))
+
+
+def test_p_of_another_log_is_not_called_calibrated(scored, later, monkeypatch):
+    def calibrated(folder):
+        bundle = load_bundle(folder)
+        sure = [msgspec.structs.replace(a.verdict, calibrated=True) for a in bundle.answers]
+        answers = tuple(msgspec.structs.replace(a, verdict=v) for a, v in zip(bundle.answers, sure))
+        return replace(bundle, answers=answers)
+
+    monkeypatch.setattr("foresale.jobs.score.load_bundle", calibrated)
+    assert all(scored(later).table["calibrated"].to_pylist())
+    short = later.filter(pa.array(times(later) >= midnight(80)))
+    assert not any(scored(short).table["calibrated"].to_pylist())

@@ -20,7 +20,7 @@ from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.keys import Keys, agreed_cutoffs, read_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.scoring import answer, own_name, score_table
-from foresale.judging.moved import moved_since
+from foresale.judging.moved import ANOTHER_LOG, moved_since
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
@@ -154,8 +154,9 @@ def score(
         rows, ids = _rows(held, sight, instant, wanted)
         answered = answer(held, sight, rows, threads=cores, progress=progress)
         names = (wanted.key, wanted.cutoff_name) if wanted else (own_name(held), "cutoff")
-        tables.append(score_table(held, answered, ids, key=names[0], cutoff_name=names[1]))
         moved = moved_since(held.reference, sight, answered.table, answered.p[:, 0], held.spec.context.lookback_days)
+        holds = not {f.code for f in moved} & ANOTHER_LOG
+        tables.append(score_table(held, answered, ids, key=names[0], cutoff_name=names[1], holds=holds))
     table = _ordered(pa.concat_tables(tables), wanted)
     if size is not None:
         table = _best(table, size)

@@ -77,11 +77,13 @@ def score_table(
     *,
     key: str = "user",
     cutoff_name: str = "cutoff",
+    holds: bool = True,
 ) -> pa.Table:
     """The score table: key, cutoff, then for each horizon score, p, interval, percentile and band, then what holds for
     the row. One horizon has plain names, several carry theirs (`p_7d`).
 
     percentile : 100 = most likely, ties share; among the rows of one cutoff
+    holds      : False where the log is not like that of the training, so that its verdict says nothing of these p
     """
     rows = answered.rows
     columns: dict[str, Any] = {
@@ -99,7 +101,7 @@ def score_table(
             f"p_high{suffix}": pa.array(answered.high[:, k]),
             f"percentile{suffix}": pa.array(percentile(p, rows.cutoff)),
             f"band{suffix}": pa.array(one.bands(p), pa.string()),
-            f"calibrated{suffix}": pa.array(np.full(len(p), one.verdict.calibrated)),
+            f"calibrated{suffix}": pa.array(np.full(len(p), one.verdict.calibrated and holds)),
         }
     columns |= {
         "cold": pa.array(answered.cold),

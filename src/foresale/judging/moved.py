@@ -24,6 +24,7 @@ RARE = 0.002  # share of events below which a type may be missing by chance
 MOST_NAMED = 3
 ROWS_NEEDED = 200
 RECENT_DAYS = 30
+ANOTHER_LOG = {"log_short", "type_vanished", "money_moved"}  # findings after which p is no longer the p that was judged
 
 VANISHED = "no `{type}` in the last {days} days; in training it was {share:.1%} of the events"
 APPEARED = "`{type}` is new: {share:.1%} of the events of the last {days} days"
