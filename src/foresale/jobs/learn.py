@@ -28,6 +28,7 @@ from foresale.judging.answer import Answer
 from foresale.judging.backtest import Backtest, Labelled, Trained, backtest, refit
 from foresale.judging.bands import band_cuts
 from foresale.judging.calibration import Calibrator, fit_calibrator, for_the_refit
+from foresale.judging.control import shuffled_labels
 from foresale.judging.intervals import fit_intervals
 from foresale.judging.judge import judge, rates_by_cutoff, trials_of
 from foresale.judging.judged import BaseRate, Drivers, Quality
@@ -223,7 +224,10 @@ def _judge(
         trials=trials_of(result.candidates, titles, {n: known[n].simplicity for n in titles},
                          result.settings.get("blend", {}).get("weights")),
         attributes=attributes_of(test.table, log.unit),
-        leaks=leaks.audit(test.table.names, test.table.values, test.label, sources_of(test.table)),
+        leaks=[
+            *leaks.audit(test.table.names, test.table.values, test.label, sources_of(test.table)),
+            *shuffled_labels(labelled.data.rows(labelled.teach), seed),
+        ],
         scored=scored, zone=log.zone, seed=seed,
     )  # fmt: skip
 
