@@ -27,7 +27,7 @@ from foresale.judging.anchor import anchored, refit_moved
 from foresale.judging.answer import Answer
 from foresale.judging.backtest import Backtest, Labelled, Trained, backtest, refit
 from foresale.judging.bands import band_cuts
-from foresale.judging.calibration import Calibrator, fit_calibrator, for_the_refit
+from foresale.judging.calibration import Calibrator, fit_calibrator
 from foresale.judging.control import shuffled_labels
 from foresale.judging.intervals import fit_intervals
 from foresale.judging.judge import judge, rates_by_cutoff, trials_of
@@ -112,12 +112,10 @@ def learn(
             final = refit(labelled, plan, result, seed=seed, threads=threads)
             raw = final.predict(scored_table)
         calibrator = _calibrator(labelled, result, ("validate", "calibrate", "test"))
-        known = labelled.data.rows(labelled.teach)
         if plan.kind == 5:
+            known = labelled.data.rows(labelled.teach)
             calibrator = anchored(calibrator, raw, final.customer_base, known, scored_table)
         else:
-            own = known.rows(np.isin(known.cutoff, np.array(plan.learn.cutoffs, np.int64)))
-            calibrator = for_the_refit(calibrator, final.predict(own.table), own.label, own.cutoff, own.weight)
             findings += refit_moved(result.raw["test"][result.chosen], raw, final.title)
         with progress.stage(tr("Judging")):
             p = calibrator.apply(raw)

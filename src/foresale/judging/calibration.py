@@ -140,23 +140,6 @@ def fit_calibrator(
     return replace(shape, level=level, buyers=buyers)
 
 
-def for_the_refit(
-    calibrator: Calibrator, p: Floats, label: Floats, cutoffs: npt.NDArray[np.int64], weight: Floats | None = None
-) -> Calibrator:
-    """The same shape with a level for a model that was learned again from every labelled cutoff.
-
-    The out-of-time level is that of models that had not learned from the newest cutoffs; one that has would be moved
-    twice. The refit's own answers at the cutoffs that it learned from tell its level, but nothing of what comes later.
-    Over ten earlier cutoffs of two real logs the totals were off by 10 % on average with the one and by 11 % with
-    the other, and the log loss was the same to .001: neither is right, so the level lies halfway.
-
-    p, label, cutoffs, weight : the refit's raw scores of its own rows, their answers, cutoffs and weights
-    """
-    own = fit_level(expit(calibrator._shape(log_odds(np.asarray(p, np.float64)))), label, cutoffs, weight)
-    shift = (calibrator.level.shift + own.shift) / 2
-    return replace(calibrator, level=replace(calibrator.level, shift=shift))
-
-
 def _fit(method: str, z: Floats, label: Floats, w: Floats) -> Calibrator:
     if method == "level":
         a = _posterior_mode(np.ones((len(z), 1)), z, label, w, np.array([0.0]), np.array([INTERCEPT_SD]))[0]
