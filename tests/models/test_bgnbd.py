@@ -179,3 +179,12 @@ def test_it_answers_about_purchases_only() -> None:
     table = shop(5)[0].table
     assert get_model("bgnbd").needs(table, Aim(horizon_days=7, event="view")) is not None
     assert get_model("bgnbd").needs(table, AIM) is None
+
+
+def test_what_drives_it() -> None:
+    """Customers who differ in one number alone are told apart by that number alone."""
+    for differs in range(3):
+        numbers = [np.full(40, 3.0), np.full(40, 30.0), np.full(40, 60.0)]
+        numbers[differs] = numbers[differs] + np.arange(40) % 4
+        fitted = get_model("bgnbd").fit(data_of(table_of(dict(zip(SUMMARY, numbers))), np.arange(40) % 2))
+        assert fitted.drivers() == pytest.approx({name: float(k == differs) for k, name in enumerate(SUMMARY)})

@@ -77,6 +77,9 @@ def test_trees_find_what_no_line_can() -> None:
     planted = data_of(replace(data.table, values=values), label)
     train, test = planted.rows(np.arange(2000) < 1200), planted.rows(np.arange(2000) >= 1200)
     p = {name: get_model(name).fit(train).predict(test.table) for name in ("logistic", "forest", "lightgbm")}
+    for name in ("forest", "lightgbm"):
+        shares = get_model(name).fit(train).drivers()
+        assert set(sorted(shares, key=shares.__getitem__)[-2:]) == {"spend_all", "share"}, name
     both = high[1200:].all(axis=1)
     for name in ("forest", "lightgbm"):
         assert p[name][both].mean() > p[name][~both].mean() + 0.4, name

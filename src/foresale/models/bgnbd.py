@@ -8,10 +8,12 @@ from the first to the last, T from the first to now.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import betaln, gammaln, hyp2f1, psi
 
@@ -20,6 +22,7 @@ from foresale.features.table import Table
 from foresale.language import tr
 from foresale.models.base import Aim, Floats, Settings, State, TrainingData
 from foresale.models.columns import SUMMARY
+from foresale.models.influence import influence
 from foresale.models.odds import inside, log_odds
 
 COLUMN = Feature(
@@ -132,11 +135,15 @@ def fit_rows(data: TrainingData) -> BGNBD | None:
     One cutoff only: each of its sampled rows stands for others by its weight, which each user's newest sampled row over
     several cutoffs would not. Labels are not used: the column that it gives can be learned from without leaking.
     """
-    if not len(data):
-        return None
-    x, t_x, T = summary(data.table)
-    use = (data.cutoff == data.cutoff.max()) & ~np.isnan(x)
-    return fit_bgnbd(x[use], t_x[use], T[use], data.weight[use]) if use.any() else None
+    buyers = data.rows(_buyers(data))
+    return fit_bgnbd(*summary(buyers.table), buyers.weight) if len(buyers) else None
+
+
+def _buyers(data: TrainingData) -> npt.NDArray[np.bool_]:
+    """bool[n]: the rows of the newest cutoff of who has bought before it."""
+    newest = data.cutoff == data.cutoff.max(initial=np.iinfo(np.int64).min)
+    has_bought: npt.NDArray[np.bool_] = newest & ~np.isnan(data.table[SUMMARY[0]])
+    return has_bought
 
 
 def with_column(table: Table, model: BGNBD, horizon_days: float) -> Table:
@@ -150,12 +157,13 @@ def with_column(table: Table, model: BGNBD, horizon_days: float) -> Table:
 
 @dataclass(frozen=True)
 class FittedBGNBD:
-    """others : chance for who has not bought yet, observed"""
+    """others : chance for who has not bought yet, observed;  shares : see `drivers`"""
 
     model: BGNBD
     others: float
     horizon_days: float
     negated: bool
+    shares: dict[str, float]
     settings: Settings
 
     def predict(self, table: Table) -> Floats:
@@ -170,12 +178,14 @@ class FittedBGNBD:
 
     def state(self) -> State:
         numbers = msgspec.to_builtins(self.model)
-        return State(
-            json={**numbers, "others": self.others, "horizon_days": self.horizon_days, "negated": self.negated}
-        )
+        rest = {name: getattr(self, name) for name in ("others", "horizon_days", "negated", "shares")}
+        return State(json={**numbers, **rest})
 
     def drivers(self) -> dict[str, float]:
-        return {}
+        """Of repeat purchases, time to the last one and age, by how far the log odds of the newest training cutoff's
+        buyers move when one of the three is the mean of them all (`influence`; the last purchase is never later than
+        the age allows)."""
+        return self.shares
 
 
 class BGNBDModel:
@@ -202,12 +212,24 @@ class BGNBDModel:
         base = 1 - data.base_rate if data.aim.negated else data.base_rate
         weight = data.weight * newcomers
         others = (float(weight @ bought) + base) / (float(weight.sum()) + 1)
-        return FittedBGNBD(model, others, data.aim.horizon_days, data.aim.negated, {})
+        shares = _shares(model, data.rows(_buyers(data)), data.aim.horizon_days)
+        return FittedBGNBD(model, others, data.aim.horizon_days, data.aim.negated, shares, {})
 
     @staticmethod
     def load(state: State) -> FittedBGNBD:
-        j = state.json
-        return FittedBGNBD(BGNBD(j["r"], j["alpha"], j["a"], j["b"]), j["others"], j["horizon_days"], j["negated"], {})
+        j = dict(state.json)
+        model = BGNBD(*(j.pop(name) for name in ("r", "alpha", "a", "b")))
+        return FittedBGNBD(model, **j, settings={})
+
+
+def _shares(model: BGNBD, buyers: TrainingData, horizon_days: float) -> dict[str, float]:
+    """What `FittedBGNBD.drivers` says."""
+
+    def predict(numbers: Mapping[str, Floats]) -> Floats:
+        x, t_x, T = (numbers[name] for name in SUMMARY)
+        return model.within(horizon_days, x, np.minimum(t_x, T), T)
+
+    return influence(predict, dict(zip(SUMMARY, summary(buyers.table))), buyers.weight)
 
 
 MODEL = BGNBDModel

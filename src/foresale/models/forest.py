@@ -25,11 +25,13 @@ PRIOR_TREES = 2.0  # trees of the base rate beside them, so that nobody gets 0
 
 @dataclass(frozen=True)
 class FittedForest:
-    """trees : leaves hold the share of positives;  base : the share among all"""
+    """trees : leaves hold the share of positives;  base : the share among all
+    gain : float64[f], by how much each column's splits took down the trees' Gini impurity, on average"""
 
     encoder: TreeEncoder
     trees: Trees
     base: float
+    gain: Floats
     settings: Settings
 
     def predict(self, table: Table) -> Floats:
@@ -38,10 +40,14 @@ class FittedForest:
 
     def state(self) -> State:
         json, arrays = self.encoder.state()
-        return State(json={"encoder": json, "base": self.base}, arrays={**arrays, **self.trees.arrays()})
+        return State(
+            json={"encoder": json, "base": self.base}, arrays={**arrays, **self.trees.arrays(), "gain": self.gain}
+        )
 
     def drivers(self) -> dict[str, float]:
-        return {}
+        """By gain, as of boosting."""
+        whole = self.gain.sum()
+        return {name: float(g / whole) for name, g in zip(self.encoder.names, self.gain) if g > 0}
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class Forest:
     ) -> FittedForest:
         encoder, x = fit_for_trees(data)
         if data.constant or x.shape[1] == 0:
-            return FittedForest(encoder, NONE, data.base_rate, {})
+            return FittedForest(encoder, NONE, data.base_rate, np.zeros(0), {})
         from sklearn.ensemble import RandomForestClassifier  # here, so that scoring a bundle never needs it
 
         rows = min(len(x), ROWS_A_TREE)
@@ -73,12 +79,13 @@ class Forest:
         )  # fmt: skip
         learner.fit(x, data.label, sample_weight=data.weight)
         trees = Trees.join([_arrays(e.tree_) for e in learner.estimators_])
-        return FittedForest(encoder, trees, data.base_rate, {})
+        gain = np.mean([e.tree_.compute_feature_importances(normalize=False) for e in learner.estimators_], axis=0)
+        return FittedForest(encoder, trees, data.base_rate, gain, {})
 
     @staticmethod
     def load(state: State) -> FittedForest:
         encoder = TreeEncoder.load(state.json["encoder"], state.arrays)
-        return FittedForest(encoder, Trees.load(state.arrays), state.json["base"], {})
+        return FittedForest(encoder, Trees.load(state.arrays), state.json["base"], state.arrays["gain"], {})
 
 
 def _arrays(tree: Any) -> Trees:

@@ -7,6 +7,7 @@ Pattern of Consumer Purchases"). After k purchases in T days, the chance of at l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from foresale.features.table import Table
 from foresale.language import tr
 from foresale.models.base import Aim, Floats, Settings, State, TrainingData
 from foresale.models.columns import count_of
+from foresale.models.influence import influence
 from foresale.models.odds import inside
 
 TENURE = "days_since_first_event"
@@ -24,7 +26,7 @@ TENURE = "days_since_first_event"
 @dataclass(frozen=True)
 class FittedOwnRate:
     """count : column of k;  least : smallest k in training (k counts from it, so that a may stay positive)
-    a, b : shape, and scale in days, of the spread of rates"""
+    a, b : shape, and scale in days, of the spread of rates;  shares : see `drivers`"""
 
     count: str
     least: float
@@ -32,6 +34,7 @@ class FittedOwnRate:
     b: float
     horizon_days: float
     negated: bool
+    shares: dict[str, float]
     settings: Settings
 
     def predict(self, table: Table) -> Floats:
@@ -40,11 +43,13 @@ class FittedOwnRate:
         return inside(none if self.negated else 1 - none)
 
     def state(self) -> State:
-        names = ("count", "least", "a", "b", "horizon_days", "negated")
+        names = ("count", "least", "a", "b", "horizon_days", "negated", "shares")
         return State(json={name: getattr(self, name) for name in names})
 
     def drivers(self) -> dict[str, float]:
-        return {}
+        """Of the count and the time it took, by how far the training rows' log odds move when either is the mean of
+        them all (`influence`)."""
+        return self.shares
 
 
 def _history(table: Table, count: str, least: float) -> tuple[Floats, Floats]:
@@ -91,7 +96,12 @@ class OwnRate:
         mean_T = float(T.mean()) + h if len(data) else h
         start = np.log([max(-np.log1p(-rate), 1e-6) * mean_T / h, mean_T])
         a, b = np.exp(minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-6}).x)
-        return FittedOwnRate(count, least, float(a), float(b), h, data.aim.negated, {})
+
+        def predict(numbers: Mapping[str, Floats]) -> Floats:
+            return -np.expm1(_log_none(numbers[count], numbers[TENURE], a, b, h))
+
+        shares = influence(predict, {count: k, TENURE: T}, data.weight)
+        return FittedOwnRate(count, least, float(a), float(b), h, data.aim.negated, shares, {})
 
     @staticmethod
     def load(state: State) -> FittedOwnRate:
