@@ -195,7 +195,7 @@ def _quality(word: VerdictWord, horizon: str) -> Quality:
             tenths=tuple(
                 CalibrationTenth(
                     tenth=i + 1, rows=400, buyers=round(400 * o), p_low=max(0.0, o - 0.05), p_high=o + 0.02,
-                    p_mean=o - 0.02, observed=o, low=o - 0.04, high=o + 0.04, off=i == 9,
+                    p_mean=o - 0.02, p_set_right=o - 0.01, observed=o, low=o - 0.04, high=o + 0.04, off=i == 9,
                 )
                 for i, o in enumerate(observed)
             ),

@@ -27,9 +27,14 @@ def judged(n=4000, seed=0, bend=lambda z: z, plan_kind=1, base_rates=STEADY, use
     p = expit(bend(z))
     users = np.arange(n) if users is None else users
     drawn = resample(label, {"m": p}, users, draws=100)
+    return decided(drawn, label, p, users, plan_kind, base_rates)
+
+
+def decided(drawn, label, p, users, plan_kind=1, base_rates=STEADY):
     return decide(
-        plan_kind=plan_kind, label=label, p=p, users=users, slope=drawn.estimate("m", "calibration_slope"),
-        total_ratio=drawn.estimate("m", "total_ratio"), base_rates=base_rates,
+        plan_kind=plan_kind, label=label, p=p, users=users, auc=drawn.estimate("m", "auc"),
+        slope=drawn.estimate("m", "calibration_slope"), total_ratio=drawn.estimate("m", "total_ratio"),
+        base_rates=base_rates,
     )  # fmt: skip
 
 
@@ -84,12 +89,9 @@ def test_under_fifty_buyers_nothing_is_said(n):
 
 
 def test_all_but_a_few_buyers_is_as_little_evidence():
-    label, p = np.r_[np.ones(400), np.zeros(20)], np.full(420, 0.95)
-    drawn = resample(label, {"m": p}, np.arange(420), draws=20)
-    verdict = decide(
-        plan_kind=1, label=label, p=p, users=np.arange(420), slope=drawn.estimate("m", "calibration_slope"),
-        total_ratio=drawn.estimate("m", "total_ratio"), base_rates=STEADY,
-    )  # fmt: skip
+    label = np.r_[np.ones(400), np.zeros(20)]
+    p = np.r_[np.full(400, 0.96), np.full(20, 0.9)]
+    verdict = decided(resample(label, {"m": p}, np.arange(420), draws=20), label, p, np.arange(420))
     assert verdict.word == "too few buyers to say" and verdict.reasons[0].facts["others"] == 20
 
 
@@ -129,7 +131,64 @@ def test_reasons_speak_both_languages_with_their_numbers():
     with use("en"):
         assert "too high on the whole" in str(reason)
     with use("zh"):
-        assert "偏高" in str(reason) and f"{reason.facts['ratio']:.2f}" in str(reason)
+        assert "偏高" in str(reason) and f"{reason.facts['expected']:.0f}" in str(reason)
+
+
+def test_the_verdict_and_the_table_call_the_same_tenths_off():
+    """One definition: a total that is wrong calls no tenth off; a bend calls the same ones in both."""
+    rng = np.random.default_rng(3)
+    z = rng.normal(-1.2, 1.2, 20_000)
+    label = (rng.random(len(z)) < expit(z)).astype(float)
+    users = np.arange(len(z))
+    for bend, off_expected in ((z + 0.6, False), (z + 0.3 + 0.9 * np.exp(-8 * (z + 1.2) ** 2), True)):
+        p = expit(bend)
+        off = {t.tenth: t for t in tenths(label, p, users) if t.off}
+        verdict = decided(resample(label, {"m": p}, users, draws=20), label, p, users)
+        said = [r.facts for r in verdict.reasons if r.code == "tenth_off"]
+        assert bool(off) == off_expected and [f["observed"] for f in said] == [t.buyers for t in off.values()]
+        assert [f["expected"] for f in said] == pytest.approx([t.p_set_right * t.rows for t in off.values()])
+
+
+def test_the_total_of_p_set_right_is_what_came():
+    rng = np.random.default_rng(4)
+    p = expit(rng.normal(-1, 1, 3000))
+    label = (rng.random(3000) < expit(rng.normal(-1.5, 1, 3000))).astype(float)
+    table = tenths(label, p, np.arange(3000))
+    assert sum(t.p_set_right * t.rows for t in table) == pytest.approx(label.sum())
+
+
+@pytest.mark.parametrize(("buyers", "others", "separation", "shown"), [
+    (400, 1600, 0.0, False), (400, 1600, 1.0, True), (4, 400, 1.0, False), (40, 400, 1.5, True),
+])  # fmt: skip
+def test_an_order_by_chance_is_said_first_whatever_the_word(buyers, others, separation, shown):
+    rng = np.random.default_rng(1)
+    label = np.r_[np.ones(buyers), np.zeros(others)]
+    p = expit(rng.normal(-1.5, 1, len(label)) + separation * label)
+    users = np.arange(len(label))
+    verdict = decided(resample(label, {"m": p}, users, draws=200), label, p, users)
+    assert verdict.order is shown
+    assert (verdict.reasons[0].code == "order_chance") is not shown
+
+
+def test_p_that_is_the_same_for_everybody_may_be_right_and_says_nothing_of_who():
+    label = np.r_[np.ones(300), np.zeros(700)]
+    p = np.full(1000, 0.3)
+    verdict = decided(resample(label, {"m": p}, np.arange(1000), draws=50), label, p, np.arange(1000))
+    assert verdict.calibrated and not verdict.order
+    assert {"order_chance", "slope_one", "total_holds"} <= {r.code for r in verdict.reasons}
+
+
+def test_where_nobody_came_the_order_cannot_be_tested():
+    label, p = np.zeros(200), expit(np.linspace(-3, -2, 200))
+    verdict = decided(resample(label, {"m": p}, np.arange(200), draws=20), label, p, np.arange(200))
+    assert verdict.reasons[0].code == "order_unknown" and not verdict.order
+
+
+def test_p_without_a_mistake_is_too_good_to_be_true():
+    label = np.r_[np.ones(300), np.zeros(700)]
+    p = np.r_[np.linspace(0.6, 0.9, 300), np.linspace(0.01, 0.3, 700)]
+    verdict = decided(resample(label, {"m": p}, np.arange(1000), draws=20), label, p, np.arange(1000))
+    assert verdict.word == "not calibrated" and "slope_perfect" in {r.code for r in verdict.reasons}
 
 
 def test_p_moved_by_a_constant_keeps_its_shape():

@@ -85,9 +85,13 @@ def judge(
     p = np.asarray(predictions[chosen], np.float64)
     shares = curves.list_shares(n, None if habit is None else predictions[habit])
     drawn = bs.resample(label, predictions, users, shares=np.r_[curves.TENTHS, shares], draws=draws, seed=seed)
-    slope, intercept, total = (
-        drawn.estimate(chosen, k) for k in ("calibration_slope", "calibration_intercept", "total_ratio")
+    auc, slope, intercept, total = (
+        drawn.estimate(chosen, k) for k in ("auc", "calibration_slope", "calibration_intercept", "total_ratio")
     )
+    verdict = decide(
+        plan_kind=plan_kind, label=label, p=p, users=users, auc=auc, slope=slope, total_ratio=total,
+        base_rates=base_rates,
+    )  # fmt: skip
     order = [chosen, *(b for b in baselines if b != chosen)]
     order += [name for name in predictions if name not in order]
     edges, of_buyers = _histogram(p, label > 0.5)
@@ -100,9 +104,7 @@ def judge(
         base_rate=buyers / n,
         chosen=chosen,
         habit=habit,
-        verdict=decide(
-            plan_kind=plan_kind, label=label, p=p, users=users, slope=slope, total_ratio=total, base_rates=base_rates
-        ),
+        verdict=verdict,
         models=tuple(
             ModelQuality(
                 name=name,

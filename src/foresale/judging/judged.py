@@ -35,16 +35,18 @@ VerdictWord = Literal[
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether p may be used as a probability.
+    """Whether p may be used as a probability, and a list by p at all.
 
     word       : one of six, by the rules in `foresale.judging.verdict`
     calibrated : true for the word "calibrated" only
+    order      : the list is shown to be better than one drawn by lot; where it is not, no customer is singled out
     reasons    : why, with numbers, the deciding one first; also what was checked and held
     """
 
     word: VerdictWord
     calibrated: bool
     reasons: tuple[Finding, ...]
+    order: bool = True
 
 
 # ---- 2 the question
@@ -263,7 +265,9 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 class CalibrationTenth(msgspec.Struct, frozen=True, kw_only=True):
     """A tenth of the test rows by p (1 = lowest): what was predicted and what was observed.
 
-    low, high : 95 % interval of the observed rate (clustered by user);  off: beyond its error, all ten judged together
+    low, high   : 95 % interval of the observed rate (clustered by user)
+    p_set_right : mean p once all p are moved to the observed total
+    off         : the observed rate is beyond its error from `p_set_right`, all ten judged together (`tenths`)
     """
 
     tenth: int
@@ -272,6 +276,7 @@ class CalibrationTenth(msgspec.Struct, frozen=True, kw_only=True):
     p_low: float
     p_high: float
     p_mean: float
+    p_set_right: float
     observed: float
     low: float
     high: float
