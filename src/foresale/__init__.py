@@ -1,9 +1,10 @@
 """Foresale: who will buy, from the log a shop already has.
 
-    run = foresale.train("orders.csv", within="30d")      # the same words as the command line's flags
+    run = foresale.train("orders.csv", within="30d", timezone="Europe/Berlin", out="run")
     foresale.score(run.bundle, "orders.csv").table
 
-The doors are functions of `foresale.jobs`; they are imported when first used, so that `import foresale` costs nothing.
+The words are those of the command line's flags. The doors are functions of `foresale.jobs`, imported when first
+used, so that `import foresale` costs nothing.
 """
 
 from __future__ import annotations
@@ -14,19 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foresale import errors as errors
-    from foresale import features as features
+    from foresale.jobs.features import features as features
     from foresale.jobs.inspect import inspect_log as inspect
     from foresale.jobs.score import score as score
     from foresale.jobs.summary import Run as Run
     from foresale.jobs.train import train as train
-    from foresale.log.reading import ReadOptions as ReadOptions
 
 __version__ = "0.1.0"
-__all__ = ["ReadOptions", "Run", "errors", "features", "inspect", "score", "train"]
+__all__ = ["Run", "errors", "features", "inspect", "score", "train"]
 
 # `features` is the package of that name, which answers calls as well: `foresale.features(log, keys=...)`.
 _DOORS = {
-    "ReadOptions": "foresale.log.reading:ReadOptions",
     "Run": "foresale.jobs.summary:Run",
     "errors": "foresale.errors:",
     "features": "foresale.features:",

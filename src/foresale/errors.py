@@ -15,6 +15,9 @@ of a row: ids are people.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 from foresale.language import tr
 
 NEWLINE = "\n"  # a list of details begins with it: one a line, below its label
@@ -32,11 +35,15 @@ class ForesaleError(Exception):
     exit_code = 1
     sentence = ""
     fix = ""
+    slip: tuple[str, str] | None = None  # the fact that may be a slip of the pen, and the one that lists what there is
 
     def __init__(self, *, details: dict[str, str] | None = None, **facts: object) -> None:
         super().__init__()
         self.facts = facts
         self.details = details or {}
+        if self.slip:
+            word, known = (str(facts[name]) for name in self.slip)
+            self.details = did_you_mean(word, known.split(", ")) | self.details
 
     def __str__(self) -> str:
         lines = [tr(self.sentence, **self.facts)]
@@ -54,6 +61,13 @@ class ForesaleError(Exception):
             "details": self.details,
             **{k: v if isinstance(v, int | float | str | bool | None) else str(v) for k, v in self.facts.items()},
         }
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
+    """The detail that names what was probably meant; empty where nothing is near."""
+    folded = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.75)
+    return {"did you mean": folded[close[0]]} if close else {}
 
 
 class LogError(ForesaleError):
@@ -181,11 +195,13 @@ class UnknownZone(UsageError):
 
 
 class UnknownField(UsageError):
+    slip = ("field", "known")
     sentence = "--map names the field `{field}`, which events do not have"
     fix = "one of {known}"
 
 
 class NoSuchColumn(UsageError):
+    slip = ("column", "columns")
     sentence = "{flag} names the column `{column}`, which {where} does not have"
     fix = "one of {columns}"
 
@@ -313,6 +329,7 @@ class HorizonsNotDistinct(UsageError):
 
 
 class NotAPopulation(UsageError):
+    slip = ("text", "known")
     sentence = "`{text}` is not a population"
     fix = "one of {known}"
 
@@ -343,6 +360,7 @@ class LabelsUnreadable(QuestionError):
 
 
 class NoSuchEvent(QuestionError):
+    slip = ("type", "known")
     sentence = "the log has no event `{type}`"
     fix = "ask about one of {known}, or say what its values mean with --types"
 
@@ -420,6 +438,7 @@ class NoSuchFeature(UsageError):
 
 
 class NoSuchModel(UsageError):
+    slip = ("name", "known")
     sentence = "there is no model `{name}`"
     fix = "--model auto, or one of {known}"
 
@@ -468,6 +487,27 @@ class BundleAnswersDifferently(BundleError):
 class WrongCommand(UsageError):
     sentence = "{complaint}"
     fix = "{command} --help"
+
+
+class WrongArgument(UsageError):
+    sentence = "`{name}` cannot be {value}"
+    fix = "`{name}` takes {wanted}"
+
+
+class NoSuchArgument(UsageError):
+    slip = ("name", "known")
+    sentence = "there is no argument `{name}`"
+    fix = "one of {known}"
+
+
+class OneAnswerOnStdout(UsageError):
+    sentence = "--json and --out - both want the standard output"
+    fix = "write the table to a file: --out scores.csv"
+
+
+class ExcelIsCsv(UsageError):
+    sentence = "--excel makes a CSV that opens well in Excel; {path} is none"
+    fix = "end the name in .csv, or leave --excel out: .xlsx needs no such help"
 
 
 class SettingsNotFound(UsageError):

@@ -9,7 +9,7 @@ import pytest
 
 import foresale
 
-EXPECTED = ["ReadOptions", "Run", "errors", "features", "inspect", "score", "train"]
+EXPECTED = ["Run", "errors", "features", "inspect", "score", "train"]
 
 
 def test_the_doors_are_these() -> None:

@@ -58,6 +58,34 @@ BROKEN = {
 }
 
 
+SLIPS = {
+    "column": (2, ["--map", "user=user_idd"], "user_id"),
+    "left out": (2, ["--ignore", "prce"], "price"),
+    "field": (2, ["--map", "usr=user_id"], "user"),
+    "condition": (2, ["--where", "prce > 3"], "price"),
+    "zone": (2, ["--timezone", "Europe/Londn"], "Europe/London"),
+    "event": (1, ["--target", "purchse"], "purchase"),
+    "model": (2, ["--model", "lightgb"], "lightgbm"),
+    "population": (2, ["--population", "actve(90d)"], "active(90d)"),
+}
+
+
+@pytest.mark.parametrize("kind", SLIPS)
+def test_a_slip_of_the_pen_gets_what_was_meant(told, write, kind):
+    code, flags, meant = SLIPS[kind]
+    assert f"\n  did you mean: {meant}\n" in told(code, "train", write(), *flags, "--dry-run")
+
+
+def test_a_slip_in_a_file_s_name(told, write):
+    write()
+    assert "\n  did you mean: log.csv\n" in told(1, "inspect", "lgo.csv")
+
+
+def test_a_slip_in_a_feature_s_name_is_told_before_the_training(told, write):
+    message = told(2, "train", write(), "--ask", "buys within 14d for all", "--without", "rhytm", "--dry-run")
+    assert "--without rhythm" in message
+
+
 @pytest.mark.parametrize("kind", BROKEN)
 @pytest.mark.parametrize("command", ["inspect", "train"])
 def test_a_log_that_cannot_be_read_is_told_with_its_place(told, write, kind, command):

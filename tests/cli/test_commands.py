@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cli.standin import Result
-from foresale.errors import NeedsKeys, NotABundle, NotADuration
+from foresale.errors import NeedsKeys, NotABundle, NotADuration, OneAnswerOnStdout
 
 
 def test_flags_reach_the_job_in_the_job_s_own_words(foresale, job):
@@ -25,13 +25,12 @@ def test_flags_reach_the_job_in_the_job_s_own_words(foresale, job):
     )  # fmt: skip
     assert done.code == 0
     (asked,) = calls
-    options = asked["options"]
     assert asked["sources"] == (("a.csv", "b.csv"),)
-    assert options.map == {"user": "uid", "time": "date+clock", "item": "a=b"}
-    assert options.types == {"0": "view", "1": "purchase"}
-    assert options.columns == ("uid", "a,b")
-    assert options.day_first is True
-    assert options.session_minutes == 30
+    assert asked["map"] == {"user": "uid", "time": "date+clock", "item": "a=b"}
+    assert asked["types"] == {"0": "view", "1": "purchase"}
+    assert asked["columns"] == ("uid", "a,b")
+    assert asked["day_first"] is True
+    assert asked["session_minutes"] == 30
     assert asked["within"] == "7d,30d"
     assert asked["cutoff"] == ("2014-07-16", "2014-07-23")
     assert asked["without"] == ("rhythm", "sessions", "views_7d")
@@ -43,7 +42,7 @@ def test_day_first_is_undecided_unless_said(foresale, job):
     calls = job()
     foresale("inspect", "a.csv")
     foresale("inspect", "a.csv", "--month-first")
-    assert [c["options"].day_first for c in calls] == [None, False]
+    assert [c["day_first"] for c in calls] == [None, False]
 
 
 def test_a_run_without_out_never_lands_on_another(foresale, job):
@@ -133,6 +132,14 @@ def test_scores_on_stdout_leave_the_summary_to_stderr(foresale, job):
     done = foresale("score", "bundle", "a.csv", "--out", "-")
     assert done.out == "user,p\n1,.5\n"
     assert "3 events" in done.err
+
+
+@pytest.mark.parametrize("command", [["score", "bundle"], ["features", "--keys", "keys.csv"]])
+def test_stdout_holds_one_answer(foresale, job, command):
+    calls = job()
+    done = foresale(*command, "a.csv", "--out", "-", "--json")
+    assert done.code == OneAnswerOnStdout.exit_code == 2
+    assert json.loads(done.out)["error"] == "OneAnswerOnStdout" and calls == []
 
 
 def test_ctrl_c_exits_130(foresale, job):

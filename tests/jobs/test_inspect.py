@@ -71,7 +71,7 @@ def test_what_only_a_flag_settles_is_left_open(tmp_path):
     assert "customer_id" in lines(found.screen())
 
     types = {"7": "view", "8": "cart", "9": "purchase"}
-    settled = foresale.inspect(log, cache=tmp_path, options=foresale.ReadOptions(types=types))
+    settled = foresale.inspect(log, cache=tmp_path, types=types)
     assert settled.open is None and settled.to_dict()["types"].keys() == {"view", "cart", "purchase"}
 
 
@@ -80,18 +80,18 @@ def test_what_it_writes_reads_the_log_the_same_way(tmp_path):
     codes = pa.array([{"view": "看", "cart": "加购", "purchase": 'B"UY\\'}[t] for t in table["event"].to_pylist()])
     log = write(table.set_column(2, "event", codes), tmp_path / "codes.csv")
     types = {"看": "view", "加购": "cart", 'B"UY\\': "purchase"}
-    said = foresale.ReadOptions(types=types, timezone="Asia/Shanghai")
+    said = {"types": types, "timezone": "Asia/Shanghai"}
     toml = tmp_path / "设置" / "foresale.toml"
-    first = foresale.inspect(log, cache=tmp_path, options=said, write=toml)
+    first = foresale.inspect(log, cache=tmp_path, write=toml, **said)
     assert first.written == toml and str(toml) in lines(first.screen())
 
     settings = tomllib.loads(toml.read_text(encoding="utf-8"))
     assert settings["map"] == {"user": "customer_id", "time": "ts", "type": "event", "item": "sku", "price": "price"}
-    again = foresale.ReadOptions(types=settings["types"], timezone=settings["timezone"], map=settings["map"])
-    second = foresale.inspect(log, cache=tmp_path, options=again)
+    again = {name: settings[name] for name in ("types", "timezone", "map")}
+    second = foresale.inspect(log, cache=tmp_path, **again)
     counts = ("events", "users", "items", "purchases", "types", "start", "end", "zone", "questions")
     assert {k: first.to_dict()[k] for k in counts} == {k: second.to_dict()[k] for k in counts}
-    runs = [foresale.train(log, options=o, within="7d", cache=tmp_path, **QUICK) for o in (said, again)]
+    runs = [foresale.train(log, **o, within="7d", cache=tmp_path, **QUICK) for o in (said, again)]
     assert runs[0].scores.drop_columns("model").equals(runs[1].scores.drop_columns("model"))
     asked = ["--within", "7d", "--model", QUICK["model"], "--cache", str(tmp_path), "--out", str(tmp_path / "run")]
     with pytest.raises(SystemExit) as done:
@@ -101,8 +101,8 @@ def test_what_it_writes_reads_the_log_the_same_way(tmp_path):
     assert written.drop_columns("model").equals(runs[1].scores.drop_columns("model"))
 
     with pytest.raises(CannotWrite, match="--force"):
-        foresale.inspect(log, cache=tmp_path, options=said, write=toml)
-    assert foresale.inspect(log, cache=tmp_path, options=said, write=toml, force=True).written == toml
+        foresale.inspect(log, cache=tmp_path, write=toml, **said)
+    assert foresale.inspect(log, cache=tmp_path, write=toml, force=True, **said).written == toml
 
 
 def test_what_cannot_be_read_at_all_is_an_error(tmp_path):

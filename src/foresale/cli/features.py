@@ -21,28 +21,23 @@ from foresale.errors import NeedsKeys
 @flags.machine
 @flags.common
 def features(
-    logs: tuple[str, ...],
-    options: Any,
-    keys: str | None,
-    without: tuple[str, ...],
-    out: str | None,
-    machine: Any,
-    talk: Talk,
+    logs: tuple[str, ...], keys: str | None, out: str | None, machine: Any, talk: Talk, **asked: Any
 ) -> None:
     """List the features with formula, unit and needs; or compute them for given rows.
 
     Without a log, every feature. With one, those that it can carry. With --keys and --out, the matrix itself, each
     row as of its cutoff.
     """
-    missing = [name for name, there in (("LOG", logs), ("--keys", keys), ("--out", out)) if not there]
-    if missing and (keys or out):
-        raise NeedsKeys(missing=", ".join(missing))
+    if keys or out:
+        missing = [name for name, there in (("LOG", logs), ("--keys", keys), ("--out", out)) if not there]
+        if missing:
+            raise NeedsKeys(missing=", ".join(missing))
 
     from foresale.jobs.features import features as compute
     from foresale.jobs.features import list_features
 
-    if missing:
-        talk.show(list_features(logs or None, options=options, without=without, **machine, progress=talk.progress))
+    if keys is None:
+        talk.show(list_features(logs or None, **asked, **machine, progress=talk.progress))
         return
     talk.answer_is_a_file(out == "-")
-    talk.show(compute(logs, keys=keys, options=options, without=without, out=out, **machine, progress=talk.progress))
+    talk.show(compute(logs, keys=keys, out=out, **asked, **machine, progress=talk.progress))

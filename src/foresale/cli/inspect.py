@@ -20,7 +20,7 @@ from foresale.cli.talk import Talk
 @flags.machine
 @flags.common
 def inspect(
-    logs: tuple[str, ...], options: Any, write: bool, force: bool, strict: bool, machine: Any, talk: Talk
+    logs: tuple[str, ...], write: bool, strict: bool, machine: Any, talk: Talk, **asked: Any
 ) -> None:
     """Say what a log holds and which questions it can answer.
 
@@ -29,7 +29,7 @@ def inspect(
     from foresale.jobs.inspect import inspect_log
 
     target = Path(FILE) if write else None
-    found = inspect_log(logs, options=options, write=target, force=force, **machine, progress=talk.progress)
+    found = inspect_log(logs, write=target, **asked, **machine, progress=talk.progress)
     talk.show(found, strict=strict and found.open is None)
     if found.open is not None:
         raise found.open

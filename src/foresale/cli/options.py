@@ -1,7 +1,7 @@
 """The flags that several commands share, each declared once.
 
-A decorator adds flags and hands the command one value: `options` (what the owner said about the log), `machine`
-(memory, threads, cache) and `talk` (how to speak and what to print).
+Flags are called as the jobs' arguments are. A decorator adds them; two hand the command one value: `machine` (memory,
+threads, cache) and `talk` (how to speak and what to print).
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ mapping = pairs(
     help="Which column is what, for example user=customer_id; time=date+clock joins two.",
 )  # fmt: skip
 quarantine = told("--allow-quarantine", is_flag=True, help="Go on where more than 5 % of the rows are damaged.")
-_READING: tuple[Wrapper, ...] = (
+_READING = (
     mapping,
     told("--columns", type=Names(), metavar="NAMES", help="Names for the columns of a file without a header: a,b,c."),
     pairs("--types", section=READING, metavar="CODES",
@@ -114,23 +114,11 @@ _READING: tuple[Wrapper, ...] = (
     items,
     users,
 )  # fmt: skip
-_NAMES = ("map", "columns", "types", "timezone", "year", "day_first", "since", "until", "where", "ignore", "fixed",
-          "session_minutes", "allow_quarantine", "items", "users")  # fmt: skip
 
 
 def reading(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Flags that say how the log is read; the command gets `options: ReadOptions`."""
-
-    @wraps(function)
-    def gathered(**values: Any) -> Any:
-        from foresale.log.reading import ReadOptions
-
-        said = {name: values.pop(name) for name in _NAMES}
-        said["columns"] = said["columns"] or ()
-        said["fixed"] = said["fixed"] or ()
-        return function(options=ReadOptions(**said), **values)
-
-    return _add(_READING, gathered)
+    """Flags that say how the log is read: the words of `jobs.words.ReadWords`."""
+    return _add(_READING, function)
 
 
 def machine(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,7 +17,7 @@ from typing import Any, TextIO
 import click
 
 from foresale.cli.show import console
-from foresale.errors import ForesaleError
+from foresale.errors import ForesaleError, OneAnswerOnStdout
 from foresale.language import tr, use
 from foresale.progress import SILENT, Progress, Stage
 
@@ -80,6 +80,8 @@ class Talk:
 
     def answer_is_a_file(self, on_stdout: bool) -> None:
         """`--out -`: the file itself goes to stdout, so what would be shown there goes to stderr."""
+        if on_stdout and self.as_json:
+            raise OneAnswerOnStdout()
         self.on_stdout = not on_stdout
 
 

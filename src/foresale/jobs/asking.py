@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from foresale.errors import NotAnInstant, QuestionError
+from foresale.errors import LabelsUnreadable, NotAnInstant, NoTargetFunction, QuestionError, TargetFunctionFailed
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
@@ -14,20 +14,24 @@ from foresale.log.prepared import PreparedLog
 from foresale.log.reading import ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.tasks.choose import choose_task
+from foresale.tasks.coverage import coverage
 from foresale.tasks.instants import parse_instant, show_instant
 from foresale.tasks.plan import Plan, check_cutoff, default_cutoff, plan_cutoffs
 from foresale.tasks.questions import check_people, which_questions
+from foresale.tasks.targets import Does
 from foresale.tasks.task import Task
 
 
 @dataclass(frozen=True)
 class Asked:
-    """log: what is in sight, nothing at or after the cutoff;  reasons: of the parts that nobody said."""
+    """log: what is in sight, nothing at or after the cutoff;  reasons: of the parts that nobody said;  whom: who is
+    asked at the newest labelled cutoff, how many of them did it, and who falls outside."""
 
     log: PreparedLog
     task: Task
     plan: Plan
     reasons: tuple[Finding, ...]
+    whom: tuple[Finding, ...] = ()
 
 
 def log_before(
@@ -69,7 +73,32 @@ def put(log: PreparedLog, asked: Task | None) -> Asked:
     choice = choose_task(log, asked)
     plan = plan_cutoffs(log, choice.task)
     check_people(log, choice.task, plan)
-    return Asked(log, choice.task, plan, choice.reasons)
+    return Asked(log, choice.task, plan, choice.reasons, _whom(log, choice.task, plan))
+
+
+def _whom(log: PreparedLog, task: Task, plan: Plan) -> tuple[Finding, ...]:
+    if plan.kind == 5:  # no window of this horizon is over yet
+        return ()
+    counted = coverage(log, task, plan.learn.cutoffs[-1])
+    if counted is None or not counted.inside:
+        return ()
+    stays = isinstance(task.target, Does) and task.target.negated  # `coverage` counts those who do it
+    yes = counted.inside - counted.inside_yes if stays else counted.inside_yes
+    text = "{rows} users asked at {cutoff}, {yes} of them yes ({rate})"
+    facts: dict[str, object] = {
+        "rows": f"{counted.inside:,}", "cutoff": show_instant(counted.cutoff, log.zone), "yes": f"{yes:,}",
+        "rate": f"{yes / counted.inside:.1%}",
+    }  # fmt: skip
+    found = [Finding("asked", text, facts)]
+    if counted.outside or counted.unseen_yes:
+        text = (
+            "outside: {outside} users known by then, and {unseen} who came within the horizon; they are {share} of "
+            "those who did it"
+        )
+        share = "-" if counted.missed_share != counted.missed_share else f"{counted.missed_share:.0%}"
+        facts = {"outside": f"{counted.outside:,}", "unseen": f"{counted.unseen_yes:,}", "share": share}
+        found.append(Finding("outside", text, facts))
+    return tuple(found)
 
 
 @contextmanager
@@ -77,6 +106,8 @@ def telling_what_instead(log: PreparedLog) -> Iterator[None]:
     """Where the log cannot carry the question, the error also says what it can answer."""
     try:
         yield
+    except (NoTargetFunction, TargetFunctionFailed, LabelsUnreadable):
+        raise  # a fault of the function or of the file, not of the log
     except QuestionError as e:
         questions = which_questions(log)
         now = [f'--ask "{q.text}"' for q in questions if q.can]
@@ -91,6 +122,6 @@ def say(asked: Asked, progress: Progress) -> None:
     """The question and its reasons, aloud."""
     cutoff = show_instant(asked.plan.cutoff, asked.log.zone)
     progress.say(tr("Question: {task}, as of {cutoff}", task=asked.task, cutoff=cutoff))
-    for reason in asked.reasons:
+    for reason in (*asked.reasons, *asked.whom):
         progress.say(f"  {reason}")
     progress.say(tr("Plan: {reason}", reason=asked.plan.reason))

@@ -16,10 +16,11 @@ from foresale.progress import Progress, Stage
 
 
 class Diary(Progress):
-    """Passes everything on to `progress` and remembers it."""
+    """Passes everything on to `progress` and remembers it; `command` is the call as a command line."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, command: str) -> None:
         self.progress = progress
+        self.command = command
         self.began = datetime.now(UTC)
         self.lines: list[str] = []
         self.seconds: dict[str, float] = {}
@@ -46,9 +47,10 @@ class Diary(Progress):
         return "".join(f"{line}\n" for line in self.lines)
 
     def as_json(self) -> bytes:
-        """run.json: when, how long, on what machine; what is the same at every run stands in metrics.json."""
+        """run.json: the command, when, how long, on what machine; what was asked of the log stands in metrics.json."""
         now = datetime.now(UTC)
         facts = {
+            "command": self.command,
             "started": self.began.isoformat(timespec="seconds"),
             "seconds": round((now - self.began).total_seconds(), 1),
             "stages": self.seconds,

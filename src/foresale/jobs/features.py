@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pyarrow as pa
@@ -17,10 +17,10 @@ from foresale.features.spec import FeatureSpec, make_spec
 from foresale.features.wording import said
 from foresale.jobs.keys import read_keys
 from foresale.jobs.output import check_out, write_table
+from foresale.jobs.words import Names, ReadWords, Table, Threads, door, listed, read_options
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
-from foresale.log.reading import ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html
 from foresale.tasks.duration import Duration
@@ -97,36 +97,39 @@ class FeatureList:
         return as_html(self.screen())
 
 
+@door
 def features(
     sources: object,
     *,
-    keys: Any,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
-    map: Mapping[str, str] | None = None,
-    without: Sequence[str] = (),
+    keys: Table,
+    without: Names = (),
     out: str | Path | None = None,
     memory: str = "2GB",
-    threads: int | None = None,
+    threads: Threads | None = None,
     cache: str | Path | None = None,
     progress: Progress = SILENT,
+    **reading: Unpack[ReadWords],
 ) -> FeatureTable:
     """The features of exactly the rows of `keys`, each from the events strictly before its cutoff.
 
-    keys : a file or table with the users' column and, where it differs from the default, `cutoff`
+    keys    : a file or table with the users' column and, where it differs from the default, `cutoff`
+    without : features or families to leave out
+    reading : how the log is read: map, columns, types, timezone ... (`jobs.words.ReadWords`)
 
     Raises
     ------
     KeysError, LogError, UnknownEnding
     """
+    options = read_options(reading)
     if out is not None:
         check_out(out)
     log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
-    wanted = read_keys(keys, log, map or options.map)
+    wanted = read_keys(keys, log, options.map)
     cutoff = np.full(len(wanted.ids), default_cutoff(log)) if wanted.cutoff is None else wanted.cutoff
     for instant in np.unique(cutoff):
         check_cutoff(log, int(instant))
     # Windows and vocabularies are those of the oldest row's sight, so that no row knows of later events.
-    spec = make_spec(log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, without=without)
+    spec = make_spec(log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, without=listed(without))
     rows = rows_for_keys(log, Task(Does("purchase"), (USUAL_HORIZON,), Population("all")), wanted.ids, cutoff)
     table = compute_features(log, rows, spec, threads=threads or os.cpu_count() or 1, progress=progress)
     named = table.to_arrow()
@@ -140,20 +143,22 @@ def features(
     return done
 
 
+@door
 def list_features(
     sources: object = None,
     *,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
-    without: Sequence[str] = (),
+    without: Names = (),
     memory: str = "2GB",
-    threads: int | None = None,
+    threads: Threads | None = None,
     cache: str | Path | None = None,
     progress: Progress = SILENT,
+    **reading: Unpack[ReadWords],
 ) -> FeatureList:
     """Every feature there is; with a log, those that it can carry, and why not the others."""
+    without = listed(without)
     if sources is None:
         return FeatureList(tuple(e for e in catalogue(EVERYTHING) if not {e.name, e.family} & set(without)), {})
-    log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
+    log = prepare(sources, read_options(reading), cache=cache, memory=memory, threads=threads, progress=progress)
     spec = make_spec(log, USUAL_HORIZON.approx_days, without=without)
     entries = [e for e in catalogue(spec.context) if e.family in spec.families and e.name not in spec.without]
     return FeatureList(tuple(entries), spec.left_out)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from foresale.errors import CannotWrite, LogError, Unclear
 from foresale.files import whole_file
 from foresale.jobs.health import columns_read, findings_of, health_of
+from foresale.jobs.words import ReadWords, Threads, door, read_options
 from foresale.judging.judged import ColumnRead, Health
 from foresale.language import tr
 from foresale.log import prepare
@@ -115,26 +116,29 @@ class Inspected:
         return as_html(self.screen())
 
 
+@door
 def inspect_log(
     sources: object,
     *,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
     write: str | Path | None = None,
     force: bool = False,
     memory: str = "2GB",
-    threads: int | None = None,
+    threads: Threads | None = None,
     cache: str | Path | None = None,
     progress: Progress = SILENT,
+    **reading: Unpack[ReadWords],
 ) -> Inspected:
     """Understand a log and say what it can answer.
 
-    write : path of a `foresale.toml` to fill with what was understood
+    write   : path of a `foresale.toml` to fill with what was understood
+    reading : what is known already: map, columns, types, timezone ... (`jobs.words.ReadWords`)
 
     Raises
     ------
     LogError     where nothing can be read at all; a question that one flag settles is in `open` instead
     CannotWrite  where `write` stands already and `force` is not given
     """
+    options = read_options(reading)
     try:
         log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
     except Unclear as e:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from foresale.errors import CannotWrite, TooManyRowsForExcel, UnknownEnding
+from foresale.errors import CannotWrite, ExcelIsCsv, TooManyRowsForExcel, UnknownEnding
 from foresale.files import refuse_unwritable, whole_file
 from foresale.language import tr
 
@@ -19,7 +19,7 @@ SHEET_ROWS = 1_048_576
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so runs when a spreadsheet opens it
 
 
-def check_out(path: str | Path) -> None:
+def check_out(path: str | Path, *, excel: bool = False) -> None:
     """Refuse before any work is done what `write_table` could not write at its end: the ending, or the place."""
     if str(path) == "-":
         return
@@ -27,6 +27,8 @@ def check_out(path: str | Path) -> None:
         raise CannotWrite(path=path, reason=tr("it is a folder"))
     if Path(path).suffix.lower() not in WRITERS:
         raise UnknownEnding(path=str(path), known=" ".join(WRITERS))
+    if excel and Path(path).suffix.lower() != ".csv":
+        raise ExcelIsCsv(path=str(path))
     refuse_unwritable(Path(path))
 
 
@@ -38,7 +40,7 @@ def write_table(table: pa.Table, path: str | Path, *, excel: bool = False) -> No
     if str(path) == "-":
         pyarrow.csv.write_csv(_plain(table, excel), sys.stdout.buffer, _CSV)
         return
-    check_out(path)
+    check_out(path, excel=excel)
     path = Path(path)
     with whole_file(path) as beside:
         WRITERS[path.suffix.lower()](table, beside, excel)

@@ -20,6 +20,7 @@ from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.keys import Keys, agreed_cutoffs, read_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.scoring import answer, own_name, score_table
+from foresale.jobs.words import Table, Threads, When, as_written, door
 from foresale.judging.moved import ANOTHER_LOG, moved_since
 from foresale.language import tr
 from foresale.log import prepare
@@ -89,23 +90,24 @@ class Scored:
         return as_html(self.screen())
 
 
+@door
 def score(
     bundle: str | Path,
     sources: object,
     *,
-    cutoff: str | None = None,
-    keys: Any = None,
+    cutoff: When | None = None,
+    keys: Table | None = None,
     allow_hindsight: bool = False,
-    items: str | None = None,
-    users: str | None = None,
+    items: str | Path | None = None,
+    users: str | Path | None = None,
     map: Mapping[str, str] | None = None,
     allow_quarantine: bool = False,
-    top: str | None = None,
+    top: str | int | None = None,
     reasons: bool = False,
     excel: bool = False,
     out: str | Path | None = None,
     memory: str = "2GB",
-    threads: int | None = None,
+    threads: Threads | None = None,
     cache: str | Path | None = None,
     progress: Progress = SILENT,
 ) -> Scored:
@@ -127,19 +129,21 @@ def score(
     if reasons:
         raise NoReasonsYet()
     if out is not None:
-        check_out(out)
-    size = _list_size(top)
-    if cutoff is not None:
-        parse_cutoff(cutoff, "UTC")  # before any work
+        check_out(out, excel=excel)
+    size = None if top is None else _list_size(str(top))
+    at = None if cutoff is None else as_written(cutoff)
+    if at is not None:
+        parse_cutoff(at, "UTC")  # before any work
     held = load_bundle(bundle)
     options = msgspec.structs.replace(
-        held.options, items=items or held.options.items, users=users or held.options.users,
+        held.options, items=str(items) if items else held.options.items,
+        users=str(users) if users else held.options.users,
         allow_quarantine=allow_quarantine or held.options.allow_quarantine, since=None, until=None,
     )  # fmt: skip
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
     log = prepare(sources, options, reading=held.reading, **how)
     wanted = None if keys is None else read_keys(keys, log, map)
-    cutoffs = _cutoffs(cutoff, wanted, log)
+    cutoffs = _cutoffs(at, wanted, log)
     for instant in cutoffs:
         check_cutoff(log, instant)
         if instant < held.learned and not allow_hindsight:
@@ -189,10 +193,8 @@ def _ordered(table: pa.Table, wanted: Keys | None) -> pa.Table:
     return wanted.spelled(table.take(np.argsort(np.argsort(wanted.cutoff, kind="stable"))))
 
 
-def _list_size(top: str | None) -> tuple[float, bool] | None:
+def _list_size(top: str) -> tuple[float, bool]:
     """(size, whether it is a share) of `10%` or `500`."""
-    if top is None:
-        return None
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*", top)
     share = match is not None and match[2] == "%"
     n = float(match[1]) if match else 0.0

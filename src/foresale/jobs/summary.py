@@ -71,7 +71,10 @@ class Run:
             "plan": self.asked.plan.kind,
         }
         if self.judged is None or self.scores is None:
-            return facts | {"dry_run": True, "reasons": [str(r) for r in self.asked.reasons]}
+            return facts | {
+                "dry_run": True,
+                "reasons": [str(r) for r in (*self.asked.reasons, *self.asked.whom, self.asked.plan.reason)],
+            }
         first = self.judged.horizons[0]
         return facts | {
             "rows": self.scores.num_rows,
@@ -96,7 +99,7 @@ class Run:
                cutoff=show_instant(self.asked.plan.cutoff, self.asked.log.zone)),
         ]  # fmt: skip
         if self.judged is None or self.scores is None:
-            return [*parts, *map(str, self.asked.reasons), str(self.asked.plan.reason)]
+            return [*parts, *map(str, (*self.asked.reasons, *self.asked.whom, self.asked.plan.reason))]
         for q, scored in zip(self.judged.horizons, self.judged.scored):
             e = scored.expected
             parts += [

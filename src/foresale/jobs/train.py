@@ -14,15 +14,17 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pyarrow as pa
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from foresale.bundle import Bundle, write_bundle
+from foresale.features.spec import make_spec
 from foresale.files import refuse_full, whole_folder
 from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead
+from foresale.jobs.command import command_line
 from foresale.jobs.diary import Diary
 from foresale.jobs.judged import judged_of
 from foresale.jobs.keys import Keys, agreed_cutoffs, read_keys
@@ -30,6 +32,19 @@ from foresale.jobs.learn import Learned, learn
 from foresale.jobs.output import write_table
 from foresale.jobs.scoring import Answered, answer, answer_table, own_name, score_table
 from foresale.jobs.summary import Run
+from foresale.jobs.words import (
+    Names,
+    ReadWords,
+    Seed,
+    Table,
+    Threads,
+    When,
+    as_written,
+    door,
+    listed,
+    read_options,
+    said_of,
+)
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import ReadOptions
 from foresale.models.registry import get_model
@@ -48,41 +63,42 @@ class AsOf:
     answered: Answered
 
 
+@door
 def train(
     sources: object,
     *,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
     ask: str | None = None,
     target: str | None = None,
-    within: str | None = None,
+    within: str | int | None = None,
     population: str | None = None,
-    labels: str | None = None,
-    cutoff: Sequence[str] | str = (),
-    keys: Any = None,
+    labels: str | Path | None = None,
+    cutoff: Sequence[When] | When | None = None,
+    keys: Table | None = None,
     model: str = "auto",
-    without: Sequence[str] = (),
-    seed: int = 0,
+    without: Names = (),
+    seed: Seed = 0,
     dry_run: bool = False,
     out: str | Path | None = None,
     force: bool = False,
     memory: str = "2GB",
-    threads: int | None = None,
+    threads: Threads | None = None,
     cache: str | Path | None = None,
     progress: Progress = SILENT,
+    **reading: Unpack[ReadWords],
 ) -> Run:
     """Learn who will buy (or whatever is asked), judge it on later days, score everybody.
 
     Parameters
     ----------
     sources : a path, pattern or folder, an Arrow-speaking object (pandas, Polars, DuckDB, Arrow), or several of them
-    options : what the owner says about the log
     ask     : the question in words (`buys within 30d for active(90d)`), or by target, within, population, labels
-    cutoff  : instants of the question, each trained as of itself; None: the first midnight after the last event
+    cutoff  : instant of the question, or several, each trained as of itself; None: first midnight after the last event
     keys    : a file or table of exactly the rows to score
     model   : `auto` compares the portfolio; a name allows that one only
     without : features or families to leave out
     out     : folder to write, which must be new or empty unless `force`
     threads : all cores by default; results do not depend on it
+    reading : how the log is read: map, columns, types, timezone ... (`jobs.words.ReadWords`)
 
     Returns
     -------
@@ -92,10 +108,14 @@ def train(
     ------
     ForesaleError  with what was found, what was wanted and the fix
     """
-    diary = Diary(progress)
+    words = {**locals(), **reading}  # as they were said, for run.json
+    diary = Diary(progress, command_line(train, words))
+    options, without = read_options(reading), listed(without)
     span = None if within is None else str(within)  # a bare number is refused as on the command line
-    task = asked_task(ask=ask, target=target, within=span, population=population, labels=labels)
-    said = [cutoff] if isinstance(cutoff, str) else list(dict.fromkeys(cutoff))
+    answers = None if labels is None else str(labels)
+    task = asked_task(ask=ask, target=target, within=span, population=population, labels=answers)
+    asked_at = () if cutoff is None else cutoff if isinstance(cutoff, list | tuple) else (cutoff,)
+    said = list(dict.fromkeys(as_written(when) for when in asked_at))
     for text in said:
         parse_cutoff(text, "UTC")  # before any work; in which zone, the log will say
     if model != "auto":
@@ -111,12 +131,14 @@ def train(
     # Every cutoff is looked at before the first one is trained: the last of several may lie outside the log.
     views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, wanted, zone)]
     sights = {view.until: view for view in views}  # an instant may be written in two ways
-    settings = {"model": model, "without": tuple(without), "seed": seed, "threads": cores}
+    settings = {"model": model, "without": without, "seed": seed, "threads": cores}
     done: list[AsOf] = []
     for sight in sights.values():
         with telling_what_instead(sight):
             asked = put(sight, task)
             say(asked, diary)
+            if without:  # a slip in a name is told before the work
+                make_spec(sight, asked.task.horizon.approx_days, without=without)
             if dry_run:
                 return Run.planned(asked)
         # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
@@ -124,7 +146,8 @@ def train(
             done.append(_as_of(asked, wanted, options, settings, diary))
     newest = max(done, key=lambda one: one.asked.plan.cutoff)
     scores = _in_the_order_asked(done, wanted)
-    judged = judged_of(newest.asked, newest.learned, newest.answered, settings | {"ask": str(newest.asked.task)})
+    kept = settings | {"ask": str(newest.asked.task)} | said_of(options)
+    judged = judged_of(newest.asked, newest.learned, newest.answered, kept)
     run = Run(asked=newest.asked, judged=judged, scores=scores, left_alone=wanted.findings if wanted else ())
     if out is not None:
         with diary.stage_writing(), whole_folder(Path(out), force=force) as folder:

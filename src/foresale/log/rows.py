@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import duckdb
 
-from foresale.errors import WhereFailed
+from foresale.errors import WhereFailed, did_you_mean
 from foresale.log.cells import bare_sql, cell_sql, name_sql
 from foresale.log.findings import Finding
 from foresale.log.raw import Raw, Relation
@@ -59,7 +60,10 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
-            raise WhereFailed(reason=str(error).splitlines()[0]) from None
+            reason, *_ = str(error).splitlines()
+            named = re.search('Referenced column "(.*)" not found', reason)
+            close = did_you_mean(named[1], columns.values()) if named else {}
+            raise WhereFailed(reason=reason, details=close | {"columns": ", ".join(columns.values())}) from None
     raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {TEXTS} AS {select}")
     raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS SELECT {cells}, _file, _row FROM {TEXTS}")
     return list(columns.values()), findings

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from foresale.errors import UnknownZone
+from foresale.errors import UnknownZone, did_you_mean
 
 FIRST_YEAR, LAST_YEAR = 1979, 2040
 _LONGEST_SPAN = 128 * 86_400_000_000
@@ -30,7 +30,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UnknownZone(zone=name) from error
+        raise UnknownZone(zone=name, details=did_you_mean(name, available_timezones())) from error
 
 
 @cache

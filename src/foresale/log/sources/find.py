@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import sys
 import zipfile
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from foresale.errors import BrokenArchive, NoFile, NoMatch, NotASource
+from foresale.errors import BrokenArchive, NoFile, NoMatch, NotASource, did_you_mean
 
 STDIN = "-"
 
@@ -61,10 +62,20 @@ def _inputs(source: object) -> Iterable[Input]:
             if not any(p.is_file() for p in found):
                 raise NoMatch(pattern=text)
             return [one for p in found if p.is_file() for one in _in_file(p, p.as_posix(), asked=len(found) == 1)]
-        raise NoFile(file=text)
+        raise NoFile(file=text, details=_beside(path))
     if hasattr(source, "__arrow_c_stream__"):
         return [Input(f"<{type(source).__module__.partition('.')[0]}.{type(source).__name__}>", table=source)]
     raise NotASource(kind=type(source).__name__)
+
+
+def _beside(path: Path) -> dict[str, str]:
+    """The file of the same folder that may have been meant."""
+    if not path.parent.is_dir():
+        return {}
+    with contextlib.suppress(OSError):  # a folder that may not be listed
+        close = did_you_mean(path.name, (p.name for p in path.parent.iterdir()))
+        return {name: str(path.with_name(found)) for name, found in close.items()}
+    return {}
 
 
 def _in_folder(folder: Path, text: str) -> list[Input]:
