@@ -80,8 +80,10 @@ def recode(texts: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.in
 
 
 def own_attributes(log: PreparedLog, context: Context, names: Sequence[str]) -> npt.NDArray[np.float32]:
-    """float32[n_users, len(names)] from the user table: numbers, or codes of the vocabulary; NaN is missing."""
-    table = np.full((len(log.dictionaries["user"]), len(names)), np.nan, np.float32)
+    """float32[v + 1, len(names)] by row of the user table: numbers, or codes of the vocabulary; NaN is missing.
+
+    The last row, where -1 looks, is that of nobody."""
+    table = np.full((len(log.user_table.since) + 1, len(names)), np.nan, np.float32)
     for k, name in enumerate(names):
         if name not in log.user_table:
             continue
@@ -90,7 +92,7 @@ def own_attributes(log: PreparedLog, context: Context, names: Sequence[str]) -> 
         if vocabulary is not None:
             codes = recode(log.dictionaries[f"user:{name}"], vocabulary)[values]
             values = np.where(codes < 0, np.nan, codes)
-        table[:, k] = values
+        table[:-1, k] = values
     return table
 
 

@@ -66,7 +66,7 @@ _GIVEN = {
     "days": "their_days[:m]",
     "edges": "their_edges[:m]",
     "grid": "their_grid[:m]",
-    "own": "own[g]",
+    "own": "own[first : first + m]",
     "scratch": "scratch",
     "params": "params",
     "out": "out[first : first + m]",

@@ -70,7 +70,8 @@ class Family:
     scratch  : Context -> length of the int64 array that a kernel with an argument `scratch` gets (contents undefined)
     stats    : (log, Context, points int64[G]) -> arrays for the kernel's arguments between `edges` and `grid`, taken as
                of each point of the refresh grid: what a row may know of other users; `grid[r]` is row r's point
-    own      : Context -> attributes of the user table that a kernel with an argument `own` gets, float32[len]
+    own      : Context -> attributes of the user table that a kernel with an argument `own` gets, float32[m, len], those
+               of the group's user as of each row's cutoff
     each     : Context -> columns that stand for `*`; the family runs once for each, its features in that order
     learn    : (log, Context) -> numbers of the log that `params` will ask for, from events in sight only; kept in the
                spec as `context.learned`, under names that begin with the family's (`money.cap`)

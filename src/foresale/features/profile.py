@@ -42,9 +42,9 @@ def _form(context: Context, attribute: str) -> int:
 
 def learn(log: PreparedLog, context: Context) -> dict[str, float]:
     """Which attributes are dates written as numbers: called so, with nearly all values in the range of such dates."""
-    found, users = {}, log.users_in_sight
+    found, rows = {}, log.user_table.rows_before(log.users_in_sight, log.until)
     for attribute in context.user_attributes:
-        values = log.user_table[attribute][users]
+        values = log.user_table[attribute][rows]
         if f"user:{attribute}" in log.dictionaries or not _DATED.search(attribute):
             continue
         known = values[np.isfinite(values)]
@@ -63,18 +63,19 @@ def params(context: Context) -> npt.NDArray[np.float64]:
 def kernel(time, start, end, cutoffs, days, edges, own, params, out):
     """Fill one group's rows.
 
-    days   : int32[m]    local day of each cutoff
-    own    : float32[a]  the user's attributes, NaN is missing; codes of the spec's vocabulary for categories
-    params : float64[a]  how each is written
+    days   : int32[m]       local day of each cutoff
+    own    : float32[m, a]  the user's attributes as of each cutoff, NaN is missing; codes of the spec's vocabulary for
+                            categories
+    params : float64[a]     how each is written
     out    : float32[m, a]
     """
-    for k in range(len(own)):
+    for k in range(own.shape[1]):
         low, high = (1900, 2100) if params[k] == YEAR else (19000101, 21001231)
         for r in range(len(cutoffs)):
-            if params[k] == AS_IT_STANDS or not np.isfinite(own[k]):
-                out[r, k] = own[k]
+            if params[k] == AS_IT_STANDS or not np.isfinite(own[r, k]):
+                out[r, k] = own[r, k]
                 continue
-            value = int(own[k])  # of eight digits the last may be off by one in float32: a day in decades
+            value = int(own[r, k])  # of eight digits the last may be off by one in float32: a day in decades
             if params[k] == YEAR:
                 born = day_number(value, 1, 1)
             else:

@@ -129,6 +129,7 @@ class _Part:
     groups  : int32[g]      places of their users in the bucket
     offsets : int64[g + 1]  rows of group k are offsets[k] .. offsets[k + 1]
     at      : int32[n]      index of each row's cutoff among the distinct ones
+    profile : int64[n]      each row's row of the user table: the one that holds at its cutoff, -1 for none
     """
 
     bucket: Bucket
@@ -138,6 +139,7 @@ class _Part:
     ends: npt.NDArray[np.int64]
     offsets: npt.NDArray[np.int64]
     at: npt.NDArray[np.int32]
+    profile: npt.NDArray[np.int64]
 
     @classmethod
     def of(
@@ -159,7 +161,8 @@ class _Part:
             bucket = Bucket(np.asarray(bucket.users)[groups], starts, ends, alone)
             groups = np.zeros(1, groups.dtype)
         at = np.searchsorted(cutoffs, cutoff[order]).astype(np.int32)
-        return cls(bucket, which, groups, starts, ends, np.append(first, len(which)).astype(np.int64), at)
+        profile = log.user_table.rows(rows.user[which], rows.cutoff[which])
+        return cls(bucket, which, groups, starts, ends, np.append(first, len(which)).astype(np.int64), at, profile)
 
     def chunks(self) -> list[slice]:
         """Slices of groups with about CHUNK_EVENTS events and rows each."""
@@ -208,7 +211,7 @@ class _Plan:
         jobs = []
         for k, name in enumerate(names):
             columns = source.of(read.replace("*", name) for read in self.family.reads)
-            settings = self._settings(name, part)
+            settings = self._settings(name)
             here = (places >= k * width) & (places < (k + 1) * width)
             where, of = np.flatnonzero(here), places[here] - k * width
             jobs += [
@@ -218,27 +221,24 @@ class _Plan:
         for job in jobs:
             job.result()
 
-    def _settings(self, name: str, part: _Part) -> tuple[Any, ...]:
-        own = np.full((len(part.groups), self.own.shape[1]), np.nan, np.float32)
-        if self.own.size:
-            users = part.bucket.users[part.groups]
-            own[users >= 0] = self.own[users[users >= 0]]
+    def _settings(self, name: str) -> tuple[Any, ...]:
         given = () if not self.family.each else (name,)
         params = self.family.params(self.context, *given) if self.family.params else np.zeros(0)
         scratch = self.family.scratch(self.context) if self.family.scratch else 0
-        return own, scratch, np.asarray(params, np.float64)
+        return scratch, np.asarray(params, np.float64)
 
     def _run(
         self, part: _Part, groups: slice, columns: Sequence[npt.NDArray[Any]], settings: tuple[Any, ...],
         values: npt.NDArray[np.float32], where: npt.NDArray[np.int64], of: npt.NDArray[np.int64], width: int,
     ) -> None:  # fmt: skip
-        own, scratch, params = settings
+        scratch, params = settings
         a, b = int(part.offsets[groups.start]), int(part.offsets[groups.stop])
         out = np.empty((b - a, width), np.float32)
+        own = self.own[part.profile[a:b]] if self.own.size else np.empty((b - a, 0), np.float32)
         self.family.run(
             *columns, part.starts[groups], part.ends[groups], part.offsets[groups.start : groups.stop + 1] - a,
             part.at[a:b], self.cutoffs, self.days, self.edges, self.context.cap,
-            *self.stats, self.points, own[groups], scratch, params, out,
+            *self.stats, self.points, own, scratch, params, out,
         )  # fmt: skip
         put(values, part.which[a:b], where, out, of)
 

@@ -144,7 +144,7 @@ def _types_in_sight(log: PreparedLog) -> dict[int, str]:
 
 def _vocabularies(log: PreparedLog, context: Context) -> dict[str, tuple[str, ...]]:
     """Frequent texts of the columns that some family reads as codes, by number of events in sight, then by text; of the
-    user table, by number of users in sight."""
+    user table, by number of its rows for users in sight."""
     columns = {column_of(r) for f in families().values() for r in f.reads if "#" in r and r[0] != "*"}
     columns |= {c for f in families().values() if "*#" in f.reads and f.each for c in f.each(context)}
     vocabularies = {}
@@ -155,11 +155,11 @@ def _vocabularies(log: PreparedLog, context: Context) -> dict[str, tuple[str, ..
             counts += np.bincount(bucket.columns[column][in_sight(bucket)] + 1, minlength=len(counts))
         frequent = sorted((-int(counts[c + 1]), texts[c]) for c in map(int, np.flatnonzero(counts[1:])))
         vocabularies[column] = tuple(text for _, text in frequent[:VOCABULARY])
-    users = log.users_in_sight
+    rows = log.user_table.rows_before(log.users_in_sight, log.until)
     for attribute in context.user_attributes:
         if f"user:{attribute}" in log.dictionaries:
             texts = log.dictionaries[f"user:{attribute}"]
-            codes = log.user_table[attribute][users]
+            codes = log.user_table[attribute][rows]
             counts = np.bincount(codes[codes >= 0], minlength=len(texts))
             frequent = sorted((-int(counts[c]), texts[c]) for c in map(int, np.flatnonzero(counts)))
             vocabularies[f"user:{attribute}"] = tuple(text for _, text in frequent[:VOCABULARY])

@@ -64,7 +64,7 @@ def code_events(
     Parameters
     ----------
     events    : user VARCHAR (NULL: without user), time, day, clock, type VARCHAR, and whatever else the log has: coded
-        columns and `x:NAME` as VARCHAR, numbers and `x:NAME` as DOUBLE, session VARCHAR, is_product
+        columns and `x:NAME` as VARCHAR, numbers and `x:NAME` as DOUBLE, session VARCHAR, is_product, is_device
     n_buckets : 0: as many as the log needs
     """
     con.execute("SET preserve_insertion_order = false")
@@ -80,16 +80,22 @@ def code_events(
     counts = dict(con.execute('SELECT "type", count(*) FROM store_events GROUP BY 1').fetchall())
     types, of_type = assign_types(counts)
     n = con.execute('SELECT count("user") FROM store_events').fetchall()[0][0]
-    n_buckets = n_buckets or max(1, -(-n // EVENTS_PER_BUCKET))
+    n_buckets = n_buckets or buckets_for(n)
     coded = Coded(
-        con, n_buckets, in_order([*ev.FIXED, *texts[1:], *numbers, ev.IS_PRODUCT]), further, types,
-        _sum_by(counts, of_type, types), ev.SESSION in has,
+        con, n_buckets, in_order([*ev.FIXED, *texts[1:], *numbers, ev.IS_PRODUCT, *({ev.IS_DEVICE} & has.keys())]),
+        further, types, _sum_by(counts, of_type, types), ev.SESSION in has,
     )  # fmt: skip
     for name in texts:
         coded.dictionaries[name] = _dictionary(con, name, folder)
     _buckets_of_users(con, read_texts(dictionary_path(folder, "user")), n_buckets)
     _code(con, coded, texts, has, of_type)
     return coded
+
+
+def buckets_for(n_events: int) -> int:
+    """The least power of two with at most EVENTS_PER_BUCKET events of users in a bucket: a log that grows day by day
+    is dealt out anew only when it has doubled."""
+    return 1 << max(0, -(-n_events // EVENTS_PER_BUCKET) - 1).bit_length()
 
 
 def assign_types(counts: dict[str, int]) -> tuple[dict[int, str], dict[str, int]]:
@@ -150,6 +156,7 @@ def _code(
     value |= {name: f"coalesce(t{i}.code, -1)::INTEGER" for i, name in enumerate(texts)}
     value["type"] = "k.code"
     value[ev.IS_PRODUCT] = f"coalesce(e.{ev.IS_PRODUCT}, 1)::UTINYINT" if ev.IS_PRODUCT in has else "1::UTINYINT"
+    value[ev.IS_DEVICE] = f"e.{ev.IS_DEVICE}::UTINYINT"
     label = f"coalesce((md5_number_lower(e.{ev.SESSION}) >> 1)::BIGINT, -1)"  # as sessions.label_of
     value[LABEL] = label if coded.own_sessions else "-1::BIGINT"
     joins = " ".join(
@@ -168,7 +175,7 @@ def _code(
 
 def in_order(columns: Iterable[str]) -> tuple[str, ...]:
     """The stored order of columns: as in `events`, then the further ones by name."""
-    known = [*ev.FIXED, *ev.CODED, *ev.NUMBERS, ev.IS_PRODUCT]
+    known = [*ev.FIXED, *ev.CODED, *ev.NUMBERS, ev.IS_PRODUCT, ev.IS_DEVICE]
     names = set(columns)
     return (*[name for name in known if name in names], *sorted(names - set(known)))
 

@@ -31,6 +31,7 @@ NUMBERS = ("price", "list_price", "quantity", "amount", "discount", "position") 
 # quantity as positive magnitudes: the type says the direction.
 SESSION = "session"  # int32, ascending within a user (from the log, or cut at idle time); -1: no sessions in this log
 IS_PRODUCT = "is_product"  # uint8: 0 marks postage, fees and the like, which take no part in item statistics
+IS_DEVICE = "is_device"  # uint8, where the log tells: 1 marks an event of which only the device or cookie is known
 
 DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000

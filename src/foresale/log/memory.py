@@ -15,6 +15,7 @@ from foresale.log import events as ev
 from foresale.log.cluster import cluster, without_owner
 from foresale.log.prepared import Column, PreparedLog
 from foresale.log.sessions import label_of
+from foresale.log.tables import VALID_FROM, Attributes, undated
 
 Array = npt.NDArray[Any]
 
@@ -44,9 +45,10 @@ def log_from_columns(
     type : n names of event types (canonical or own), or canonical codes; one name stands for all
     unit : finest unit of `time`; None finds it in the values ("day": every event at 00:00 local)
     session_minutes : idle time that cuts sessions where no `session` column is given; None: no sessions
-    items, users : attribute tables: a column `item` (or `user`) of ids, and any attributes, numbers or texts
-    columns : canonical columns by their names, `session`, `is_product`; any other NAME becomes `x:NAME`. Texts may be
-        None; numbers may be NaN.
+    items, users : attribute tables: a column `item` (or `user`) of ids, and any attributes, numbers or texts; with
+        `valid_from` (instants as in `time`) several rows an id, each from its instant on
+    columns : canonical columns by their names, `session`, `is_product`, `is_device`; any other NAME becomes
+        `x:NAME`. Texts may be None; numbers may be NaN.
 
     Notes
     -----
@@ -69,7 +71,7 @@ def log_from_columns(
             raise ValueError(f"{name} has {len(values)} values, time has {n}")
         if name == ev.SESSION:
             labels = np.fromiter((-1 if v is None else label_of(str(v)) for v in values), np.int64, n)
-        elif name == ev.IS_PRODUCT:
+        elif name in (ev.IS_PRODUCT, ev.IS_DEVICE):
             cols[name] = np.asarray(values, np.uint8)
         elif name in ev.CODED:
             cols[name], dictionaries[name] = encode(values)
@@ -96,7 +98,8 @@ def log_from_columns(
         zone=zone, unit=unit, owner=owner, types=types,
         first=int(owned.min()) if len(owned) else 2**63 - 1, last=int(owned.max()) if len(owned) else ev.NEVER,
         n_events=len(owned), buckets=buckets, dictionaries=dictionaries, further=tuple(further),
-        item_table=_table(items, "item", dictionaries), user_table=_table(users, "user", dictionaries),
+        item_table=_table(items, "item", dictionaries, ZoneInfo(zone)),
+        user_table=_table(users, "user", dictionaries, ZoneInfo(zone)),
         ownerless=without_owner({name: values[nobody] for name, values in cols.items()}),
     )  # fmt: skip
 
@@ -180,21 +183,24 @@ def _column(values: Sequence[Any] | Array) -> tuple[Array, list[str] | None]:
 
 
 def _table(
-    given: Mapping[str, Sequence[Any]] | None, key: str, dictionaries: dict[str, Sequence[str]]
-) -> dict[str, Array]:
+    given: Mapping[str, Sequence[Any]] | None, key: str, dictionaries: dict[str, Sequence[str]], tz: ZoneInfo
+) -> Attributes:
     """Attributes by the code of their owner; ids that the log does not have are left out."""
     if given is None:
-        return {}
+        return Attributes()
     place = {text: i for i, text in enumerate(dictionaries.get(key, ()))}
-    rows = [(place[str(k)], i) for i, k in enumerate(given[key]) if str(k) in place]
-    owners, source = (np.array(x, np.int64) for x in zip(*rows)) if rows else (np.zeros(0, np.int64),) * 2
-    table: dict[str, Array] = {}
+    owner = np.fromiter((place.get(str(k), -1) for k in given[key]), np.int64, len(given[key]))
+    since = _instants(given[VALID_FROM], tz) if VALID_FROM in given else undated(len(owner))
+    known, untold = np.flatnonzero(owner >= 0), np.setdiff1d(np.arange(len(place)), owner)
+    owner, since = np.append(owner[known], untold), np.append(since[known], undated(len(untold)))
+    order = np.lexsort((since, owner))
+    row = np.append(known, np.full(len(untold), -1))[order]
+    columns: dict[str, Array] = {}
     for name, values in given.items():
-        if name == key:
+        if name in (key, VALID_FROM):
             continue
         stored, texts = _column(values)
-        table[name] = np.full(len(place), np.nan if texts is None else -1, stored.dtype)
-        table[name][owners] = stored[source]
+        columns[name] = np.append(stored, np.array([np.nan if texts is None else -1], stored.dtype))[row]
         if texts is not None:
             dictionaries[f"{key}:{name}"] = texts
-    return table
+    return Attributes.of(columns, owner[order], since[order], len(place))

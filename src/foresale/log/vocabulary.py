@@ -194,6 +194,16 @@ _FIXED_NAMES = {
     "gender": _words("gender sex 性别"),
 }
 
+# Columns of a table of items or users that say from when, and until when, a row of it holds.
+VALID_FROM = _words("""
+    valid_from effective_from effective_date effective_at dbt_valid_from valid_since gueltig_ab gültig_ab 生效时间
+    生效日期 有效期起 开始生效时间
+""")
+VALID_TO = _words("""
+    valid_to valid_until effective_to effective_until dbt_valid_to expires_at expired_at gueltig_bis gültig_bis
+    is_current current_flag 失效时间 失效日期 有效期止
+""")
+
 TYPES: dict[str, str] = {
     "impression": """
         impression impressions view_item_list list_view exposure exposed show shows product_list_viewed 曝光

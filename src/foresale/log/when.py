@@ -79,7 +79,7 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     for field in ("time", "ordered"):
         if field in e.fields:
             for column in e.fields[field].columns:
-                e.times[column] = _settled(e, column, e.times[column])
+                e.times[column] = settled(e, column, e.times[column])
     return {}
 
 
@@ -94,7 +94,7 @@ def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
         raise NotTimes(column=columns[0], reason="only the time of day; join it with its date: --map time=DATE+CLOCK")
     e.give("time", columns, None, said(), "time")
     for column in columns:
-        e.times[column] = _settled(e, column, e.times[column])
+        e.times[column] = settled(e, column, e.times[column])
 
 
 def _candidates(e: Evidence, zone: str) -> tuple[list[_Candidate], dict[str, str]]:
@@ -212,7 +212,7 @@ def _take(e: Evidence, c: _Candidate) -> None:
     e.times[name] = c.form
 
 
-def _settled(e: Evidence, column: str, form: TimeForm) -> TimeForm:
+def settled(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     """The form with day and month in their order, and with a year."""
     if form.open:
         form = _day_or_month(e, column, form)
