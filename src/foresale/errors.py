@@ -336,7 +336,7 @@ class NotAPopulation(UsageError):
 
 class QuestionUnreadable(UsageError):
     sentence = "cannot read the question; wanted at the marked place: {wanted}"
-    fix = '--ask "{nearest}"'
+    fix = "--ask {argument}"
 
 
 class LaterVersion(UsageError):

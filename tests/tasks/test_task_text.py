@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -108,8 +110,34 @@ def test_an_error_shows_the_place_and_the_nearest_form(text, place, nearest):
 
 
 @pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("who will buy in 30 days?", "buys within 30d"),
+        ("WILL BUY WITHIN 30D FOR ALL", "buys within 30d for all"),
+        ("bought within a month for bought", "buys within 1mo for bought"),
+        ("does not buy within 60d", "no buys within 60d"),
+        ("who leaves in the next two weeks", "no buys within 2w"),
+        ("adds to the cart within 7d", "carts within 7d"),
+        ("buys within 7d and 30d", "buys within 7d,30d"),
+        ("buys within 30d of active(90d)", "buys within 30d for active(90d)"),
+        ("buys within 30d bought(365d)", "buys within 30d for bought(365d)"),
+        ("30天内购买", "buys within 30d"),
+        ("两周内不下单 2周", "no buys within 2w"),
+        ('does "view_cart" in 7d', 'does "view_cart" within 7d'),
+    ],
+)
+def test_free_words_get_the_sentence_that_they_mean(text, nearest):
+    with pytest.raises(QuestionUnreadable) as error:
+        parse_task(text)
+    assert error.value.facts["nearest"] == nearest
+    (argument,) = shlex.split(str(error.value).splitlines()[-1].removeprefix("  fix: --ask "))
+    assert argument == nearest
+
+
+@pytest.mark.parametrize(
     ("text", "what"),
     [
+        ("revenue within 30d", "amounts"),
         ("buys within 7d per user x item", "per user x item"),
         ("quantity within 6mo per item", "quantities"),
         ("buys(category=shoes) within 14d", "conditions"),

@@ -15,6 +15,7 @@ from foresale.log.reading import ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.tasks.choose import choose_task
 from foresale.tasks.coverage import coverage
+from foresale.tasks.grammar import as_argument
 from foresale.tasks.instants import parse_instant, show_instant
 from foresale.tasks.plan import Plan, check_cutoff, default_cutoff, plan_cutoffs
 from foresale.tasks.questions import check_people, which_questions
@@ -110,7 +111,7 @@ def telling_what_instead(log: PreparedLog) -> Iterator[None]:
         raise  # a fault of the function or of the file, not of the log
     except QuestionError as e:
         questions = which_questions(log)
-        now = [f'--ask "{q.text}"' for q in questions if q.can]
+        now = [f"--ask {as_argument(q.text)}" for q in questions if q.can]
         later = [tr(q.text) for q in questions if q.later and q.why.code == "later"]
         e.details["it can answer"] = "".join(f"\n    {one}" for one in now) or tr("no question about users")
         if later and not now:

@@ -17,6 +17,7 @@ from foresale.errors import (
 from foresale.language import tr
 from foresale.log.events import CANONICAL_TYPES
 from foresale.tasks.duration import Duration, nearest_duration
+from foresale.tasks.gist import gist, lengths_in
 from foresale.tasks.population import EXAMPLES, KINDS, Population
 from foresale.tasks.targets import IS_FUNCTION, VERBS, Does, Function, Labels, Target
 from foresale.tasks.task import Task, ordered_horizons
@@ -26,7 +27,7 @@ EXAMPLE = "buys within 30d for active(90d)"
 # Openings of questions that the design has and a later version brings; the names are sentences of their own.
 LATER = (
     (r"count\s+of(?=\s|$)", "counts (`count of ...`)"),
-    (r"(net\s+)?amount(?=\s|$)", "amounts of money (`amount within ...`)"),
+    (r"(net\s+)?(amount|revenue|spends?|spending)(?=\s|$)", "amounts of money (`amount within ...`)"),
     (r"quantity(?=\s|$)", "quantities (`quantity within ...`)"),
     (r"time\s+to(?=\s|$)", "times (`time to next buy`)"),
     (r"next\s+item(?=\s|$)", "ranked lists of items (`next item`)"),
@@ -67,14 +68,30 @@ def parse_task(text: str) -> Task:
         return _Reader(text).task()
     except _Unreadable as at:
         place = f"{text[: at.start]}>>{text[at.start : at.end]}<<{text[at.end :]}"
+        nearest = _nearest(text, at)
         raise QuestionUnreadable(
-            wanted=tr(at.wanted), nearest=_nearest(text, at), place=place, details={"question": place}
-        ) from None
+            wanted=tr(at.wanted), nearest=nearest, argument=as_argument(nearest), place=place,
+            details={"question": place},
+        ) from None  # fmt: skip
+
+
+def as_argument(text: str) -> str:
+    """A question as the command line takes it, in the quotes that it does not hold itself."""
+    return f"'{text}'" if '"' in text and "'" not in text else f'"{text}"'
 
 
 def _nearest(text: str, at: _Unreadable) -> str:
-    """Mend one place after the other until the text can be read."""
+    """What the words come to, or one place mended after the other, until the text can be read."""
     for _ in range(6):
+        meant = gist(text)
+        if meant is not None and meant != text:
+            text = meant
+            try:
+                return str(_Reader(text).task())
+            except _Unreadable as again:
+                at = again
+            except LaterVersion:
+                break
         text = re.sub(r"\s+", " ", f"{text[: at.start]}{at.instead}{text[at.end :]}").strip()
         try:
             return str(_Reader(text).task())
@@ -138,6 +155,12 @@ class _Reader:
             return f"within {token.text}"
         if "within" in open_words and following.kind == "duration":  # "in 30d", "next 30d"
             return "within"
+        if "within" not in open_words and following.kind == "duration":  # "7d and 30d"
+            return "," if token.text in ("and", "or", "&", "/", "+") else ""
+        if "for" in open_words and following.text in KINDS:  # "of active(90d)"
+            return "for"
+        if "for" in open_words and token.text in KINDS:
+            return f"for {token.text}"
         return closest(token.text, open_words) if token.kind == "word" else ""
 
     def target(self) -> Target:
@@ -186,6 +209,11 @@ class _Reader:
         except NotADuration:
             pass
         if token.kind == "word" and token.text != "for":
+            unit = self.here
+            if (said := lengths_in(f"{token.text} {unit.text}")) and unit.kind == "word":  # "a month"
+                raise _Unreadable(
+                    _Token("word", "", token.start, unit.end), "a length of time, such as 30d", said[0]
+                )
             raise _Unreadable(token, "a length of time, such as 30d", nearest_duration(token.text))
         nothing = _Token("end", "", token.start, token.end if token.kind == "duration" else token.start)
         raise _Unreadable(nothing, "a length of time, such as 30d", f"{nearest_duration(token.text)} ")
