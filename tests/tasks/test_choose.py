@@ -44,11 +44,9 @@ def test_what_was_said_stays():
 
 
 def test_devices_are_left_out_where_most_users_are_devices():
-    users = {"user": [f"u{k}" for k in range(37)], "is_device": [int(k > 5) for k in range(37)]}
-    log = daily_shop(92)
     log = log_from_columns(
-        user=[f"u{k % 37}" for k in range(900)], time=[k * 8_640_000_000 for k in range(900)], users=users,
-        type=["view", "purchase"] * 450,
+        user=[f"u{k % 37}" for k in range(900)], time=[k * 8_640_000_000 for k in range(900)],
+        type=["view", "purchase"] * 450, is_device=[int(k % 37 > 5) for k in range(900)],
     )  # fmt: skip
     assert choose_task(log).task.population.kind == "identified"
 
@@ -116,6 +114,6 @@ def test_devices_that_come_later_do_not_choose_the_population():
     seen = [(u, (k + n / 60) * day, t) for k, u in enumerate(customers) for n, t in enumerate(("view", "purchase"))]
     later = [(u, 50 * day, "view") for u in devices]
     user, time, kind = (list(column) for column in zip(*seen, *later))
-    users = {"user": [*customers, *devices], "is_device": [0] * 20 + [1] * 100}
-    log = log_from_columns(user=user, time=[int(t) for t in time], type=kind, users=users)
+    device = [int(u in devices) for u in user]
+    log = log_from_columns(user=user, time=[int(t) for t in time], type=kind, is_device=device)
     assert choose_task(log.before(40 * day), parse_task("buys within 1d")).task.population.kind == "active"

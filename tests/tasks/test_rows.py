@@ -194,11 +194,23 @@ def test_a_log_that_cannot_be_asked_says_so(log):
     sessions = log_from_columns(user=["s1"], time=["2020-01-01"], type="view", owner="session")
     with pytest.raises(NoCustomers):
         rows_at(sessions, parse_task("views within 1d for all"), [at("01-12")])
-    devices = log_from_columns(
-        user=["a"], time=["2020-01-01"], type="view", users={"user": ["a"], "is_device": [1]}
-    )  # fmt: skip
+    devices = log_from_columns(user=["a"], time=["2020-01-01"], type="view", is_device=[1])
     with pytest.raises(NobodyIdentified):
         rows_at(devices, parse_task("views within 1d for identified"), [at("01-12")])
+
+
+def test_a_device_becomes_a_customer_with_the_first_event_that_names_one():
+    log = log_from_columns(
+        user=["a", "b", "a", "c"], time=["2020-01-01", "2020-01-02", "2020-01-05", "2020-01-03"], type="view",
+        is_device=[1, 0, 0, 1], zone=ZONE,
+    )  # fmt: skip
+    task = parse_task("views within 1d for identified")
+    asked_at = [at("01-04"), at("01-05"), at("01-06")]
+    rows = rows_at(log, task, asked_at)
+    ids = dict(zip(asked_at, (["b"], ["b"], ["a", "b"])))
+    inside = [(str(u), c) for u, c, yes in zip(rows.ids(log), rows.cutoff, rows.in_population) if yes]
+    assert {c: [u for u, k in inside if k == c] for c in asked_at} == ids
+    assert not rows_for_keys(log, task, ["a", "c", "b"], np.array([at("01-05")] * 3)).in_population[:2].any()
 
 
 def test_one_answer_only_teaches_nothing(log):

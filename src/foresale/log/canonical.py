@@ -36,6 +36,9 @@ def canonical_sql(reading: Reading, rows: str, columns: Sequence[str]) -> str:
         "clock": f"(({local}) % {ev.DAY_US} // 1000000)::INTEGER",
         "type": "_typed.name",
     }
+    if "anon" in reading.fields:
+        out['"user"'] = "coalesce(_user, _anon)"
+        out[ev.IS_DEVICE] = "(_anon IS NOT NULL AND coalesce(_user = _anon, true))::UTINYINT"
     out |= {name: name for name in keep}
     out |= _money(reading)
     out |= {name_sql(f"x:{x.column}"): name_sql(f"_x_{x.column}") for x in reading.further}
@@ -90,7 +93,7 @@ def _parsed(reading: Reading) -> dict[str, str]:
         parsed["_time"] = f"CASE WHEN {paid_cell} IS NULL THEN {created} ELSE {time} END"
         parsed["_time_cell"] = f"coalesce({paid_cell}, {name_sql(f['ordered'].columns[0])})"
         parsed["_unpaid"] = f"{paid_cell} IS NULL"
-    for name in ("session", "event_id"):
+    for name in ("anon", "session", "event_id"):
         if name in f:
             parsed[f"_{name}"] = id_sql(name_sql(f[name].columns[0]), f[name].form)
     parsed |= {

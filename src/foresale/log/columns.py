@@ -15,7 +15,7 @@ from foresale.log.reading import FurtherColumn
 from foresale.log.vocabulary import INDEXES, PERSONAL, STATES, fields_of, is_named
 from foresale.log.who import id_form
 
-MAPPABLE = ("user", "time", "type", "session", "event_id", "status", *ev.CODED, *ev.NUMBERS)
+MAPPABLE = ("user", "anon", "time", "type", "session", "event_id", "status", *ev.CODED, *ev.NUMBERS)
 _IDS = ("item", "variant", "order", "event_id")
 # In this order: a field decided takes its column away from those after it.
 _ORDER = (

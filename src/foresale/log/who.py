@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foresale.errors import DestroyedIds, NoColumn, UnclearUser
 from foresale.language import tr
-from foresale.log.cells import bare_sql
+from foresale.log.cells import bare_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -12,6 +12,7 @@ from foresale.log.vocabulary import GUESTS, PERSONAL, PLACEHOLDERS, is_named
 
 SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
 _CONTACT = 2  # rank of names of contact data in the vocabulary
+_MOST_EACH = 200  # rows of one device on average; a till or a shop's tablet has more
 _ONE_EACH = 0.95  # ids that are different in almost every row say nothing about who came back
 
 
@@ -25,8 +26,10 @@ def find_owner(e: Evidence) -> str:
     _find_session(e)
     if columns := e.mapped("user"):
         _give_user(e, e.profiles[columns[0]], None, said())
+        _find_device(e)
     elif candidates := [c for c in e.named("user") if c[1].filled and not _masked(e, c[1])]:
         _choose(e, candidates)
+        _find_device(e)
     elif devices := [c for c in e.named("anon") if c[1].filled]:
         _, p = devices[0]
         _give_user(
@@ -45,6 +48,35 @@ def find_owner(e: Evidence) -> str:
         e.fields["user"] = e.fields.pop("session")
         return "session"
     raise NoColumn(field="user", file=e.where, details={"columns": ", ".join(e.profiles)})
+
+
+def _find_device(e: Evidence) -> None:
+    """The device or cookie that stands for the person in the rows that name nobody.
+
+    Which of them belongs to which customer is not asked here: a customer's events before the login stay the device's.
+    """
+    user = e.fields["user"].columns[0]
+    columns = e.mapped("anon")
+    for p in [e.profiles[columns[0]]] if columns else [p for _, p in e.named("anon") if p.filled]:
+        person, device = bare_sql(name_sql(user)), bare_sql(name_sql(p.name))
+        nobody = ", ".join(map(text_sql, (*GUESTS, *PLACEHOLDERS)))
+        alone, different = e.one(
+            f"count(*), count(DISTINCT {device})",
+            f"{device} IS NOT NULL AND ({person} IS NULL OR lower({person}) IN ({nobody}) OR {person} = {device})",
+        )
+        if not columns and not (alone and different > 1 and alone < _MOST_EACH * different):
+            continue
+        reason = Finding("named", "called `{column}`", {"column": p.name})
+        e.give("anon", [p.name], None if columns else 0.9, said() if columns else reason, id_form(p))
+        e.warn(
+            "devices_beside",
+            "{share:.1%} of the rows name no customer in `{user}` but a device or cookie in `{column}`, which then"
+            " stands for the person; population `identified` leaves devices out, --ignore {column} their rows",
+            user=user,
+            column=p.name,
+            share=alone / p.rows,
+        )
+        return
 
 
 def _find_session(e: Evidence) -> None:

@@ -17,14 +17,18 @@ NO_EVENT = 2**63 - 1
 Ints = npt.NDArray[np.int64]
 
 
-def nearest_events(bucket: Bucket, place: npt.NDArray[Any], cutoff: Ints, code: int | None) -> tuple[Ints, Ints]:
+def nearest_events(
+    bucket: Bucket, place: npt.NDArray[Any], cutoff: Ints, code: int | None = None, among: npt.NDArray[np.bool_] | None = None
+) -> tuple[Ints, Ints]:
     """For each (place, cutoff): time of the newest event before the cutoff, NEVER where there is none, and time of the
     first event at or after it, NO_EVENT where none is in sight.
 
-    place : int[m] of users of the bucket; cutoff : int64[m]; code : type of the events, None for any
+    place : int[m] of users of the bucket; cutoff : int64[m]; code : type of the events, None for any;
+    among : bool[n] which events of the bucket count
     """
     time, kind = bucket.columns["time"], bucket.columns["type"]
     at = np.arange(len(time)) if code is None else np.flatnonzero(kind == code)
+    at = at if among is None else at[among[at]]
     # Groups in the order of their events; of groups that start at the same event, only the last can have one.
     groups = np.lexsort((bucket.ends, bucket.starts))
     group = np.searchsorted(bucket.starts[groups], at, side="right") - 1

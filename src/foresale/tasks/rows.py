@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from foresale.errors import KeyAskedTwice, NobodyIdentified, NoCustomers
-from foresale.log.events import NEVER, PURCHASE
+from foresale.log.events import IS_DEVICE, NEVER, PURCHASE
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.tasks.nearest import Ints, nearest_events
 from foresale.tasks.population import Population
@@ -139,10 +139,16 @@ def asked_population(log: PreparedLog, task: Task) -> Population:
 
 
 def identified(log: PreparedLog) -> npt.NDArray[np.bool_]:
-    """By user code: whether the id is a customer's and not a device's. The log's user attribute `is_device` tells;
-    without it every user is a customer."""
-    device = log.user_table.get("is_device")
-    return np.ones(len(log.dictionaries["user"]), bool) if device is None else np.asarray(device) != 1
+    """By user code: whether an event in sight names the customer and not a device only; in a log without devices every
+    user is a customer."""
+    known = np.zeros(len(log.dictionaries["user"]), bool)
+    for bucket in log.buckets:
+        if IS_DEVICE not in bucket.columns:
+            known[bucket.users] = True
+            continue
+        named = np.append(0, np.cumsum(bucket.columns[IS_DEVICE] == 0))
+        known[bucket.users] = named[bucket.ends] > named[bucket.starts]
+    return known
 
 
 def members(
@@ -155,8 +161,9 @@ def members(
         since = np.fromiter((whom.within.before(int(c), log.zone) for c in each), np.int64, len(each))[which]
     latest, _ = nearest_events(bucket, place, cutoff, PURCHASE if whom.kind == "bought" else None)
     inside = (latest > NEVER) & (latest >= since)
-    if whom.kind == "identified":
-        inside &= identified(log)[bucket.users[place]]
+    if whom.kind == "identified" and IS_DEVICE in bucket.columns:
+        named, _ = nearest_events(bucket, place, cutoff, among=bucket.columns[IS_DEVICE] == 0)
+        inside &= named > NEVER
     return inside
 
 
