@@ -27,12 +27,22 @@ def test_share(value: float | None, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
+    [(0.2734, "27.3%"), (0.0841, "8.4%"), (0.0034, "0.34%"), (1.0, "100%"), (0.9997, "100%"), (0.0, "0%"), (None, "–")],
+)
+def test_exact_share(value: float | None, text: str) -> None:
+    assert numbers.exact_share(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
     [
         (0.7451, "0.745"),
         (2.4142, "2.41"),
         (12.345, "12.3"),
         (-0.0304, "\N{MINUS SIGN}0.030"),
         (128.4, "128"),
+        (-0.00037, "\N{MINUS SIGN}0.0004"),
+        (0.0, "0.000"),
         (None, "–"),
     ],
 )

@@ -13,7 +13,8 @@ import pytest
 
 from factories import around, example_judged
 from foresale import language
-from foresale.judging.judged import Count, Estimate, Judged, VerdictWord
+from foresale.judging.judged import Count, Estimate, Judged, Verdict, VerdictWord
+from foresale.log.findings import Finding
 from foresale.report.page import render
 from foresale.report.words import verdict
 
@@ -70,12 +71,18 @@ def chinese() -> str:
 def test_it_opens_with_the_answer(english: str) -> None:
     start = Page(english[: english.index("<nav")].replace("</body>", "")).text
     assert (
-        "Of 4,067 customers, about 1,190 (1,010 to 1,380) will buy within 30 days; the top tenth holds 24% of them."
-        in start
+        "Of 4,067 customers, about 1,190 (90% range 1,010 to 1,380) will buy within 30 days; in the test the top tenth "
+        "held 24% of the buyers." in start
     )
     assert "Verdict within 7 days: drifting" in start and "Verdict within 30 days: drifting" in start
     # 1,240 rows, .53 against .43 of them: 657 against 533, paired difference .1 (.05 to .14)
-    assert "held 657 buyers in the test, the shop's habit at the same length 533: 124 fewer (62 to 174)" in start
+    habit = "Against the shop's habit, bought in the last 30 days: a list of the 1,240 likeliest held 657 buyers"
+    assert habit in start
+    assert "the habit's list of that length 533: 124 fewer (95% interval 62 to 174)." in start
+    rfm = "Against RFM logistic regression: a better order, AUC 0.745 against 0.700: +0.045 (95% interval"
+    assert rfm in start
+    assert start.index(rfm) < start.index("Verdict"), "what it gains stands next to the answer"
+    assert start.count("<svg") == 0 and english[: english.index("<nav")].count("<svg") == 1, "one picture"
 
 
 def test_it_needs_nothing_but_itself(english: str) -> None:
@@ -202,7 +209,10 @@ def test_an_event_of_the_shops_own_is_spoken_of_by_its_name() -> None:
 def test_chinese_throughout(chinese: str) -> None:
     page = Page(chinese)
     assert page.all("html")[0]["lang"] == "zh-Hans"
-    assert "4,067 位顾客中，30 天内约有 1,190 位（1,010 至 1,380）会购买；排在最前的十分之一占其中的 24%。" in page.text
+    assert (
+        "4,067 位顾客中，30 天内预计约有 1,190 位（90% 范围 1,010 至 1,380）会购买；"
+        "测试中，排在最前的十分之一包含了 24% 的买家。" in page.text
+    )
     ours = re.findall(r"<(?:h1|h2|figcaption|summary|dt)[^>]*>([^<]+)<", chinese)
     assert len(ours) > 40
     assert [text for text in ours if not re.search(r"[\u4e00-\u9fff]", text)] == []
@@ -210,10 +220,13 @@ def test_chinese_throughout(chinese: str) -> None:
 
 @pytest.mark.parametrize("word", get_args(VerdictWord))
 def test_each_verdict_says_what_it_allows(word: VerdictWord) -> None:
+    judged = Verdict(word=word, calibrated=word == "calibrated", reasons=())
     with language.use("en"):
-        name, meaning = verdict(word)
+        name, meaning = verdict(judged)
+        no_order = verdict(msgspec.structs.replace(judged, order=False))
     with language.use("zh"):
-        translated = verdict(word)
+        translated = verdict(judged)
+    assert no_order[0] == word and no_order[1].startswith("Do not choose customers by p")
     assert name == word
     assert len(meaning) > 60
     assert all(re.search(r"[\u4e00-\u9fff]", text) for text in translated)
@@ -271,7 +284,8 @@ def test_a_worse_list_is_called_worse() -> None:
     html = rendered(
         msgspec.structs.replace(judged, horizons=(msgspec.structs.replace(q, lists=(*q.lists[:-1], worse)),))
     )
-    assert "the shop's habit at the same length 533: 124 more (62 to 174). Keep to the habit." in Page(html).text
+    said = "the habit's list of that length 533: 124 more (95% interval 62 to 174). Keep to the habit."
+    assert said in Page(html).text
 
 
 def test_a_horizon_never_observed_says_what_the_test_asked() -> None:
@@ -280,3 +294,39 @@ def test_a_horizon_never_observed_says_what_the_test_asked() -> None:
     text = Page(rendered(msgspec.structs.replace(judged, plan=plan))).text
     assert "figures of the test are for 14 days" in text[: text.index("The question")]
     assert "later days" not in text[text.index("How it was judged") : text.index("Do the probabilities hold?")]
+
+
+def test_an_order_no_better_than_chance_promises_no_list() -> None:
+    judged = example_judged()
+    q = judged.horizons[0]
+    blind = msgspec.structs.replace(q, verdict=msgspec.structs.replace(q.verdict, order=False))
+    text = Page(rendered(msgspec.structs.replace(judged, horizons=(blind,)))).text
+    answer = text[: text.index("The question")]
+    assert "who they are, this model cannot tell." in answer and "top tenth held" not in answer
+    assert "Do not choose customers by p" in answer
+
+
+def test_every_tenth_of_the_first_picture_has_its_interval(english: str) -> None:
+    picture = english[english.index('<section id="answer"') : english.index("<nav")]
+    cells = re.findall(r"<td>(70%|5%) \(([\d.]+)% to ([\d.]+)%\)</td>", picture.replace(".0%", "%"))
+    assert {rate for rate, _, _ in cells} == {"70%", "5%"}
+    assert all(float(low) < float(rate[:-1]) < float(high) for rate, low, high in cells)
+
+
+def test_the_habits_own_list_and_its_ties_are_named(english: str) -> None:
+    text = Page(english).text
+    assert "top 31% (as the habit)" in text and "top 20% (as" not in text
+    assert "whoever stands equal at its end, as all of the habit's list do, is taken by lot" in text
+
+
+def test_names_and_flags_of_a_sentence_are_set_as_code() -> None:
+    judged = example_judged()
+    said = "`a<b` is odd; --ignore a<b leaves it out, not-a--flag does not"
+    health = msgspec.structs.replace(judged.health, findings=(Finding("odd", "{said}", {"said": said}, "warning"),))
+    html = rendered(msgspec.structs.replace(judged, health=health))
+    assert "<code>a&lt;b</code> is odd; <code>--ignore</code> a&lt;b leaves it out, not-a--flag does not" in html
+
+
+def test_shares_have_three_digits_at_most_and_one_is_singular(english: str) -> None:
+    assert not re.search(r"\b100\.0%|\b0\.0%|\d\d\.\d\d%|[\u2212-]0\.000\b", Page(english).text)
+    assert not re.search(r"\b1 (?:days|weeks|events|rows|files|hours|cutoffs)\b", Page(english).text)

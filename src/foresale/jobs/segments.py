@@ -12,7 +12,10 @@ Texts = npt.NDArray[np.object_]
 
 
 def attributes_of(table: Table, unit: str) -> dict[str, Texts]:
-    """Attribute -> text a row: activity, new or returning, every categorical feature. English: the page translates."""
+    """Attribute -> text a row: activity, new or returning, every category. English: the page translates.
+
+    Of a column's two features the newest value is taken; the usual one parts nearly the same customers.
+    """
     out: dict[str, Texts] = {}
     if "events_all" in table:
         out["activity"] = _thirds(table["events_all"])
@@ -21,12 +24,12 @@ def attributes_of(table: Table, unit: str) -> dict[str, Texts]:
         new, old, none = f"new (first seen within {NEW_DAYS} days)", "returning", "no history"
         out["customer"] = np.where(np.isnan(age), none, np.where(age <= NEW_DAYS, new, old)).astype(object)
     for feature in table.features:
-        if feature.levels:
+        if feature.levels and not feature.name.endswith("_usual"):
             codes = table[feature.name]
             known = ~np.isnan(codes)
             texts = np.full(len(codes), "", object)
             texts[known] = np.array(feature.levels, object)[codes[known].astype(np.int64)]
-            out[feature.name] = texts
+            out[feature.source or feature.name.removesuffix("_newest")] = texts
     return out
 
 

@@ -52,6 +52,7 @@ class Table:
     """Rows of texts below `columns`.
 
     left  : index of the columns that are words; all others are figures and stand to the right
+    wide  : index of the columns that hold sentences, which keep room on a phone
     grey  : index of the rows that are to be read with care;  strong: of those that matter most
     folded: the summary behind which the table is folded away; empty: it stands open, under `caption`
     """
@@ -62,6 +63,7 @@ class Table:
     caption: str = ""
     folded: str = ""
     left: frozenset[int] = frozenset({0})
+    wide: frozenset[int] = frozenset()
     grey: frozenset[int] = frozenset()
     strong: frozenset[int] = frozenset()
 

@@ -35,16 +35,22 @@ def share(x: float | None) -> str:
 
 
 def exact_share(x: float | None) -> str:
-    """A share in a table, one decimal: 27.3%, and two below one per cent."""
-    return NONE if x is None else f"{x:.1%}" if abs(x) >= 0.00995 or x == 0 else f"{x:.2%}"
+    """A share in a table, three digits at most: 27.3%, 0.84%; 0% and 100% are whole."""
+    if x is None:
+        return NONE
+    return f"{x:.0%}" if x == 0 or abs(x) >= 0.9995 else f"{x:.1%}" if abs(x) >= 0.00995 else f"{x:.2%}"
 
 
 def figure(x: float | None, *, signed: bool = False) -> str:
-    """A measured number with three digits: 0.745, 2.41, 12.3, 128."""
+    """A measured number with three digits: 0.745, 2.41, 12.3, 128; a small one keeps its first: 0.0004, no -0.000."""
     if x is None:
         return NONE
     size = abs(x)
+    if size < 1e-9:
+        x = 0.0  # without a sign
     decimals = 3 if size < 0.9995 else 2 if size < 9.995 else 1 if size < 99.95 else 0
+    if 1e-9 < size < 0.0005:
+        decimals = -math.floor(math.log10(size))
     text = f"{x:+,.{decimals}f}" if signed else f"{x:,.{decimals}f}"
     return text.replace("-", "\N{MINUS SIGN}")
 

@@ -6,10 +6,11 @@ the same bytes.
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from foresale.judging.judged import Judged
 from foresale.language import current, tr
@@ -68,6 +69,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     env.filters["svg"] = _svg
     env.filters["sign"] = _sign
+    env.filters["text"] = _text
     return env
 
 
@@ -75,6 +77,14 @@ def _sign(word: str) -> str:
     return tr("{word}: ", word=word)
 
 
+_CODE = re.compile(r"`([^`]+)`|(?<![\w`/-])(--[a-z][a-z-]+)")
+
+
+def _text(text: str) -> Markup:
+    """Text escaped, what stands in backquotes and flags as code."""
+    return Markup(_CODE.sub(lambda m: f"<code>{m[1] or m[2]}</code>", str(escape(text))))
+
+
 def _svg(figure: Figure) -> Markup:
-    """The one thing that is not escaped: what `charts.drawing` drew, whose texts are escaped already."""
+    """Not escaped here: what `charts.drawing` drew, whose texts are escaped already."""
     return Markup(figure.svg)

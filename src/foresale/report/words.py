@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foresale.features.wording import said
-from foresale.judging.judged import VerdictWord
+from foresale.judging.judged import Quality, Verdict
 from foresale.judging.metrics import METRICS
 from foresale.language import tr
 from foresale.report.numbers import length
@@ -57,8 +57,12 @@ def whom(population: str) -> str:
     return tr("everybody ever seen")
 
 
-def verdict(word: VerdictWord) -> tuple[str, str]:
-    """The verdict, and what it allows."""
+def verdict(judged: Verdict) -> tuple[str, str]:
+    """The verdict's word, and what it allows; an order no better than chance allows no list under any word."""
+    if not judged.order:
+        return tr(judged.word), tr(
+            "Do not choose customers by p: in the test its order was not shown to be better than drawing lots."
+        )
     meaning = {
         "calibrated": tr(
             "On later days as many came as p said. Use p as a probability: for lists, for sums, for costs and benefits."
@@ -84,7 +88,14 @@ def verdict(word: VerdictWord) -> tuple[str, str]:
             "buying: treat it as a forecast, not as a measurement."
         ),
     }
-    return tr(word), meaning[word]
+    return tr(judged.word), meaning[judged.word]
+
+
+def model(q: Quality, name: str) -> str:
+    """A model's title within a sentence: random forest, but LightGBM and BG/NBD."""
+    title = next((tr(m.title) for m in q.models if m.name == name), name)
+    first = title.split(" ", 1)[0]
+    return title[:1].lower() + title[1:] if first.isascii() and first[1:].islower() else title
 
 
 def metric(name: str) -> str:
@@ -120,11 +131,11 @@ def band(name: str) -> str:
 def part(name: str) -> str:
     """A part of the plan: what it does."""
     return {
-        "train": tr("learn"),
-        "validate": tr("choose the model"),
-        "calibrate": tr("set the level"),
-        "test": tr("test"),
-        "learn": tr("final learning"),
+        "train": tr("train: learn"),
+        "validate": tr("validate: choose the model"),
+        "calibrate": tr("calibrate: set the level"),
+        "test": tr("test: judge"),
+        "learn": tr("afterwards: learn from all of it"),
     }[name]
 
 
@@ -141,6 +152,31 @@ def direction(name: str) -> str:
 def family(name: str) -> str:
     """A family of features by its name; another package's as it is."""
     return tr(name.replace("_", " "))
+
+
+def family_with_meaning(name: str) -> str:
+    """The name, and what its features look at."""
+    meaning = {
+        "attributes": tr("country, device, channel and the like"),
+        "basket": tr("what lies in it and was not bought"),
+        "calendar": tr("weekday, month, holidays"),
+        "conversion": tr("how often a look ends in a purchase"),
+        "counts": tr("how much they did, on how many days"),
+        "customer_base": tr("how often and since when they buy"),
+        "further": tr("other columns of the log"),
+        "habits": tr("weekdays and parts of the month"),
+        "hours": tr("times of the day"),
+        "money": tr("amounts, prices, returns"),
+        "profile": tr("what the table of users says"),
+        "recency": tr("how long ago"),
+        "rhythm": tr("gaps between purchases, how overdue"),
+        "search": tr("what they look for in words"),
+        "sessions": tr("how many, how long, how they end"),
+        "variety": tr("how many different things"),
+        "weeks": tr("single weeks back, and last year's"),
+        "worth": tr("how popular the items are"),
+    }.get(name)
+    return tr("{family}: {meaning}", family=family(name), meaning=meaning) if meaning else family(name)
 
 
 def spoken(text: str) -> str:

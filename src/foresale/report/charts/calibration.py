@@ -29,9 +29,9 @@ def calibration(q: Quality, outcome: Outcome, name: str) -> Figure:
     )
     base = alt.Chart(data(rows)).encode(x=x)
     colour = alt.condition("datum.off", alt.value(OTHER), alt.value(MAIN))
-    diagonal = data([{"p": 0, "observed": 0}, {"p": most, "observed": most}])
+    diagonal = data([{"p": 0, "observed": 0}, {"p": 1, "observed": 1}])
     chart = alt.layer(
-        alt.Chart(diagonal).mark_line(color=MUTED, strokeDash=[5, 4], strokeWidth=1.2).encode(x=x, y=y),
+        alt.Chart(diagonal).mark_line(color=MUTED, strokeDash=[5, 4], strokeWidth=1.2, clip=True).encode(x=x, y=y),
         base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour),
         base.mark_point(filled=True, size=80, opacity=1).encode(
             y=y, color=colour,
@@ -43,8 +43,8 @@ def calibration(q: Quality, outcome: Outcome, name: str) -> Figure:
         "diamonds: tenths that are off beyond their error."
     )
     svg = draw(chart, name, title, description, height=250)
-    note = tr("{rows} rows, {doers} hits, about {each} rows a point.", rows=count(q.rows), doers=count(q.buyers),
-              each=count(q.rows / max(len(rows), 1)))  # fmt: skip
+    note = tr("{rows} rows, {buyers} {doers}, about {each} rows a point.", rows=count(q.rows), buyers=count(q.buyers),
+              doers=outcome.doers, each=count(q.rows / max(len(rows), 1)))  # fmt: skip
     return Figure(title, svg, _table(q, outcome), note)
 
 

@@ -22,11 +22,14 @@ def days(health: Health) -> Figure:
     weekly = len(health.days) > DAYS_MOST
     rows = _weeks(health) if weekly else [{"day": d, "n": n} for d, n in zip(health.days, health.daily)]
     holes = [{"from": instant(a)[:10], "until": instant(b)[:10], "text": tr("hole")} for a, b in health.holes]
-    per_day = health.events / max(len(health.days), 1)
+    usual = about(sum(health.daily) / max(len(health.days), 1) * (7 if weekly else 1))
+    often = tr("About {n} events a week", n=usual) if weekly else tr("About {n} events a day", n=usual)
     if holes:
-        title = tr("About {n} events a day, with holes: {holes}", n=about(per_day), holes=len(holes))
+        title = tr("{often}, with {n} holes", often=often, n=len(holes))
+        if len(holes) == 1:
+            title = tr("{often}, with one hole", often=often)
     else:
-        title = tr("About {n} events a day, without a hole", n=about(per_day))
+        title = tr("{often}, without a hole", often=often)
     span = (date.fromisoformat(health.days[-1]) - date.fromisoformat(health.days[0])).days if health.days else 0
     time = x_axis("", format="%Y-%m-%d" if span < 100 else "%Y-%m", tickCount=4, labelOverlap="greedy", labelFlush=True)
     x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=time)

@@ -9,7 +9,7 @@ from foresale.language import tr
 from foresale.report.blocks import Figure, numbers
 from foresale.report.charts.drawing import MAIN, data, draw
 from foresale.report.numbers import count, exact_share, share
-from foresale.report.words import family
+from foresale.report.words import family, family_with_meaning
 
 ROW = 34
 MOST = 10
@@ -22,7 +22,8 @@ def families(drivers: Drivers) -> Figure:
     title = tr(
         "“{family}” carries {share} of what the model uses", family=family(first.family), share=share(first.share)
     )
-    rows = [{"row": k, "name": family(f.family), "share": f.share, "text": share(f.share)} for k, f in enumerate(shown)]
+    rows = [{"row": k, "name": family_with_meaning(f.family), "share": f.share, "text": share(f.share)}
+            for k, f in enumerate(shown)]  # fmt: skip
     base = alt.Chart(data(rows)).encode(y=alt.Y("row:O", axis=None))
     chart = alt.layer(
         base.mark_bar(color=MAIN, height=10, yOffset=8).encode(

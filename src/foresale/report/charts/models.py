@@ -10,13 +10,13 @@ from foresale.language import tr
 from foresale.report.blocks import Figure, Table
 from foresale.report.charts.drawing import INK, MAIN, PLAIN, data, draw, x_axis
 from foresale.report.numbers import count, figure, interval
-from foresale.report.words import metric
+from foresale.report.words import Outcome, metric, model
 
 ROW = 36
 SHOWN = ("auc", "average_precision", "log_loss", "brier", "lift_top_tenth")
 
 
-def models(q: Quality, name: str) -> Figure:
+def models(q: Quality, outcome: Outcome, name: str) -> Figure:
     """A line a model: its name, a dot (filled: chosen), the interval; the best baseline named in the title."""
     drawn = [m for m in q.models if m.metrics.get("auc") and m.metrics["auc"].value is not None]
     rows, ends = [], [0.5, 0.55]
@@ -46,7 +46,8 @@ def models(q: Quality, name: str) -> Figure:
     )  # fmt: skip
     description = tr("A dot for each model with its interval; the filled one is the chosen model.")
     svg = draw(chart, name, title, description, height=ROW * max(len(rows), 1), left=10, top=6)
-    note = tr("{rows} rows in the test, {doers} of them counted as hits.", rows=count(q.rows), doers=count(q.buyers))
+    note = tr("{rows} rows in the test, {buyers} {doers}.", rows=count(q.rows), buyers=count(q.buyers),
+              doers=outcome.doers)  # fmt: skip
     return Figure(title, svg, _table(q), note)
 
 
@@ -57,7 +58,7 @@ def _title(q: Quality) -> str:
         return tr("AUC {value}", value=figure(value))
     best = max(rivals, key=lambda m: m.metrics["auc"].value or 0.0)
     return tr(
-        "AUC {value}; the best baseline, {model}, reaches {other}", value=figure(value), model=tr(best.title),
+        "AUC {value}; the best baseline, {model}, reaches {other}", value=figure(value), model=model(q, best.name),
         other=figure(best.metrics["auc"].value),
     )  # fmt: skip
 

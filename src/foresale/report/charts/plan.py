@@ -77,7 +77,7 @@ def plan(judged: Judged) -> Figure:
         left=frozenset({0, 1, 2}),
     )  # fmt: skip
     windows_used = sum(len(p.windows) for p in parts if p.name == "learn")
-    note = tr("The final model learned from {n} windows, the newest ones included.", n=count(windows_used))
+    note = tr("Windows that the final model learned from, the newest included: {n}.", n=count(windows_used))
     return Figure(title, svg, table, note)
 
 

@@ -22,12 +22,12 @@ def scores(q: Quality, outcome: Outcome, name: str) -> Figure:
     total = sum(h.buyers) + sum(h.others)
     below = sum(a + b for a, b, edge in zip(h.buyers, h.others, h.edges[1:]) if edge <= q.base_rate + 1e-9)
     title = tr(
-        "{part} of the customers have a p below the average of {base}",
+        "In the test {part} of the customers had a p below the average of {base}",
         part=share(below / total if total else None),
         base=share(q.base_rate),
     )
     x = alt.X("from:Q", scale=alt.Scale(domain=[h.edges[0], h.edges[-1]]), axis=x_axis("p", format="%", tickCount=5))
-    y_title = tr("rows; blue: {doers}, grey: others", doers=outcome.doers)
+    y_title = tr("rows in the test; blue: {doers}, grey: others", doers=outcome.doers)
     bars = alt.Chart(data(rows)).encode(x=x, x2="until:Q")
     layers = [
         bars.mark_rect(color=PLAIN, stroke=GROUND, strokeWidth=0.6).encode(

@@ -2,50 +2,70 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
-from foresale.judging.judged import Quality
+from foresale.judging.judged import Estimate, GainTenth, Quality
+from foresale.judging.tenths import wilson
 from foresale.language import tr
 from foresale.report.blocks import Figure, numbers
 from foresale.report.charts.drawing import GROUND, INK, MAIN, data, draw, x_axis, y_axis
-from foresale.report.numbers import about, count, exact_share, figure, share
+from foresale.report.numbers import about, count, exact_share, figure, share, share_interval
 from foresale.report.words import Outcome
 
 
 def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
-    """Bars of the rate in each tenth, a dashed rule at the average."""
+    """Bars of the rate in each tenth with its interval, a dashed rule at the average."""
     top, base = q.gains[0].rate, q.base_rate
     title = tr(
         "In the top tenth {top} {rate}, on average {base}", top=share(top), rate=outcome.rate, base=share(base),
     )  # fmt: skip
-    rows = [{"tenth": g.tenth, "rate": g.rate, "text": share(g.rate)} for g in q.gains]
+    rows: list[dict[str, Any]] = []
+    for g in q.gains:
+        low, high = interval(q, g)
+        rows.append({"tenth": g.tenth, "rate": g.rate, "low": low, "high": high, "text": share(g.rate)})
     x = alt.X("tenth:O", axis=x_axis(tr("tenths of the customers, the likeliest first"), ticks=False))
     y = alt.Y(
         "rate:Q",
-        scale=alt.Scale(domain=[0, max(g.rate for g in q.gains) * 1.1 or 1]),
+        scale=alt.Scale(domain=[0, max(row["high"] for row in rows) * 1.1 or 1]),
         axis=y_axis(_rate(outcome), 44, format="%"),
     )
     bars = alt.Chart(data(rows)).encode(x=x, y=y)
+    whiskers = alt.Chart(data(rows)).mark_rule(color=INK, strokeWidth=1.2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+    named = alt.Chart(data(rows)).encode(x=x, y=alt.Y("high:Q"))
     average = alt.Chart(data([{"rate": base, "text": tr("average {base}", base=share(base))}])).encode(y="rate:Q")
     chart = alt.layer(
         bars.mark_bar(color=MAIN, width=24),
         average.mark_rule(color=INK, strokeDash=[5, 4]),
-        bars.mark_text(dy=-7, fontSize=12, color=GROUND, stroke=GROUND, strokeWidth=4).encode(text="text:N"),
-        bars.mark_text(dy=-7, fontSize=12).encode(text="text:N"),
+        whiskers,
+        named.mark_text(dy=-7, fontSize=12, color=GROUND, stroke=GROUND, strokeWidth=4).encode(text="text:N"),
+        named.mark_text(dy=-7, fontSize=12).encode(text="text:N"),
         average.mark_text(align="right", dy=-7, x="width").encode(text="text:N"),
     )
     table = numbers(
         [tr("tenth"), tr("rows"), outcome.doers, outcome.rate, tr("times the average"), tr("share of all"),
          tr("share so far")],
         [
-            [str(g.tenth), count(g.rows), about(g.buyers) if g.buyers % 1 else count(g.buyers), exact_share(g.rate),
+            [str(g.tenth), count(g.rows), about(g.buyers) if g.buyers % 1 else count(g.buyers),
+             share_interval(Estimate(value=g.rate, low=interval(q, g)[0], high=interval(q, g)[1])),
              figure(g.lift), exact_share(g.share), exact_share(g.share_so_far.value)]
             for g in q.gains
         ],
     )  # fmt: skip
-    note = tr("In the test: {rows} rows.", rows=count(q.rows))
-    description = tr("Bars: share that {rate} in each tenth; dashed line: average.", rate=outcome.rate)
+    note = tr(
+        "In the test: {rows} rows, {buyers} {doers}; thin lines: 95% intervals.", rows=count(q.rows),
+        buyers=count(q.buyers), doers=outcome.doers,
+    )  # fmt: skip
+    description = tr(
+        "Bars: share that {rate} in each tenth, with its 95% interval; dashed line: average.", rate=outcome.rate
+    )
     return Figure(title, draw(chart, name, title, description, height=190), table, note)
+
+
+def interval(q: Quality, g: GainTenth) -> tuple[float, float]:
+    """95 % interval of a tenth's rate, as if all rows of a user were one: rather too wide than too narrow."""
+    return wilson(min(max(g.rate, 0.0), 1.0), g.rows * q.users / max(q.rows, 1))
 
 
 def _rate(outcome: Outcome) -> str:

@@ -6,7 +6,8 @@ from foresale.judging.judged import Estimate, Judged, Quality
 from foresale.language import tr
 from foresale.report.blocks import Block, Section, Table, Text
 from foresale.report.horizons import by_horizon
-from foresale.report.numbers import count, exact_share, share, share_interval
+from foresale.report.lists import list_name
+from foresale.report.numbers import count, exact_share, share_interval
 from foresale.report.words import Outcome, band, outcome
 
 
@@ -23,7 +24,7 @@ def action(judged: Judged) -> Section:
 def _one(judged: Judged, q: Quality, k: int, words: Outcome) -> list[Block]:
     rows = judged.scored[k].rows
     lists = [
-        [tr("top {share}", share=share(one.share)), count(one.share * rows), exact_share(one.precision.value),
+        [list_name(q, one), count(one.share * rows), exact_share(one.precision.value),
          exact_share(one.recall.value)]
         for one in q.lists
     ]  # fmt: skip

@@ -1,12 +1,12 @@
-"""1: the answer in a sentence, the verdict, one picture, and the gain over what the shop does anyway."""
+"""1: the answer in a sentence, what it gains over the habit and over RFM, one picture, and the verdict."""
 
 from __future__ import annotations
 
-from foresale.judging.curves import USUAL_LISTS
-from foresale.judging.judged import Judged, ListSize, Quality, Scored
+from foresale.judging.judged import Judged, Quality, Scored
 from foresale.language import tr
-from foresale.report.blocks import Beside, Block, Section, Text, points
+from foresale.report.blocks import Beside, Block, Points, Section, Text, points
 from foresale.report.charts.tenths import tenths
+from foresale.report.gain import over_rfm, over_the_habit
 from foresale.report.horizons import shorter_test
 from foresale.report.numbers import about, count, length, share
 from foresale.report.words import Outcome, outcome, verdict
@@ -20,81 +20,49 @@ def answer(judged: Judged) -> Section:
         for k, (q, s) in enumerate(reversed(list(zip(judged.horizons, judged.scored))))
     ]
     last = judged.horizons[-1]
-    beside: list[Block] = []
+    gains = [point for point in (over_the_habit(last, words), over_rfm(last)) if point]
+    judgement: list[Block] = []
     for q in reversed(judged.horizons):
-        beside += _verdict(q, several=len(judged.horizons) > 1)
-    gain = over_the_habit(last, words)
-    if gain:
-        beside += [Text(tr("Against the shop's own habit: {habit}", habit=_habit(last)), "strong"), Text(gain)]
+        judgement += _verdict(q, several=len(judged.horizons) > 1)
     if last.leaks:
-        beside += [Text(tr("Look at this first"), "strong"), points(last.leaks)]
-    columns: list[list[Block]] = [beside]
+        judgement += [Text(tr("Look at this first"), "strong"), points(last.leaks)]
+    judgement.append(Text(tr(
+        "p is the probability that the model gives to one customer; a row is one customer at one date. Ranges without "
+        "a name are 95% intervals."
+    ), "note"))  # fmt: skip
+    columns: list[list[Block]] = [judgement]
     if last.gains:
         columns.insert(0, [*shorter_test(judged, last), tenths(last, words, "tenths")])
-    return Section("answer", tr("The answer"), [*answers, Beside(columns)])
+    compared: list[Block] = [Points(gains)] if gains else []
+    return Section("answer", tr("The answer"), [*answers, *compared, Beside(columns)])
 
 
 def sentence(q: Quality, scored: Scored, words: Outcome) -> str:
-    """Of 4,067 customers, about 1,190 (1,010 to 1,390) will buy within 30 days; the top tenth holds 27% of them."""
+    """Of 4,067 customers, about 1,190 (90% range 1,010 to 1,390) will buy within 30 days; the top tenth held 27%."""
     e = scored.expected
     facts = {
         "rows": count(scored.rows), "value": about(e.value), "low": about(e.low), "high": about(e.high),
-        "will": words.will, "length": length(q.horizon),
+        "will": words.will, "length": length(q.horizon), "doers": words.doers,
     }  # fmt: skip
     top = q.gains[0].share if q.gains else None
     if top is None:
-        return tr("Of {rows} customers, about {value} ({low} to {high}) {will} within {length}.", **facts)
+        return tr("Of {rows} customers, about {value} (90% range {low} to {high}) {will} within {length}.", **facts)
+    if not q.verdict.order:
+        return tr(
+            "Of {rows} customers, about {value} (90% range {low} to {high}) {will} within {length}; who they are, this "
+            "model cannot tell.", **facts,
+        )  # fmt: skip
     return tr(
-        "Of {rows} customers, about {value} ({low} to {high}) {will} within {length}; the top tenth holds {share} of "
-        "them.", share=share(top), **facts,
+        "Of {rows} customers, about {value} (90% range {low} to {high}) {will} within {length}; in the test the top "
+        "tenth held {share} of the {doers}.", share=share(top), **facts,
     )  # fmt: skip
 
 
 def _verdict(q: Quality, several: bool) -> list[Block]:
-    name, meaning = verdict(q.verdict.word)
+    """The word, what it allows, and what speaks against p; what was checked and held stands with the probabilities."""
+    name, meaning = verdict(q.verdict)
     title = tr("Verdict: {word}", word=name)
     if several:
         title = tr("Verdict within {length}: {word}", length=length(q.horizon), word=name)
-    return [Text(title, "strong"), Text(meaning), points(q.verdict.reasons)]
-
-
-def _habit(q: Quality) -> str:
-    return next((tr(m.title) for m in q.models if m.name == q.habit), q.habit or "")
-
-
-def own_list(q: Quality) -> ListSize | None:
-    """The list as long as the habit's own; the top tenth where the habit's is one of the usual sizes."""
-    compared = [one for one in q.lists if one.difference is not None]
-    own = [one for one in compared if all(abs(one.share - usual) > 1e-9 for usual in USUAL_LISTS)]
-    return next(iter(own + [one for one in compared if one.share == 0.1] + compared), None)
-
-
-def over_the_habit(q: Quality, words: Outcome) -> str:
-    """What a list of the same length holds more than the shop's usual one, in customers; empty without a habit."""
-    one = own_list(q)
-    if one is None or one.difference is None or one.habit_precision is None or one.precision.value is None:
-        return ""
-    facts = {
-        "size": count(one.size), "doers": words.doers, "own": about(one.buyers),
-        "habit": about((one.habit_precision.value or 0.0) * one.size),
-    }  # fmt: skip
-    d = one.difference
-    if d.word == "tie" or d.value is None or d.low is None or d.high is None:
-        return tr(
-            "A list of the {size} likeliest held {own} {doers} in the test, the shop's habit at the same length "
-            "{habit}: "
-            "no difference that this test can show.", **facts,
-        )  # fmt: skip
-    ends = sorted(abs(x) * one.size for x in (d.low, d.high))
-    facts |= {"more": about(abs(d.value) * one.size), "low": about(ends[0]), "high": about(ends[1])}
-    if d.word == "worse":
-        return tr(
-            "A list of the {size} likeliest held {own} {doers} in the test, the shop's habit at the same length "
-            "{habit}: "
-            "{more} more ({low} to {high}). Keep to the habit.", **facts,
-        )  # fmt: skip
-    return tr(
-        "A list of the {size} likeliest held {own} {doers} in the test, the shop's habit at the same length "
-            "{habit}: "
-        "{more} fewer ({low} to {high}).", **facts,
-    )  # fmt: skip
+    warnings = [reason for reason in q.verdict.reasons if reason.level == "warning"]
+    return [Text(title, "strong"), Text(meaning), points(warnings or q.verdict.reasons[:1])]

@@ -19,14 +19,15 @@ def calibration(judged: Judged) -> Section:
 
 def _one(q: Quality, k: int, words: Outcome) -> list[Block]:
     c = q.calibration
-    name, meaning = verdict(q.verdict.word)
+    name = verdict(q.verdict)[0]
     left: list[Block] = [chart(q, words, f"calibration-{k}")] if c.tenths else []
-    right: list[Block] = [Text(tr("Verdict: {word}", word=name), "strong"), Text(meaning), points(q.verdict.reasons)]
+    right: list[Block] = [Text(tr("Verdict: {word}", word=name), "strong"), points(q.verdict.reasons)]
+    taught = tr("{method}, taught by {n} {doers}", method=_method(c.method), n=count(c.buyers), doers=words.doers)
     facts = Facts([
         (tr("calibration slope"), interval(c.slope)),
         (tr("calibration intercept"), interval(c.intercept)),
         (tr("expected / observed buyers"), interval(c.total_ratio)),
-        (tr("method"), tr("{method}, taught by {n} hits", method=_method(c.method), n=count(c.buyers))),
+        (tr("method"), taught),
         (tr("level moved by (log odds)"), figure(c.level, signed=True)),
         (tr("drift between cutoffs (log odds)"), figure(c.drift)),
     ])  # fmt: skip

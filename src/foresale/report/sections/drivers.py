@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foresale.features.wording import said
 from foresale.judging.judged import Judged
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Section, Table, Text, sentence
@@ -21,16 +22,18 @@ def drivers(judged: Judged) -> Section:
     rows = [
         [
             spoken(f.meaning) or f.feature,
-            tr(f.unit),
             exact_share(f.share),
             direction(f.direction),
+            said(f.unit),
             f.feature,
             family(f.family),
         ]
         for f in d.features
     ]
-    columns = [tr("feature"), tr("unit"), tr("share"), tr("as it grows"), tr("name"), tr("family")]
-    table = Table(columns, rows, caption=tr("The strongest features"), left=frozenset({0, 1, 3, 4, 5}))
+    columns = [tr("feature"), tr("share"), tr("as it grows"), tr("unit"), tr("name"), tr("family")]
+    table = Table(
+        columns, rows, caption=tr("The strongest features"), left=frozenset({0, 2, 3, 4, 5}), wide=frozenset({0})
+    )
     left: list[Block] = [families(d)]
     right: list[Block] = [warning, Text(sentence(spoken(d.method)), "note")]
     return Section("drivers", tr("What drives it"), [Beside([left, right]), table])

@@ -6,7 +6,7 @@ from foresale.judging.judged import Count, Health, Judged
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Facts, Point, Points, Section, Table, Text, points
 from foresale.report.charts.days import days
-from foresale.report.numbers import NONE, count, exact_share, instant, share
+from foresale.report.numbers import NONE, count, exact_share, instant
 
 
 def health(judged: Judged) -> Section:
@@ -21,11 +21,13 @@ def health(judged: Judged) -> Section:
         (tr("From"), instant(h.start)),
         (tr("To"), instant(h.end)),
         (tr("Time is told to the"), tr(h.unit)),
+        (tr("Damaged rows, set aside"), count(sum(c.rows for c in h.quarantined))),
+        (tr("Rows without a user"), _without_user(h)),
     ])  # fmt: skip
     picture: list[Block] = [days(h)] if h.days else []
     if h.holes or h.breaks:
         picture.append(Points([*_holes(h), *_breaks(h)]))
-    blocks: list[Block] = [Beside([picture, [facts, Text(_lost(h))]])]
+    blocks: list[Block] = [Beside([picture, [facts]])]
     if h.findings:
         blocks += [Text(tr("Assumed or noticed while reading"), "strong"), points(h.findings)]
     blocks.append(_columns(h))
@@ -39,17 +41,10 @@ def health(judged: Judged) -> Section:
     return Section("health", tr("The data"), blocks)
 
 
-def _lost(h: Health) -> str:
-    damaged = sum(c.rows for c in h.quarantined)
-    said = tr("{n} rows were damaged and set aside.", n=count(damaged)) if damaged else tr("No row was damaged.")
-    if not h.without_user:
-        return said
-    if h.without_user_revenue is None:
-        more = tr("{n} rows have no user: they count for the items only.", n=count(h.without_user))
-    else:
-        more = tr("{n} rows with {share} of the revenue have no user: they count for the items only.",
-                  n=count(h.without_user), share=share(h.without_user_revenue))  # fmt: skip
-    return tr("{first} {second}", first=said, second=more)
+def _without_user(h: Health) -> str:
+    if not h.without_user or h.without_user_revenue is None:
+        return count(h.without_user)
+    return tr("{n} ({share} of the revenue)", n=count(h.without_user), share=exact_share(h.without_user_revenue))
 
 
 def _holes(h: Health) -> list[Point]:
@@ -74,7 +69,11 @@ def _columns(h: Health) -> Table:
     ]
     columns = [tr("column"), tr("read as"), tr("confidence"), tr("why")]
     return Table(
-        columns, rows, folded=tr("How each of {n} columns was understood", n=len(rows)), left=frozenset({0, 1, 3})
+        columns,
+        rows,
+        folded=tr("How each column was understood ({n})", n=len(rows)),
+        left=frozenset({0, 1, 3}),
+        wide=frozenset({3}),
     )
 
 

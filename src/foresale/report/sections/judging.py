@@ -22,7 +22,7 @@ def judging(judged: Judged) -> Section:
     ]
     if p.refused:
         rows = [[instant(r.cutoff), str(r.why)] for r in p.refused]
-        title = tr("{n} cutoffs could not be used", n=len(rows))
-        said.append(Table([tr("cutoff"), tr("why")], rows, folded=title, left=frozenset({0, 1})))
+        title = tr("Cutoffs that could not be used: {n}", n=len(rows))
+        said.append(Table([tr("cutoff"), tr("why")], rows, folded=title, left=frozenset({0, 1}), wide=frozenset({1})))
     drawn: list[Block] = [plan(judged)] if any(part.windows for part in p.parts) else []
     return Section("plan", tr("How it was judged"), [Beside([drawn, said])])

@@ -23,8 +23,13 @@ def quality(judged: Judged) -> Section:
 def _quality(q: Quality, k: int, words: Outcome) -> list[Block]:
     shown = [m for m in q.models if m.role == "chosen"]
     title = tr(shown[0].title) if shown else q.chosen
-    said: list[Block] = [Text(tr("Chosen: {model}", model=title), "strong"), Points(_differences(q))]
-    blocks: list[Block] = [Beside([[models(q, f"models-{k}")], said]), _metrics(q)]
+    said: list[Block] = [Text(tr("Chosen: {model}", model=title), "strong")]
+    if q.differences:
+        said += [Text(tr("Beside it, on the same rows:")), Points(_differences(q))]
+    blocks: list[Block] = [Beside([[models(q, words, f"models-{k}")], said])]
+    if q.differences:
+        blocks.append(_difference_table(q))
+    blocks.append(_metrics(q))
     if q.trials:
         blocks.append(_trials(q))
     if q.confusion:
@@ -39,27 +44,51 @@ def _differences(q: Quality) -> list[Point]:
     out = []
     for against in dict.fromkeys(d.against for d in q.differences):
         mine = [d for d in q.differences if d.against == against and d.metric in SHOWN and d.value is not None]
-        said = [_clause(d) for d in mine if d.word != "tie"]
-        ties = [metric(d.metric) for d in mine if d.word == "tie"]
-        if ties:
-            said.append(tr("no difference to be seen in {metrics}", metrics=tr(", ").join(ties)))
-        out.append(Point(tr("; ").join(said), tr("Against {model}", model=titles.get(against, against))))
+        found = {word: [metric(d.metric) for d in mine if d.word == word] for word in ("better", "worse", "tie")}
+        said = []
+        if found["better"]:
+            every = len(found["better"]) == len(mine)
+            metrics = tr(", ").join(found["better"])
+            said.append(tr("worse in all measures") if every else tr("worse in {metrics}", metrics=metrics))
+        if found["worse"]:
+            said.append(tr("better in {metrics}", metrics=tr(", ").join(found["worse"])))
+        if found["tie"]:
+            said.append(tr("no difference to be seen in {metrics}", metrics=tr(", ").join(found["tie"])))
+        if said:
+            out.append(Point(tr("; ").join(said), titles.get(against, against)))
     return out
 
 
-def _clause(d: Difference) -> str:
-    facts = {"metric": metric(d.metric), "value": figure(d.value, signed=True), "low": figure(d.low, signed=True),
-             "high": figure(d.high, signed=True)}  # fmt: skip
-    if d.word == "better":
-        return tr("better in {metric}, {value} ({low} to {high})", **facts)
-    return tr("worse in {metric}, {value} ({low} to {high})", **facts)
+def _difference_table(q: Quality) -> Table:
+    """The chosen model minus each baseline, a column a measure; the word beside the figures."""
+    titles = {m.name: tr(m.title) for m in q.models}
+    found = {(d.against, d.metric): d for d in q.differences}
+    shown = [name for name in SHOWN if any(metric == name for _, metric in found)]
+    rows = [
+        [titles.get(against, against), *(_difference(found.get((against, name))) for name in shown)]
+        for against in dict.fromkeys(d.against for d in q.differences)
+    ]
+    title = tr("The differences (95% interval, paired)")
+    return Table([tr("chosen minus"), *(metric(name) for name in shown)], rows, folded=title)
+
+
+def _difference(d: Difference | None) -> str:
+    if d is None or d.value is None:
+        return NONE
+    words = {"better": tr("better"), "worse": tr("worse"), "tie": tr("tie")}
+    return tr(
+        "{value} ({low} to {high}) {word}", value=figure(d.value, signed=True), low=figure(d.low, signed=True),
+        high=figure(d.high, signed=True), word=words[d.word],
+    )  # fmt: skip
 
 
 def _metrics(q: Quality) -> Table:
     chosen = q.models[0].metrics
     rows = [[metric(n), interval(chosen[n]), metric_meaning(n)] for n in METRICS if n in chosen]
     columns = [tr("measure"), tr("value (95% interval)"), tr("what it says")]
-    return Table(columns, rows, folded=tr("Every measure, and what it says"), left=frozenset({0, 2}))
+    return Table(
+        columns, rows, folded=tr("Every measure, and what it says"), left=frozenset({0, 2}), wide=frozenset({2})
+    )
 
 
 def _trials(q: Quality) -> Table:

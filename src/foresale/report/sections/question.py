@@ -30,7 +30,7 @@ def question(judged: Judged) -> Section:
     ]
     blocks: list[Facts | Text] = [Facts(pairs)]
     if q.outside:
-        blocks.append(Text(tr("{n} further users are in the log and not asked about.", n=count(q.outside))))
+        blocks.append(Text(tr("Further users in the log, not asked about: {n}.", n=count(q.outside))))
     if q.outside_share_of_buyers:
         blocks.append(
             Text(

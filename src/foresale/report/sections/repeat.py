@@ -7,6 +7,7 @@ import json
 from foresale.judging.judged import Judged
 from foresale.language import tr
 from foresale.report.blocks import Block, Code, Facts, Section, Table, Text
+from foresale.report.numbers import count
 
 
 def repeat(judged: Judged) -> Section:
@@ -31,12 +32,12 @@ def repeat(judged: Judged) -> Section:
             Table(
                 [tr("file"), "SHA-256"],
                 files[:MOST],
-                folded=tr("Inputs: {n} files", n=len(files)),
+                folded=tr("Files read: {n}", n=count(len(files))),
                 left=frozenset({0, 1}),
             )
         )
         if len(files) > MOST:
-            blocks.append(Text(tr("The other {n} files are listed in metrics.json.", n=len(files) - MOST), "note"))
+            blocks.append(Text(tr("Further files, listed in metrics.json: {n}.", n=count(len(files) - MOST)), "note"))
     blocks.append(Text(tr("All numbers of this page: metrics.json. Times of the run: run.json."), "note"))
     return Section("repeat", tr("How to repeat it"), blocks)
 
