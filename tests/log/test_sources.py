@@ -110,6 +110,28 @@ def test_european_accents_are_not_taken_for_chinese(read):
     assert [city for _, city, _ in rows] == ["Zürich", "Besançon"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Größe", "Übergröße;weiß", "größer;kleiner", "Heizöl;süß", "GRÖSSE;STÜCK", "créée;déçu", "PROMOÇÃO;CAMISÕES", "£5",
+     "cœur", "Smørrebrød;Ærø", "pingüino;año", "25 °C"],
+)  # fmt: skip
+@pytest.mark.parametrize("times", [1, 500])
+def test_nor_are_two_of_them_in_a_row(read, text, times):
+    rows, raw = read(("user;title;time\n" + f'1;"{text}";2024-01-01\n' * times).encode("cp1252"))
+    assert raw.files[0].encoding == "cp1252" and {title for _, title, _ in rows} == {text}
+
+
+@pytest.mark.parametrize("text", ["单价", "男", "M码", "3件套", "訂單編號", "牛奶 2L Muller"])
+def test_nor_is_chinese_taken_for_accents(read, text):
+    rows, raw = read((f"user,title,time\n1,{text},2024-01-01\n").encode("gb18030"))
+    assert raw.files[0].encoding == "gb18030" and rows[0][1] == text
+
+
+def test_russian_spreadsheets(read):
+    rows, raw = read(("user;Наименование;time\n1;Куртка зимняя, тёплая;2024-01-01\n").encode("cp1251"))
+    assert raw.files[0].encoding == "cp1251" and rows[0][1] == "Куртка зимняя, тёплая"
+
+
 def test_lines_in_two_encodings_are_read_each_in_its_own(read):
     utf8 = "user,title,time\n1,茶叶,2024-01-01\n2,咖啡,2024-01-01\n".encode()
     rows, raw = read(utf8 + "3,牛奶,2024-01-01\n".encode("gb18030"))
