@@ -7,7 +7,9 @@ it only the names that are written again are replaced.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import os
 import secrets
 import shutil
 import tempfile
@@ -18,6 +20,8 @@ from pathlib import Path
 from foresale.errors import CannotWrite, FolderNotEmpty
 from foresale.language import tr
 
+_DISK = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
 
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
@@ -26,7 +30,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{secrets.token_hex(4)}-{target.name}")  # with the usual rights, unlike mkstemp's
     try:
-        with writing(target):
+        with writing(target, beside):
             yield beside
             beside.replace(target)
     finally:
@@ -40,11 +44,11 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     Raises FolderNotEmpty (before the block runs) where `target` holds anything and `force` is not given.
     """
     refuse_full(target, force=force)
-    with writing(target):
+    with writing(target, target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        with writing(target):
+        with writing(target, beside):
             yield beside
             if target.exists() and any(target.iterdir()):
                 for entry in sorted(beside.iterdir()):
@@ -70,17 +74,30 @@ def refuse_full(target: Path, *, force: bool) -> None:
 def refuse_unwritable(target: Path) -> None:
     """Refuse early where neither file nor folder can be made: in the nearest folder that is there already."""
     there = next(folder for folder in target.absolute().parents if folder.exists())
-    with writing(target), tempfile.TemporaryDirectory(prefix=".foresale-", dir=there):
+    with writing(target, there), tempfile.TemporaryDirectory(prefix=".foresale-", dir=there):
         pass
 
 
 @contextmanager
-def writing(target: Path) -> Iterator[None]:
-    """Errors of the disk (full, read-only, no right) become one clear line."""
+def writing(target: Path, *on_behalf: Path) -> Iterator[None]:
+    """Errors of the disk (full, read-only, no right) at `target` become one clear line, and those at other places that
+    are written on its behalf; errors of whatever else the block does are left alone."""
     try:
         yield
     except OSError as e:
+        if not concerns(e, target, *on_behalf):
+            raise
         raise CannotWrite(path=target, reason=e.strerror or str(e)) from e
+
+
+def concerns(error: OSError, *places: Path) -> bool:
+    """Whether an error is one of writing at some places: it names them, what lies in them or a folder above them; or it
+    names nothing, as writing to an open file does, and says that the disk takes no more."""
+    named = [os.fsdecode(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
+    if not named:  # Arrow names the file in its message only
+        return error.errno in _DISK or any(str(place) in str(error) for place in places)
+    paths, ours = [Path(name).absolute() for name in named], [place.absolute() for place in places]
+    return any(path.is_relative_to(one) or one.is_relative_to(path) for path in paths for one in ours)
 
 
 def sha256(path: Path) -> str:

@@ -13,10 +13,11 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from foresale.log.manifest import About
 from foresale.log.memory import local_day_and_clock, log_from_columns
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.log.raw import connect
-from foresale.log.store import About, build, load
+from foresale.log.store import build, load
 
 START = 1_400_000_000_000_000
 MINUTE = 60_000_000

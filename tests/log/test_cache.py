@@ -8,21 +8,27 @@ import subprocess
 import sys
 import threading
 import time
+from typing import Any
 
 import pytest
 from handmade import START, Event, relation
 
 from foresale.errors import CannotCache
 from foresale.log.cache import Cache, stamp
+from foresale.log.manifest import About
 from foresale.log.raw import connect
-from foresale.log.store import About, build, load
+from foresale.log.reading import Reading
+from foresale.log.store import build, load
+from foresale.log.unfinished import Work
 from foresale.progress import Progress
 
 
-def put(cache: Cache, name: str, n: int = 1) -> None:
-    with connect("500MB", 1, cache.scratch) as con, cache.building(name) as folder:
+def put(cache: Cache, name: str, n: int = 1, **about: Any) -> None:
+    with connect("500MB", 1, cache.scratch) as con, cache.work(None) as folder:
+        work = Work.in_folder(folder)
         cleaned = relation(con, [Event(f"u{k}", START) for k in range(n)], "UTC", False)
-        build(folder, con, cleaned, About(zone="UTC", unit="s", content_hash=name))
+        build(work.store, con, cleaned, About(zone="UTC", unit="s", content_hash=name, **about))
+        cache.put(work.store, name)
 
 
 def leftovers(cache: Cache) -> list[str]:
@@ -32,21 +38,24 @@ def leftovers(cache: Cache) -> list[str]:
 def test_a_store_is_there_when_whole_and_nothing_is_left_of_one_that_failed(tmp_path):
     cache = Cache(tmp_path / "缓存 a")
     put(cache, "whole")
-    with pytest.raises(KeyboardInterrupt), cache.building("half") as folder:
-        (folder / "buckets").mkdir()
-        raise KeyboardInterrupt
+    with pytest.raises(RuntimeError), cache.work("half") as folder:
+        (folder / "store" / "buckets").mkdir(parents=True)
+        raise RuntimeError
     assert cache.store("half") is None and cache.store("whole") is not None
     assert load(cache.store("whole")).n_events == 1
     assert leftovers(cache) == []
 
 
-def test_a_build_that_fails_leaves_the_old_store_whole(tmp_path):
+def test_what_is_stopped_is_kept_for_those_who_ask_the_same(tmp_path):
     cache = Cache(tmp_path)
-    put(cache, "a", 3)
-    with pytest.raises(RuntimeError), cache.building("a") as folder:
-        (folder / "manifest.json").write_text("{", encoding="utf-8")
-        raise RuntimeError
-    assert load(cache.store("a")).n_users == 3
+    for asked in ("the same", None):
+        with pytest.raises(KeyboardInterrupt), cache.work(asked) as folder:
+            (folder / "half").mkdir()
+            raise KeyboardInterrupt
+    assert leftovers(cache) == ["work-the same"]
+    with cache.work("the same") as folder:
+        assert (folder / "half").is_dir()
+    assert leftovers(cache) == []
 
 
 def test_the_first_of_two_builders_wins_and_the_second_does_not_disturb_its_readers(tmp_path):
@@ -68,10 +77,11 @@ def test_a_store_without_manifest_is_none_and_is_replaced(tmp_path):
 
 def test_a_disk_that_is_full_is_said_in_one_line(tmp_path):
     cache = Cache(tmp_path)
-    with pytest.raises(CannotCache, match="No space left") as caught, cache.building("a"):
+    with pytest.raises(CannotCache, match="No space left") as caught, cache.writing():
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert "--cache DIR" in str(caught.value)
-    assert leftovers(cache) == []
+    with pytest.raises(FileNotFoundError), cache.writing():
+        (tmp_path.parent / "no log here.csv").read_bytes()
 
 
 def test_a_cache_that_cannot_be_written_is_said_at_once(tmp_path):
@@ -108,21 +118,24 @@ def test_the_lock_waits_for_the_other_process_and_falls_with_it(tmp_path):
     other.stdout.close()
 
 
-def test_files_seen_before_are_found_by_name_size_and_time(tmp_path):
+def test_what_was_asked_before_is_found_with_its_reading(tmp_path):
     cache = Cache(tmp_path / "cache")
     put(cache, "a")
-    data = tmp_path / "day 1.csv"
-    data.write_text("x", encoding="utf-8")
-    stamps = [s for _, s in stamp([str(data)])]
-    cache.remember("settings", stamps, "a")
-    assert cache.seen("settings", stamps) == cache.prepared / "a"
-    assert cache.seen("other settings", stamps) is None
-    more = [*stamps, *(s for _, s in stamp([__file__]))]
-    assert cache.seen("settings", more) is None
-    assert cache.fewer("settings", more) == (cache.prepared / "a", tuple(stamps))
-    assert cache.fewer("settings", stamps) is None
-    data.write_text("xy", encoding="utf-8")
-    assert cache.seen("settings", [s for _, s in stamp([str(data)])]) is None
+    cache.remember("asked", "a", Reading(zone="Asia/Tokyo"))
+    assert cache.seen("asked") == (cache.prepared / "a", Reading(zone="Asia/Tokyo"))
+    assert cache.seen("another") is None
+    cache.remember("another", "gone", Reading())
+    assert cache.seen("another") is None
+
+
+def test_the_largest_part_of_some_files_is_found(tmp_path):
+    cache = Cache(tmp_path / "cache")
+    for name, n, contents in (("a", 1, ("x",)), ("ab", 2, ("x", "y")), ("all", 3, ("x", "y", "z"))):
+        put(cache, name, n, settings="like this", contents=contents)
+    put(cache, "otherwise", 5, settings="like that", contents=("x", "y"))
+    assert cache.part_of("like this", ["x", "y", "z"]) == cache.prepared / "ab"
+    assert cache.part_of("like this", ["x", "z"]) == cache.prepared / "a"
+    assert cache.part_of("like this", ["y", "z"]) is None
 
 
 def test_stamps_name_files_as_the_user_would(tmp_path, monkeypatch):
@@ -138,12 +151,12 @@ def test_stamps_name_files_as_the_user_would(tmp_path, monkeypatch):
 
 def test_what_a_killed_process_left_goes_after_a_day(tmp_path):
     cache = Cache(tmp_path)
-    for age_hours, name in ((1, "store-now"), (30, "store-old")):
+    for age_hours, name in ((1, "work-now"), (30, "work-old")):
         (cache.scratch / name).mkdir()
         (cache.scratch / name / "segment").write_text("x", encoding="utf-8")
         os.utime(cache.scratch / name, (time.time() - age_hours * 3600,) * 2)
     cache.prune()
-    assert leftovers(cache) == ["store-now"]
+    assert leftovers(cache) == ["work-now"]
 
 
 def test_old_stores_and_those_beyond_the_room_go_least_recently_used_first(tmp_path):
@@ -152,7 +165,7 @@ def test_old_stores_and_those_beyond_the_room_go_least_recently_used_first(tmp_p
     for age, name in enumerate(["newest", "newer", "older", "oldest"]):
         put(cache, name)
         os.utime(cache.prepared / name, (now - age * 86_400, now - age * 86_400))
-    cache.remember("s", [], "oldest")
+    cache.remember("asked", "oldest", Reading())
     cache.prune(most_days=2.5)
     assert sorted(p.name for p in cache.prepared.iterdir()) == ["newer", "newest", "older"]
     assert list(cache.index.iterdir()) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import duckdb
 import pyarrow as pa
 import pytest
 from handmade import contents
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from foresale.errors import CannotCache, MemoryTooSmall, NotAMemorySize
+from foresale.errors import CannotCache, ForesaleError, MemoryTooSmall, NotAMemorySize
 from foresale.log import prepare, preparing
+from foresale.log.prepared import PreparedLog
 from foresale.log.preparing import memory_bytes
 from foresale.log.reading import ReadOptions
-from foresale.progress import Progress
 
 ROWS = [
     (f"c{u}", f"2021-{3 + d // 28:02d}-{1 + d % 28:02d} {8 + u % 12:02d}:{u:02d}:{d:02d}", kind, f"p{u * d % 7}", price)
@@ -50,6 +53,21 @@ def readings(monkeypatch):
     return calls
 
 
+@pytest.fixture
+def cleanings(monkeypatch):
+    """How many rows were cleaned, in each call."""
+    calls = []
+    real = preparing.clean
+
+    def spy(*args):
+        done = real(*args)
+        calls.append(done.reading.counts.rows)
+        return done
+
+    monkeypatch.setattr(preparing, "clean", spy)
+    return calls
+
+
 def test_a_log_is_read_once_and_found_again_by_its_files(tmp_path, readings):
     file, cache = write(tmp_path / "日志 1.csv", ROWS), tmp_path / "缓存"
     first = prepare(str(file), cache=cache)
@@ -73,38 +91,116 @@ def test_moved_files_are_known_by_their_content_and_other_settings_are_not(tmp_p
     assert other.content_hash != first.content_hash and other.zone == "Asia/Tokyo"
 
 
-def test_a_new_day_is_read_alone_and_gives_the_log_of_all_days(tmp_path, readings):
-    days = sorted({row[1][:10] for row in ROWS})
-    for day in days[:-1]:
-        write(tmp_path / "by day" / f"{day}.csv", [r for r in ROWS if r[1][:10] == day])
+def by_day(folder: Path, rows: list[tuple[object, ...]]) -> list[Path]:
+    days = sorted({str(row[1])[:10] for row in rows})
+    return [write(folder / f"{day}.csv", [r for r in rows if str(r[1])[:10] == day]) for day in days]
+
+
+def everything(log: PreparedLog) -> tuple[object, ...]:
+    """How a log was understood, and every byte of its store."""
+    assert log.path is not None
+    files = {p.relative_to(log.path).as_posix(): p.read_bytes() for p in log.path.rglob("*") if p.is_file()}
+    return log.reading, log.findings, files
+
+
+def test_of_a_new_day_only_that_day_is_cleaned_and_it_gives_the_store_of_all_days(tmp_path, cleanings):
+    days = by_day(tmp_path / "by day", ROWS)
+    last = days[-1].rename(tmp_path / "later.csv")
     prepare(tmp_path / "by day", cache=tmp_path / "cache")
-    write(tmp_path / "by day" / f"{days[-1]}.csv", [r for r in ROWS if r[1][:10] == days[-1]])
+    last.rename(days[-1])
     added = prepare(tmp_path / "by day", cache=tmp_path / "cache")
-    assert readings[1] == [f"{days[-1]}.csv"]
-    fresh = prepare(tmp_path / "by day", cache=tmp_path / "fresh")
-    assert contents(added) == contents(fresh)
-    assert added.reading.counts == fresh.reading.counts and added.findings == fresh.findings
+    assert cleanings == [len(ROWS) - 41, 41]
+    assert everything(added) == everything(prepare(tmp_path / "by day", cache=tmp_path / "fresh"))
     assert prepare(tmp_path / "by day", cache=tmp_path / "cache").content_hash == added.content_hash
-    assert len(readings) == 3
+    assert len(cleanings) == 3
 
 
-def test_files_with_earlier_events_are_read_together(tmp_path, readings):
+PARTS = st.lists(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", "b", "c", ""]), st.sampled_from(["view", "purchase", "wave", ""]),
+            st.sampled_from(["i1", "i2", "i3", ""]), st.sampled_from(["1.5", "-2", "12", "inf", "", "n/a"]),
+            st.sampled_from(["", "junk"]),
+        ),
+        min_size=1, max_size=12,
+    ),
+    min_size=2, max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=PARTS, order=st.sampled_from(["files in order", "the last file first"]))
+def test_a_log_that_grows_is_the_log_of_all_its_files(parts, order):
+    """Whatever the new file makes of the columns: where it tips the reading, everything is made again under that."""
+    with tempfile.TemporaryDirectory() as tmp:
+        for n, part in enumerate(parts):
+            rows = [
+                (user, f"2021-03-{n + 1:02d} {8 + k}:00:00" if not damage or k % 4 else damage, kind, item, price)
+                for k, (user, kind, item, price, damage) in enumerate([("a", "view", "i1", "2", ""), *part])
+            ]
+            name = f"{n if order == 'files in order' else 9 - n}.csv"
+            write(Path(tmp, "log", name), rows)
+            try:
+                grown = prepare(Path(tmp, "log"), LENIENT, cache=Path(tmp, "cache"))
+            except ForesaleError as error:
+                with pytest.raises(type(error)):
+                    prepare(Path(tmp, "log"), LENIENT, cache=Path(tmp, "fresh"))
+                return
+        assert everything(grown) == everything(prepare(Path(tmp, "log"), LENIENT, cache=Path(tmp, "fresh")))
+
+
+LENIENT = ReadOptions(allow_quarantine=True, types={"*": "view"})
+
+
+def test_a_day_that_changes_what_a_column_is_makes_everything_anew(tmp_path, cleanings):
+    rows = [(f"{u}.0", f"2021-03-{d:02d} 10:{u:02d}:00", "view", "p1", 9.5) for d in (1, 2) for u in range(20)]
+    write(tmp_path / "log" / "1.csv", rows)
+    before = prepare(tmp_path / "log", cache=tmp_path / "cache")
+    write(tmp_path / "log" / "2.csv", [("x7", "2021-03-03 10:00:00", "view", "p1", 9.5)])
+    after = prepare(tmp_path / "log", cache=tmp_path / "cache")
+    assert (before.reading.fields["user"].form, after.reading.fields["user"].form) == ("whole", "text")
+    assert (before.dictionaries["user"][0], after.dictionaries["user"][0]) == ("0", "0.0")
+    assert cleanings == [40, 41]
+
+
+def test_readings_that_decide_the_same_share_a_store_and_keep_what_they_found(tmp_path, cleanings):
+    file = write(tmp_path / "a.csv", ROWS)
+    guessed = prepare(file, cache=tmp_path / "cache")
+    said = prepare(file, ReadOptions(map={"user": "user_id"}, timezone="UTC"), cache=tmp_path / "cache")
+    assert len(cleanings) == 1 and said.content_hash == guessed.content_hash
+    assert guessed.reading.fields["user"].confidence is not None and said.reading.fields["user"].confidence is None
+    assert {f.code for f in guessed.findings} - {f.code for f in said.findings} == {"zone_assumed"}
+    assert said.reading.counts == guessed.reading.counts
+    assert prepare(file, cache=tmp_path / "cache").reading == guessed.reading
+
+
+def test_another_table_of_the_same_name_makes_another_store(tmp_path):
+    file, items = write(tmp_path / "a.csv", ROWS), tmp_path / "items.csv"
+    options = ReadOptions(items=str(items))
+    brands = []
+    for brand in ("Acme", "Zeta"):
+        items.write_text(f"product_id,brand\np0,{brand}\np1,{brand}\n", encoding="utf-8")
+        brands.append(list(prepare(file, options, cache=tmp_path / "cache").dictionaries["item:brand"]))
+    assert brands == [["Acme"], ["Zeta"]]
+
+
+def test_files_with_earlier_events_are_cleaned_together(tmp_path, cleanings):
     write(tmp_path / "log" / "b.csv", ROWS[800:])
     prepare(tmp_path / "log", cache=tmp_path / "cache")
     write(tmp_path / "log" / "a.csv", ROWS[:800])
     both = prepare(tmp_path / "log", cache=tmp_path / "cache")
-    assert len(readings[-1]) == 1 and readings[-1] != ["a.csv"]
+    assert cleanings[-1] == len(ROWS)
     assert contents(both) == contents(prepare(write(tmp_path / "all.csv", ROWS), cache=tmp_path / "cache"))
 
 
-def test_files_whose_events_have_ids_are_read_together(tmp_path, readings):
+def test_files_whose_events_have_ids_are_cleaned_together(tmp_path, cleanings):
     for n, part in enumerate([ROWS[:800], ROWS[800:]]):
         write(tmp_path / "log" / f"{n}.csv", part)
         lines = (tmp_path / "log" / f"{n}.csv").read_text(encoding="utf-8").splitlines()
         lines = [f"{line},{'event_id' if k == 0 else f'e{n}-{k}'}" for k, line in enumerate(lines)]
         (tmp_path / "log" / f"{n}.csv").write_text("\n".join([*lines, lines[5]]), encoding="utf-8")
         log = prepare(tmp_path / "log", cache=tmp_path / "cache")
-    assert readings == [["log"], ["log"]]
+    assert cleanings[-1] == len(ROWS) + 2
     assert (log.n_events, log.reading.counts.dropped_repeats) == (len(ROWS), 2)
 
 
@@ -135,22 +231,6 @@ def test_two_at_once_build_one_store(tmp_path, monkeypatch):
     with ThreadPoolExecutor(2) as pool:
         logs = list(pool.map(lambda _: prepare(file, cache=tmp_path / "cache", threads=1), range(2)))
     assert len(built) == 1 and contents(logs[0]) == contents(logs[1])
-
-
-def test_an_interrupted_run_leaves_nothing_and_the_next_one_starts_clean(tmp_path, monkeypatch):
-    file = write(tmp_path / "a.csv", ROWS)
-
-    class Interrupted(Progress):
-        def stage(self, name, total=None):
-            if total is not None:
-                raise KeyboardInterrupt
-            return super().stage(name, total)
-
-    with pytest.raises(KeyboardInterrupt):
-        prepare(file, cache=tmp_path / "cache", progress=Interrupted())
-    assert list((tmp_path / "cache" / "prepared").iterdir()) == []
-    assert [p.name for p in (tmp_path / "cache" / "scratch").iterdir() if p.suffix != ".lock"] == []
-    assert prepare(file, cache=tmp_path / "cache").n_events == len(ROWS)
 
 
 @pytest.mark.skipif(getattr(os, "geteuid", lambda: 0)() == 0, reason="here everybody may write everywhere")

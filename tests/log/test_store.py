@@ -14,12 +14,15 @@ from handmade import MINUTE, START, Event, contents, events, in_memory, relation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foresale.log import coding, segments
 from foresale.log import events as ev
-from foresale.log.append import CannotAppend, append
-from foresale.log.coding import assign_types
-from foresale.log.manifest import read_manifest
+from foresale.log.append import CannotAppend, append, check_follows
+from foresale.log.coding import MOST_OWN_TYPES, assign_types
+from foresale.log.findings import Finding
+from foresale.log.manifest import About
 from foresale.log.raw import connect
-from foresale.log.store import About, build, load
+from foresale.log.reading import FieldReading, Reading
+from foresale.log.store import build, load
 
 
 @settings(max_examples=25, deadline=None)
@@ -55,20 +58,55 @@ def test_later_events_added_give_the_very_files_of_a_fresh_build(rows, k, n_buck
         stored(base, [r for r in rows if r.time < instant], n_buckets=n_buckets, own_sessions=own_sessions)
         with connect("500MB", 1, tmp) as con:
             late = relation(con, [r for r in rows if r.time >= instant], "Asia/Shanghai", own_sessions)
+            added.mkdir()
             append(added, base, con, late, About(zone="Asia/Shanghai", unit="minute"))
-        files = sorted(p.relative_to(fresh) for p in fresh.rglob("*.arrow"))
-        assert files == sorted(p.relative_to(added) for p in added.rglob("*.arrow"))
         assert contents(load(added)) == contents(load(fresh))
-        assert all((added / f).read_bytes() == (fresh / f).read_bytes() for f in files if f.parts[0] == "buckets")
-        assert read_manifest(added) == read_manifest(fresh)
+        assert files_of(added) == files_of(fresh)
 
 
-def test_events_that_are_not_later_are_not_added(tmp_path):
-    rows = [Event("a", START), Event("a", START + MINUTE)]
+def files_of(store: Path) -> dict[str, bytes]:
+    return {p.relative_to(store).as_posix(): p.read_bytes() for p in store.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("at_a_time", [1, 7, 100])
+def test_a_dictionary_is_the_same_bytes_however_its_texts_come(tmp_path, monkeypatch, at_a_time):
+    monkeypatch.setattr(segments, "TEXTS_AT_A_TIME", 10)
+    texts = pa.array([f"text {i:03d}" for i in range(57)])
+    cut = [texts[i : i + at_a_time] for i in range(0, 57, at_a_time)]
+    assert segments.write_texts(tmp_path / "a.arrow", cut) == 57
+    segments.write_texts(tmp_path / "b.arrow", [texts])
+    assert (tmp_path / "a.arrow").read_bytes() == (tmp_path / "b.arrow").read_bytes()
+    assert list(segments.read_texts(tmp_path / "a.arrow")) == texts.to_pylist()
+
+
+def test_what_a_fresh_build_might_make_otherwise_is_not_added(tmp_path, monkeypatch):
+    rows = [Event("a", START), Event("a", START + MINUTE), Event(None, START + 2 * MINUTE)]
     stored(tmp_path / "base", rows)
-    with connect("500MB", 1, tmp_path) as con, pytest.raises(CannotAppend):
-        again = relation(con, rows[1:], "UTC", True)
-        append(tmp_path / "added", tmp_path / "base", con, again, About(zone="UTC", unit="minute"))
+    late = Event("b", START + 3 * MINUTE)
+    own = [Event("a", START + (k + 3) * MINUTE, type=f"own {k}") for k in range(MOST_OWN_TYPES)]
+    with connect("500MB", 1, tmp_path) as con:
+
+        def check(added: list[Event], reading: Reading = Reading()) -> None:  # noqa: B008 (frozen)
+            relation(con, added, "UTC", True)
+            check_follows(tmp_path / "base", reading, con, "cleaned")
+
+        check([late])
+        for added in ([late, rows[1]], [late, rows[2]], own):  # at the time of the last event, or of a guest's
+            with pytest.raises(CannotAppend):
+                check(added)
+        field = FieldReading(("id",), None, Finding("said", "you said so"))
+        for reading in (Reading(fields={"event_id": field}), Reading(fill_down=("user",)), Reading(order_amount=True)):
+            with pytest.raises(CannotAppend):
+                check([late], reading)
+        monkeypatch.setattr(coding, "EVENTS_PER_BUCKET", 2)
+        with pytest.raises(CannotAppend, match="more buckets"):
+            check([late])
+
+
+@pytest.mark.parametrize(("n_events", "n_buckets"), [(0, 1), (10, 1), (11, 2), (20, 2), (21, 4), (40, 4), (41, 8)])
+def test_buckets_double(monkeypatch, n_events, n_buckets):
+    monkeypatch.setattr(coding, "EVENTS_PER_BUCKET", 10)
+    assert coding.buckets_for(n_events) == n_buckets
 
 
 def test_order_within_a_user_is_time_then_funnel_then_item_text(tmp_path):

@@ -14,9 +14,8 @@ from foresale.tasks.instants import iso
 
 
 def health_of(log: PreparedLog) -> Health:
-    """What is in sight of `log`, and how it was read."""
-    daily, reading = log.daily, log.reading
-    counts = reading.counts if reading else None
+    """What is in sight of `log`, and how it was read; nothing is counted that lies after its cutoff (`log.sight`)."""
+    daily, counts = log.daily, log.counts
     types = sorted(
         (Count(name=log.types[code], rows=int(n)) for code, n in zip(daily.types, daily.events.sum(axis=0)) if n),
         key=lambda c: (-c.rows, c.name),
@@ -26,18 +25,18 @@ def health_of(log: PreparedLog) -> Health:
     return Health(
         files=len(manifest.contents) if manifest else 1,
         events=log.n_events,
-        users=sum(int((b.ends > b.starts).sum()) for b in log.buckets),
-        items=len(log.dictionaries.get("item", ())),
+        users=counts.users,
+        items=counts.items,
         purchases=next((c.rows for c in types if c.name == "purchase"), 0),
         start=iso(log.first, log.zone),
         end=iso(log.last, log.zone),
         unit=log.unit,
         types=tuple(types),
-        quarantined=_counts(counts.quarantined if counts else {}),
-        without_user=counts.without_user if counts else 0,
-        without_user_revenue=counts.without_user_revenue if counts else None,
-        left_out=_counts(counts.not_purchases if counts else {}),
-        columns=tuple(columns_read(reading)) if reading else (),
+        quarantined=_counts(counts.quarantined),
+        without_user=counts.without_user,
+        without_user_revenue=counts.without_user_revenue,
+        left_out=_counts(counts.not_purchases),
+        columns=tuple(columns_read(log.reading)) if log.reading else (),
         days=tuple((first + timedelta(days=k)).isoformat() for k in range(len(daily.active))),
         daily=tuple(int(n) for n in daily.total),
         holes=tuple((iso(a, log.zone), iso(b, log.zone)) for a, b in log.holes),

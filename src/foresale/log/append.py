@@ -1,4 +1,4 @@
-"""A prepared log with later events added: the old files are not read again, and the result is that of a fresh build.
+"""A prepared log with later events added: only these are cleaned and coded, and the result is that of a fresh build.
 
 Dictionaries are merged and each bucket is put in order anew from mapped columns, so that codes, order and sessions are
 those that all files together would have given; there is one segment a bucket, and nothing is left to merge on reading.
@@ -20,40 +20,65 @@ import pyarrow.compute as pc
 
 from foresale.language import tr
 from foresale.log import events as ev
-from foresale.log.clean import count_findings
 from foresale.log.cluster import LABEL, cluster, without_owner
 from foresale.log.coding import (
     MOST_OWN_TYPES,
     OWNERLESS,
-    Coded,
     assign_types,
+    buckets_for,
     code_events,
     dictionary_path,
-    in_order,
-)  # fmt: skip
-from foresale.log.manifest import Manifest, read_manifest, write_manifest
-from foresale.log.prepared import Bucket
+)
+from foresale.log.findings import Finding
+from foresale.log.manifest import About, Manifest, read_manifest
 from foresale.log.reading import Counts, Reading
 from foresale.log.segments import read_columns, read_texts, write_columns, write_texts
 from foresale.log.store import (
     QUARANTINE,
-    About,
-    Totals,
     bucket_folder,
+    coded_of,
+    coding_of,
+    finish,
     ownerless_path,
-    purchases_money,
     read_bucket,
     write_bucket,
     write_quarantine,
-    write_tables,
-)  # fmt: skip
+)
+from foresale.log.totals import Totals
+from foresale.log.unfinished import Work
 from foresale.progress import SILENT, Progress
 
 Array = npt.NDArray[Any]
 
 
 class CannotAppend(Exception):
-    """The events do not go on from the store: everything has to be read together."""
+    """The events do not go on from the store: everything has to be cleaned together."""
+
+
+def check_follows(base: Path, reading: Reading, con: duckdb.DuckDBPyConnection, events: str) -> None:
+    """Whether cleaned events can be added to a store of the same reading, and the whole be that of a fresh build.
+
+    events : relation of the connection
+
+    Raises
+    ------
+    CannotAppend  where an old event may tell of a new one or a new one of an old one: an event is not later than all
+        of `base`, or repeats are known by id, or lines of an order tell of each other; where the whole log has more
+        types than there are codes; where it needs more buckets
+    """
+    old = read_manifest(base)
+    assert old is not None
+    if "event_id" in reading.fields or reading.fill_down or reading.order_amount:
+        raise CannotAppend("rows that tell of each other")
+    start, n = con.execute(f'SELECT min(time), count("user") FROM {events}').fetchall()[0]
+    loose = read_columns(ownerless_path(base))["time"]
+    if start is not None and start <= max(old.last, int(loose[-1]) if len(loose) else ev.NEVER):
+        raise CannotAppend("events before the end of the log")
+    types = [name for (name,) in con.execute(f"SELECT DISTINCT type FROM {events}").fetchall()]
+    if len({*old.type_counts, *types} - set(ev.CODE_OF)) >= MOST_OWN_TYPES:
+        raise CannotAppend("more types than codes")
+    if buckets_for(old.n_events + n) != buckets_for(old.n_events):
+        raise CannotAppend("more buckets")
 
 
 def append(
@@ -63,98 +88,72 @@ def append(
     events: duckdb.DuckDBPyRelation,
     about: About,
     *,
-    items: duckdb.DuckDBPyRelation | None = None,
-    users: duckdb.DuckDBPyRelation | None = None,
     quarantine: duckdb.DuckDBPyRelation | None = None,
+    work: Work | None = None,
     progress: Progress = SILENT,
 ) -> Manifest:
-    """Write the store of the events of `base` and of `events` into an empty folder. `about` speaks of both together.
+    """Write the store of the events of `base` and of `events` into an empty folder.
 
-    Raises
-    ------
-    CannotAppend  where an event is not later than all of `base` (it may repeat one of them), where sessions or a
-        column's kind differ, or where the types are more than there are codes.
+    events : cleaned events that `check_follows`, of the same columns as those of `base`
+    about  : of both together but for its counts and what was noticed, which are of `events`
     """
+    work = work or Work(folder)
     old = read_manifest(base)
     assert old is not None
-    with progress.stage(tr("coding ids and texts")):
-        new = code_events(events, con, folder / "new", old.n_buckets)
-        _check(old, new, con, base)
-        counts = {
-            name: old.type_counts.get(name, 0) + new.type_counts.get(name, 0)
-            for name in sorted({*old.type_counts, *new.type_counts})
-        }
-        types, code_of = assign_types(counts)
-        names = sorted({*(n for n in old.dictionaries if ":" not in n or n.startswith("x:")), *new.dictionaries})
-        maps = {name: _merge_texts(folder, base, name) for name in names}
-        columns = in_order({*old.columns, *new.columns} - {ev.SESSION})
-        further = tuple(sorted({*old.further, *new.further}, key=lambda c: c.name))
-    of_old = _Recode(columns, {n: m[0] for n, m in maps.items()}, _type_map(old.types, code_of))
-    of_new = _Recode(columns, {n: m[1] for n, m in maps.items()}, _type_map(new.types, code_of))
-    totals = Totals()
+    new_texts = folder.parent / f"{folder.name}.new"
+    if work.notes.coding is None:
+        with progress.stage(tr("coding ids and texts")):
+            coded = code_events(events, con, new_texts, old.n_buckets)
+        _join_quarantine(folder, base, con, quarantine)
+        work.coded(coding_of(coded, coded.dictionaries, {}))
+    coding = work.notes.coding
+    assert coding is not None
+    coded = coded_of(con, coding)
+    maps = {name: _merge_texts(base, new_texts, folder, name) for name in coding.dictionaries}
+    counts = _sums(old.type_counts, coding.type_counts)
+    types, code_of = assign_types(counts)
+    counts = {name: counts[name] for name in types.values()}
+    of_old = _Recode(coding.columns, {n: m[0] for n, m in maps.items()}, _type_map(old.types, code_of))
+    of_new = _Recode(coding.columns, {n: m[1] for n, m in maps.items()}, _type_map(coding.types, code_of))
+    dictionaries = {name: len(read_texts(dictionary_path(folder, name))) for name in maps}
+    totals = Totals(np.zeros(dictionaries.get("item", 0), bool))
     with progress.stage(tr("gathering events by user"), old.n_buckets + 1) as stage:
         for number in range(old.n_buckets):
-            bucket, rows = read_bucket(base, number), new.rows(number)
-            user = np.concatenate([
-                maps["user"][0][np.repeat(bucket.users, bucket.ends - bucket.starts)], maps["user"][1][rows["user"]]
-            ])  # fmt: skip
-            labels = None
-            if old.own_sessions:
-                before = read_columns(bucket_folder(base, number) / "sessions.arrow")[LABEL]
-                labels = np.concatenate([before, rows[LABEL]])
-            both = _both(of_old(bucket.columns), of_new(rows))
-            totals.add(write_bucket(folder, number, *cluster(user, both, labels, about.unit, about.session_minutes)))
+            if not work.has_bucket(number, bucket_folder(folder, number)):
+                bucket, rows = read_bucket(base, number), coded.rows(number)
+                codes = bucket.users[np.repeat(np.arange(len(bucket.users)), bucket.ends - bucket.starts)]
+                user = np.concatenate([maps["user"][0][codes], maps["user"][1][rows["user"]]])
+                labels = None
+                if coding.own_sessions:
+                    before = read_columns(bucket_folder(base, number) / "sessions.arrow")[LABEL]
+                    labels = np.concatenate([before, rows[LABEL]])
+                both = _both(of_old(bucket.columns), of_new(rows))
+                write_bucket(folder, number, *cluster(user, both, labels, about.unit, about.session_minutes))
+                work.bucket(number, bucket_folder(folder, number))
+            totals.add(read_bucket(folder, number))
             stage.advance()
-        loose = without_owner(_both(of_old(read_columns(ownerless_path(base))), of_new(new.rows(OWNERLESS))))
+        loose = without_owner(_both(of_old(read_columns(ownerless_path(base))), of_new(coded.rows(OWNERLESS))))
         write_columns(ownerless_path(folder), loose.columns)
+        totals.add_ownerless(loose)
         stage.advance()
-    dictionaries = {name: len(read_texts(dictionary_path(folder, name))) for name in names}
-    tables = write_tables(folder, con, {"item": items, "user": users}, dictionaries)
-    _join_quarantine(folder, base, con, quarantine)
-    shutil.rmtree(folder / "new")
-    manifest = Manifest(
-        content_hash=about.content_hash, zone=about.zone, unit=about.unit, owner=about.owner,
-        session_minutes=about.session_minutes, own_sessions=old.own_sessions, types=types, type_counts=counts,
-        first=totals.first, last=totals.last, n_events=totals.events, n_users=totals.users,
-        n_ownerless=len(loose.columns["time"]), n_buckets=old.n_buckets, columns=tuple(loose.columns), further=further,
-        dictionaries=dictionaries, tables=tables, contents=tuple(sorted(about.contents)),
-        reading=_join_readings(old.reading, about.reading, totals, loose, dictionaries.get("item", 0)),
+    shutil.rmtree(new_texts)
+    both_coded = msgspec.structs.replace(coding, types=types, type_counts=counts, dictionaries=dictionaries)
+    about = msgspec.structs.replace(
+        about, counts=_join_counts(old.counts, about.counts),
+        noticed=_join_noticed(old.noticed, about.noticed, about.reading),
     )  # fmt: skip
-    write_manifest(folder, manifest)
-    return manifest
+    return finish(folder, about, both_coded, totals, tuple(loose.columns))
 
 
 class _Recode:
-    """Columns of one part in the codes, names and order of both."""
+    """Columns of one part in the codes and types of both."""
 
     def __init__(self, columns: tuple[str, ...], maps: Mapping[str, Array], types: Array) -> None:
         self.columns, self.maps, self.types = columns, maps, types
 
     def __call__(self, part: Mapping[str, Array]) -> dict[str, Array]:
-        return {name: self._column(part, name) for name in self.columns}
-
-    def _column(self, part: Mapping[str, Array], name: str) -> Array:
-        n = len(part["time"])
-        if name == "type":
-            codes: Array = self.types[part[name]]
-            return codes
-        if name in self.maps:
-            known: Array = self.maps[name][part[name]] if name in part else np.full(n, -1, np.int32)
-            return known
-        return part[name] if name in part else np.full(n, np.nan)
-
-
-def _check(old: Manifest, new: Coded, con: duckdb.DuckDBPyConnection, base: Path) -> None:
-    start = con.execute("SELECT min(time) FROM store_coded").fetchall()[0][0]
-    loose = read_columns(ownerless_path(base))["time"]
-    if start is not None and start <= max(old.last, int(loose[-1]) if len(loose) else ev.NEVER):
-        raise CannotAppend("events before the end of the log")
-    kinds = {**{c.name: c.kind for c in old.further}, **{c.name: c.kind for c in new.further}}
-    if any(kinds[c.name] != c.kind for c in old.further) or old.own_sessions != new.own_sessions:
-        raise CannotAppend("columns of another kind")
-    own = {*old.type_counts, *new.type_counts} - set(ev.CODE_OF)
-    if len(own) >= MOST_OWN_TYPES:
-        raise CannotAppend("more types than codes")
+        recode = {**self.maps, "type": self.types}
+        return {name: recode[name][part[name]] if name in recode else part[name] for name in self.columns}
 
 
 def _type_map(types: Mapping[int, str], code_of: Mapping[str, int]) -> Array:
@@ -164,10 +163,9 @@ def _type_map(types: Mapping[int, str], code_of: Mapping[str, int]) -> Array:
     return codes
 
 
-def _merge_texts(folder: Path, base: Path, name: str) -> tuple[Array, Array]:
+def _merge_texts(base: Path, new: Path, folder: Path, name: str) -> tuple[Array, Array]:
     """Write the texts of both parts in order; returns for each part old code -> new code (its last entry: missing)."""
-    paths = (dictionary_path(base, name), dictionary_path(folder / "new", name))
-    parts = [read_texts(path).arrow if path.exists() else pa.chunked_array([], pa.large_string()) for path in paths]
+    parts = [read_texts(dictionary_path(place, name)).arrow for place in (base, new)]
     both = pa.chunked_array([c for part in parts for c in part.chunks], pa.large_string()).combine_chunks()
     encoded = both.dictionary_encode()
     order = pc.array_sort_indices(encoded.dictionary)
@@ -183,50 +181,46 @@ def _both(old: Mapping[str, Array], new: Mapping[str, Array]) -> dict[str, Array
     return {name: np.concatenate([values, new[name]]) for name, values in old.items()}
 
 
-def bare(reading: Reading) -> Reading:
-    """A reading as it was before its log was cleaned: without counts and what they told."""
-    told = count_findings(reading, reading.counts)
+def _join_counts(old: Counts, new: Counts) -> Counts:
+    """Of both parts, in the order that cleaning gives; what the events themselves say is put right by `Totals`."""
+    quarantined = _sums(old.quarantined, new.quarantined)
     return msgspec.structs.replace(
-        reading, counts=Counts(), findings=tuple(f for f in reading.findings if f not in told)
+        new, rows=old.rows + new.rows, outside=old.outside + new.outside,
+        quarantined=dict(sorted(quarantined.items(), key=lambda pair: (-pair[1], pair[0]))),
+        not_purchases=_sums(old.not_purchases, new.not_purchases),
+        # None across the parts: the new events are all later.
+        repeats=old.repeats + new.repeats, dropped_repeats=old.dropped_repeats + new.dropped_repeats,
     )  # fmt: skip
 
 
-def _join_readings(
-    old: Reading | None, new: Reading | None, totals: Totals, loose: Bucket, items: int
-) -> Reading | None:
-    """The reading of both parts, which is the same but for its counts and what they tell."""
-    if old is None or new is None:
-        return None
-    a, b = old.counts, new.counts
-    guests = purchases_money(loose)
-    counts = Counts(
-        rows=a.rows + b.rows, events=totals.events, without_user=len(loose.columns["time"]),
-        without_user_revenue=guests / (guests + totals.money) if guests + totals.money else None,
-        purchases=a.purchases + b.purchases, users=totals.users, items=items,
-        quarantined=_sums(a.quarantined, b.quarantined), not_purchases=_sums(a.not_purchases, b.not_purchases),
-        outside=a.outside + b.outside,
-        repeats=a.repeats + b.repeats,  # none across the parts: the new events are all later
-        dropped_repeats=a.dropped_repeats + b.dropped_repeats,
-        start=totals.first if totals.events else None, end=totals.last if totals.events else None,
+def _sums(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, int]:
+    return {name: old.get(name, 0) + new.get(name, 0) for name in sorted({*old, *new})}
+
+
+def _join_noticed(
+    old: tuple[Finding, ...], new: tuple[Finding, ...], reading: Reading | None
+) -> tuple[Finding, ...]:
+    """The odd numbers of each column, counted in both parts: nothing else is noticed where there are no tables."""
+    found = {f.facts["column"]: f for f in (*old, *new)}
+    n = {column: sum(f.facts["n"] for f in (*old, *new) if f.facts["column"] == column) for column in found}
+    columns = [reading.fields[c].columns[0] for c in ev.NUMBERS if c in reading.fields] if reading else []
+    return tuple(
+        msgspec.structs.replace(found[c], facts={"n": n[c], "column": c})
+        for c in sorted(found, key=columns.index)
     )  # fmt: skip
-    said = [*bare(old).findings, *(f for f in bare(new).findings if f not in old.findings)]
-    return msgspec.structs.replace(new, counts=counts, findings=(*said, *count_findings(new, counts)))
-
-
-def _sums(a: dict[str, int], b: dict[str, int]) -> dict[str, int]:
-    return {name: a.get(name, 0) + b.get(name, 0) for name in {**a, **b}}
 
 
 def _join_quarantine(
     folder: Path, base: Path, con: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation | None
 ) -> None:
-    before = con.read_parquet(str(base / QUARANTINE))
     if rows is None:
-        write_quarantine(folder, before)
+        shutil.copyfile(base / QUARANTINE, folder / QUARANTINE)
         return
-    before.create_view("store_quarantine_before", replace=True)
+    con.read_parquet(str(base / QUARANTINE)).create_view("store_quarantine_before", replace=True)
     rows.create_view("store_quarantine_now", replace=True)
-    write_quarantine(
-        folder,
-        con.sql("SELECT * FROM store_quarantine_before UNION ALL BY NAME SELECT * FROM store_quarantine_now"),
-    )  # fmt: skip
+    # A table, as in a fresh build: DuckDB marks by its statistics which columns of the file are never NULL.
+    con.execute(
+        "CREATE OR REPLACE TABLE store_quarantine AS SELECT * FROM (SELECT * FROM store_quarantine_now UNION ALL BY NAME"
+        " SELECT * FROM store_quarantine_before) ORDER BY ALL"
+    )
+    write_quarantine(folder, con.table("store_quarantine"))

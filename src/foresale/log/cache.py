@@ -1,10 +1,11 @@
 """Where prepared logs lie, how they are found again, and how they go.
 
     <cache>/prepared/<content hash>/   a store (log/store.py)
-    <cache>/index/<key>.json           files as the file system knows them -> store, so that nothing need be read
-    <cache>/scratch/                   what is being written
+    <cache>/index/<asked>.json         files as the file system knows them, and what was said -> store and reading
+    <cache>/scratch/work-<asked>/      what is being made, or was until it was stopped (log/unfinished.py)
 
-Everything is written in `scratch` and renamed into its place: a store is whole or not there.
+A store is made in `scratch` and renamed into its place: it is whole or not there. What a run leaves that was stopped is
+kept for a day, for the next run to go on with.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ import msgspec
 import platformdirs
 
 from foresale.errors import CannotCache
+from foresale.files import concerns
 from foresale.language import tr
 from foresale.log.manifest import FORMAT, SourceStamp, read_manifest
+from foresale.log.reading import Reading
 from foresale.progress import SILENT, Progress
 
 MOST_BYTES = 20_000_000_000
@@ -38,11 +41,10 @@ _DAY_SECONDS = 86_400
 
 
 class Seen(msgspec.Struct):
-    """An entry of the index: these files, read with these settings, are that store."""
+    """An entry of the index: these files with what was said of them are that store, understood like this."""
 
     store: str
-    settings: str
-    stamps: tuple[SourceStamp, ...]
+    reading: Reading
 
 
 class Cache:
@@ -66,6 +68,8 @@ class Cache:
         try:
             yield
         except OSError as e:
+            if not concerns(e, self.folder):
+                raise
             raise CannotCache(path=self.folder, reason=e.strerror or str(e)) from e
 
     def store(self, content_hash: str) -> Path | None:
@@ -77,30 +81,50 @@ class Cache:
             os.utime(folder)
         return folder
 
-    @contextmanager
-    def building(self, content_hash: str) -> Iterator[Path]:
-        """An empty folder that becomes the store when the block ends well, and is gone when it does not."""
-        with self.writing():
-            beside = Path(tempfile.mkdtemp(prefix="store-", dir=self.scratch))
-        try:
-            with self.writing():
-                yield beside
-                target = self.prepared / content_hash
-                if read_manifest(target) is None:  # else another process was as fast: both are the same
-                    shutil.rmtree(target, ignore_errors=True)
-                    beside.rename(target)
-                    target.chmod(0o755)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+    def put(self, built: Path, content_hash: str) -> None:
+        """Give a whole store its place. Where another process was as fast, that one stays: both are the same."""
+        target = self.prepared / content_hash
+        if read_manifest(target) is None:
+            shutil.rmtree(target, ignore_errors=True)
+            try:
+                with self.writing():
+                    built.rename(target)
+            except CannotCache:
+                if read_manifest(target) is None:
+                    raise
 
     @contextmanager
-    def lock(self, content_hash: str, progress: Progress = SILENT) -> Iterator[None]:
-        """One process at a time builds a store; the lock goes with the process, however that ends.
+    def work(self, asked: str | None) -> Iterator[Path]:
+        """The folder for what makes a store; None: for one that nobody can ask for again.
+
+        It is gone after the block, unless the block was stopped from outside (Ctrl-C, or a kill).
+        """
+        with self.writing():
+            if asked is None:
+                folder = Path(tempfile.mkdtemp(prefix="work-", dir=self.scratch))
+            else:
+                folder = self.scratch / f"work-{asked}"
+                folder.mkdir(exist_ok=True)
+        keep = False
+        try:
+            yield folder
+        except Exception:
+            raise
+        except BaseException:
+            keep = asked is not None
+            raise
+        finally:
+            if not keep:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def lock(self, asked: str, progress: Progress = SILENT) -> Iterator[None]:
+        """One process at a time makes what is asked for; the lock goes with the process, however that ends.
 
         SQLite's lock on a file is the one in the standard library that works the same on every system.
         """
         with self.writing():
-            guard = sqlite3.connect(self.scratch / f"{content_hash}.lock", timeout=0.2, isolation_level=None)
+            guard = sqlite3.connect(self.scratch / f"{asked}.lock", timeout=0.2, isolation_level=None)
         try:
             for attempt in itertools.count():
                 try:
@@ -115,28 +139,27 @@ class Cache:
         finally:
             guard.close()
 
-    def seen(self, settings: str, stamps: Sequence[SourceStamp]) -> Path | None:
-        """The store of these very files under these settings, if they were read before."""
-        entry = _read_entry(self.index / f"{_key(settings, stamps)}.json")
-        return self.store(entry.store) if entry else None
+    def seen(self, asked: str) -> tuple[Path, Reading] | None:
+        """The store of what is asked for and how it was understood, if it was made before."""
+        entry = _read_entry(self.index / f"{asked}.json")
+        folder = self.store(entry.store) if entry else None
+        return (folder, entry.reading) if entry and folder else None
 
-    def remember(self, settings: str, stamps: Sequence[SourceStamp], content_hash: str) -> None:
-        """So that `seen` and `fewer` find it."""
-        entry = Seen(content_hash, settings, tuple(sorted(stamps)))
-        target = self.index / f"{_key(settings, stamps)}.json"
+    def remember(self, asked: str, content_hash: str, reading: Reading) -> None:
+        """So that `seen` finds it."""
         with self.writing():
             handle, name = tempfile.mkstemp(dir=self.scratch)
             with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.encode(entry))
-            Path(name).replace(target)
+                file.write(msgspec.json.encode(Seen(content_hash, reading)))
+            Path(name).replace(self.index / f"{asked}.json")
 
-    def fewer(self, settings: str, stamps: Sequence[SourceStamp]) -> tuple[Path, tuple[SourceStamp, ...]] | None:
-        """The store of the most of these files, read under these settings, with those files; None: of none."""
-        now = set(stamps)
-        known = [e for e in map(_read_entry, self.index.glob("*.json")) if e and e.settings == settings]
-        for entry in sorted(known, key=lambda e: -sum(s.size for s in e.stamps)):
-            if set(entry.stamps) < now and (folder := self.store(entry.store)):
-                return folder, entry.stamps
+    def part_of(self, settings: str, contents: Sequence[str]) -> Path | None:
+        """The store of the most of these files, made with these settings; None: of none, or of all of them."""
+        now = set(contents)
+        known = [(m, f) for f in self.prepared.iterdir() if (m := read_manifest(f)) and m.settings == settings]
+        for manifest, folder in sorted(known, key=lambda one: (-one[0].n_events, one[1].name)):
+            if set(manifest.contents) < now:
+                return folder
         return None
 
     def prune(self, keep: str = "", most_bytes: int = MOST_BYTES, most_days: float = MOST_DAYS) -> None:
@@ -199,10 +222,6 @@ def code_version() -> str:
     for file in sorted(folder.rglob("*.py")):
         code.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
     return code.hexdigest()[:16]
-
-
-def _key(settings: str, stamps: Sequence[SourceStamp]) -> str:
-    return hash_of(settings, sorted(stamps))
 
 
 def _read_entry(path: Path) -> Seen | None:

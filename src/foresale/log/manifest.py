@@ -6,10 +6,11 @@ from pathlib import Path
 
 import msgspec
 
+from foresale.log.findings import Finding
 from foresale.log.prepared import Column
-from foresale.log.reading import Reading
+from foresale.log.reading import Counts, Reading
 
-FORMAT = 1  # raised whenever a store written before would be read wrongly; part of every store's hash
+FORMAT = 2  # raised whenever a store written before would be read wrongly; part of every store's hash
 
 
 class SourceStamp(msgspec.Struct, frozen=True, order=True):
@@ -20,22 +21,47 @@ class SourceStamp(msgspec.Struct, frozen=True, order=True):
     mtime_ns: int
 
 
-class Manifest(msgspec.Struct, kw_only=True):
-    """The facts of a prepared log.
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What the events of a store do not say themselves.
 
-    content_hash  : the store's name
+    content_hash : the store's name: hash of `settings` and `contents`
+    settings     : hash of all that was decided and said about reading, the files aside
+    contents     : content hashes of the files
+    reading      : what was decided (`Reading.decided`)
+    counts, noticed : what became of the rows, and what cleaning has to tell beside the counts; of the new files alone
+                   where there is a `base`
+    base         : name of the store that these events are added to; empty for a store of its own
+    """
+
+    zone: str
+    unit: str
+    owner: str = "user"
+    session_minutes: float = 30
+    content_hash: str = ""
+    settings: str = ""
+    contents: tuple[str, ...] = ()
+    reading: Reading | None = None
+    counts: Counts = Counts()
+    noticed: tuple[Finding, ...] = ()
+    base: str = ""
+
+
+class Manifest(msgspec.Struct, kw_only=True):
+    """The facts of a prepared log; those of `About`, and
+
     type_counts   : events by type name, with and without a user
     first, last   : of the events that have a user
     columns       : of a bucket's events, in stored order
     dictionaries  : name -> number of texts
     own_sessions  : sessions are the log's own, not cut at idle time
     tables        : "item", "user" -> names of the attributes
-    contents      : sorted content hashes of the files that were read
-    reading       : what was understood, with its counts and findings
+
+    How sure an owner's reading is, and what it found odd, is no part of a store: several readings may share it.
     """
 
     format: int = FORMAT
     content_hash: str = ""
+    settings: str = ""
     zone: str
     unit: str
     owner: str
@@ -55,6 +81,8 @@ class Manifest(msgspec.Struct, kw_only=True):
     tables: dict[str, tuple[str, ...]] = {}
     contents: tuple[str, ...] = ()
     reading: Reading | None = None
+    counts: Counts = Counts()
+    noticed: tuple[Finding, ...] = ()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

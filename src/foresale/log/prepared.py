@@ -19,9 +19,10 @@ from foresale.log import events as ev
 from foresale.log.daily import DailyCounts, count_days, day_start
 from foresale.log.findings import Finding
 from foresale.log.gaps import find_breaks, find_dense_span, find_holes
-from foresale.log.reading import Reading
-
-IntArray = npt.NDArray[np.integer[Any]]
+from foresale.log.groups import IntArray, first_at_or_after
+from foresale.log.reading import Counts, Reading
+from foresale.log.sight import counts_in_sight, findings_in_sight
+from foresale.log.tables import Attributes
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,6 @@ class Bucket:
         return replace(self, ends=ends)
 
 
-def first_at_or_after(
-    time: npt.NDArray[np.int64], starts: IntArray, ends: IntArray, instant: int
-) -> npt.NDArray[np.int64]:
-    """For each group the index of its first event at or after `instant`, its end where there is none.
-
-    One binary search over all groups at once: log2(longest group) steps, and only the pages that they touch.
-    """
-    low, high = starts.astype(np.int64), ends.astype(np.int64)
-    open_ = np.flatnonzero(low < high)
-    while len(open_):
-        middle = (low[open_] + high[open_]) // 2
-        earlier = time[middle] < instant
-        low[open_[earlier]] = middle[earlier] + 1
-        high[open_[~earlier]] = middle[~earlier]
-        open_ = open_[low[open_] < high[open_]]
-    return low
-
-
 @dataclass(frozen=True)
 class Column:
     """A further column that the shop's log has beside the canonical ones, stored as `x:NAME`."""
@@ -80,17 +63,18 @@ class PreparedLog:
     types        : code -> name of the event types present (canonical codes, the shop's own from FIRST_OWN_TYPE)
     first, last  : microseconds UTC of the first and last event in sight
     dictionaries : column -> texts by code ("user", "item", "category", "x:NAME", ...)
-    item_table   : attribute -> array by item code (float64, or int32 codes of dictionary `item:NAME`), fixed ones only
-    user_table   : attribute -> array by user code, likewise `user:NAME`
+    item_table   : attributes of items (float64, or int32 codes of dictionary `item:NAME`) as far as they may be known
+    user_table   : attributes of users, likewise `user:NAME`
     ownerless    : events without a user (guests), in order of time; they count for items only, starts is empty
     until        : the instant before which everything in sight lies, or None
-    reading      : what was understood of the raw log, with counts; None for a log made of columns
+    reading      : what was understood of the raw log, with the counts of all its rows; None for a log made of columns
     path         : folder of the store; None in memory
     content_hash : name of the store: hash of the files' content, the reading and the format; empty in memory
     quarantine   : Parquet file of the rows that could not be used; None in memory
-    findings     : what the owner should hear about the reading (`oddities.oddities(log)`: about what is in sight)
+    noticed      : what cleaning has to tell beside the counts, of the whole log
 
-    `daily`, `dense_start`, `dense_end`, `holes` and `breaks` are found in what is in sight, when first asked for.
+    `daily`, `dense_start`, `dense_end`, `holes`, `breaks`, `counts` and `findings` are found in what is in sight, when
+    first asked for (`oddities.oddities(log)`: what else is odd there).
     """
 
     zone: str
@@ -103,15 +87,15 @@ class PreparedLog:
     buckets: Sequence[Bucket]
     dictionaries: Mapping[str, Sequence[str]]
     further: Sequence[Column] = ()
-    item_table: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
-    user_table: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    item_table: Attributes = field(default_factory=Attributes)
+    user_table: Attributes = field(default_factory=Attributes)
     ownerless: Bucket | None = None
     until: int | None = None
     reading: Reading | None = None
     path: Path | None = None
     content_hash: str = ""
     quarantine: Path | None = None
-    findings: Sequence[Finding] = ()
+    noticed: tuple[Finding, ...] = ()
 
     @property
     def n_users(self) -> int:
@@ -153,6 +137,16 @@ class PreparedLog:
         return replace(
             self, buckets=buckets, first=first, last=last, n_events=n, ownerless=ownerless, until=instant
         )  # fmt: skip
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What became of the rows in sight."""
+        return counts_in_sight(self)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the owner should hear about the reading and the rows in sight."""
+        return findings_in_sight(self)
 
     @cached_property
     def daily(self) -> DailyCounts:

@@ -6,25 +6,30 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import msgspec
 
 from foresale.errors import CannotCache, ForesaleError, LittleMemory, MemoryTooSmall, NotAMemorySize
-from foresale.log.append import CannotAppend, append, bare
+from foresale.language import tr
+from foresale.log.append import CannotAppend, append, check_follows
 from foresale.log.cache import Cache, code_version, hash_of, stamp
-from foresale.log.clean import Cleaned, clean
-from foresale.log.manifest import SourceStamp, read_manifest
+from foresale.log.clean import EVENTS, Cleaned, clean, count_findings
+from foresale.log.manifest import About, read_manifest
 from foresale.log.prepared import PreparedLog
-from foresale.log.raw import connect
+from foresale.log.raw import Raw, connect_in
 from foresale.log.reading import Counts, Reading, ReadOptions
 from foresale.log.sources import open_sources
-from foresale.log.store import About, build, load
+from foresale.log.sources.spool import content_hash
+from foresale.log.store import build, load
 from foresale.log.understand import understand
+from foresale.log.unfinished import Work
 from foresale.progress import SILENT, Progress
 
 DUCKDB_SHARE = 0.6  # of the memory: the rest is for the bucket in hand and for Python
 LEAST_MEMORY = "100MB"
+READY_EVENTS, READY_QUARANTINE = "ready_events", "ready_quarantine"  # views over what has been cleaned
 _UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
 
@@ -56,31 +61,23 @@ def prepare(
     LogError, UsageError  of reading and understanding, CannotCache (disk full, no right), MemoryTooSmall, LittleMemory
     """
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
-    work = _Work(Cache(cache), options, reading, until, memory, threads, progress)
-    files = stamp(given)
-    tables = stamp([t for t in (options.items, options.users) if t]) or []
-    settings = hash_of(code_version(), options, reading, until, [s for _, s in tables])
-    if files is None:
-        return work.read(given)
-    stamps = [s for _, s in files]
-    folder = work.cache.seen(settings, stamps)
-    if folder is not None:
-        return load(folder)
-    earlier = work.cache.fewer(settings, stamps)
-    log = work.read_on(earlier, files) if earlier else None
-    log = log or work.read(given)
-    work.cache.remember(settings, stamps, log.content_hash)
-    return log
+    files, tables = stamp(given), stamp([t for t in (options.items, options.users) if t])
+    of_tables = [Path(s.path) for _, s in tables or ()]
+    make = _Make(Cache(cache), options, reading, until, of_tables, memory, threads, progress)
+    if files is None or tables is None:
+        return make.log_of(given, None)
+    stamps = [sorted(s for _, s in some) for some in (files, tables)]
+    return make.log_of(given, hash_of(code_version(), options, reading, until, *stamps))
 
 
-class _Work:
-    """One call's settings, and the two ways to a store: read everything, or only what was added."""
+class _Make:
+    """One call's settings, and the way to a store: found, gone on with, added to, or made from the beginning."""
 
     def __init__(
-        self, cache: Cache, options: ReadOptions, reading: Reading | None, until: int | None, memory: str,
-        threads: int | None, progress: Progress,
+        self, cache: Cache, options: ReadOptions, reading: Reading | None, until: int | None, tables: Sequence[Path],
+        memory: str, threads: int | None, progress: Progress,
     ) -> None:  # fmt: skip
-        self.cache, self.options, self.until = cache, options, until
+        self.cache, self.options, self.until, self.tables = cache, options, until, tables
         # What an earlier log made one say is no news about this one.
         self.reading = msgspec.structs.replace(reading, counts=Counts(), findings=()) if reading else None
         self.memory, self.threads, self.progress = memory, threads, progress
@@ -88,72 +85,116 @@ class _Work:
             raise LittleMemory(memory=memory, least=LEAST_MEMORY)
         self.duckdb_memory = f"{int(memory_bytes(memory) * DUCKDB_SHARE / 1e6)}MB"
 
-    def read(self, sources: Sequence[object]) -> PreparedLog:
-        with self.connection() as con:
-            raw = open_sources(sources, self.options, con, self.progress)
-            reading = self.reading or understand(raw, self.options, until=self.until).settled()
-            contents = [f.content_hash for f in raw.files]
-            name = hash_of(code_version(), self.options, reading, sorted(contents))
-            with self.cache.lock(name, self.progress):
-                if self.cache.store(name) is None:
-                    cleaned = clean(raw, reading, self.options, self.progress)
-                    with self.cache.building(name) as folder:
-                        build(
-                            folder, con, cleaned.events, self.about(name, cleaned, contents), items=cleaned.items,
-                            users=cleaned.users, quarantine=cleaned.quarantine, progress=self.progress,
-                        )  # fmt: skip
-        return self.finished(name)
+    def log_of(self, sources: Sequence[object], asked: str | None) -> PreparedLog:
+        """The log; `asked` names sources and settings, None where nobody could know them again."""
+        if asked is None:
+            with self.cache.work(None) as folder:
+                name, reading = self.store_of(sources, Work.in_folder(folder))
+            return self.finished(name, reading)
+        if seen := self.cache.seen(asked):
+            return load(*seen)
+        with self.cache.lock(asked, self.progress):
+            if seen := self.cache.seen(asked):  # by the process that was waited for
+                return load(*seen)
+            with self.cache.work(asked) as folder:
+                name, reading = self.store_of(sources, self.begun(folder))
+            self.cache.remember(asked, name, reading)
+        return self.finished(name, reading)
 
-    def read_on(
-        self, earlier: tuple[Path, tuple[SourceStamp, ...]], files: Sequence[tuple[str, SourceStamp]]
-    ) -> PreparedLog | None:
-        """The earlier store and the files that it lacks; None where they have to be read together after all."""
-        base, known = earlier
-        added = [text for text, s in files if s not in set(known)]
-        manifest = read_manifest(base)
-        assert manifest is not None and manifest.reading is not None
-        reading = bare(manifest.reading)
-        if "event_id" in reading.fields:
-            return None  # a new file may repeat events of an old one, and only their ids tell
-        try:
-            with self.connection() as con:
-                raw = open_sources(added, self.options, con, self.progress)
-                contents = [*manifest.contents, *(f.content_hash for f in raw.files)]
-                if len(set(contents)) < len(contents):
-                    return None
-                cleaned = clean(raw, reading, self.options, self.progress)
-                name = hash_of(code_version(), self.options, reading, sorted(contents))
-                with self.cache.lock(name, self.progress):
-                    if self.cache.store(name) is None:
-                        about = self.about(name, cleaned, contents)
-                        with self.cache.building(name) as folder:
-                            append(
-                                folder, base, con, cleaned.events, about, items=cleaned.items, users=cleaned.users,
-                                quarantine=cleaned.quarantine, progress=self.progress,
-                            )  # fmt: skip
-        except (CannotAppend, ForesaleError) as e:
-            if isinstance(e, CannotCache | MemoryTooSmall):
-                raise
-            # What is wrong with the new files alone may be right with all together; if not, that reading says it.
-            return None
-        return self.finished(name)
+    def store_of(self, sources: Sequence[object], work: Work) -> tuple[str, Reading]:
+        """Make the store, from where the work stands; its name, and how the log was understood."""
+        with self.connection(work) as con:
+            if work.notes.about is None and (there := self.cleaned(sources, con, work)):
+                return there
+            about, reading = work.notes.about, work.notes.reading
+            assert about is not None and reading is not None
+            events, quarantine = con.table(READY_EVENTS), con.table(READY_QUARANTINE)
+            how: dict[str, Any] = {"quarantine": quarantine, "work": work, "progress": self.progress}
+            if about.base:
+                append(work.store, self.cache.prepared / about.base, con, events, about, **how)
+            else:
+                items, users = (con.table(f"ready_{k}") if k in work.notes.tables else None for k in ("item", "user"))
+                build(work.store, con, events, about, items=items, users=users, **how)
+        self.cache.put(work.store, about.content_hash)
+        return about.content_hash, reading
 
-    def about(self, name: str, cleaned: Cleaned, contents: Sequence[str]) -> About:
-        reading = cleaned.reading
-        return About(
-            zone=reading.zone, unit=reading.unit, owner=reading.owner, session_minutes=self.options.session_minutes,
-            content_hash=name, contents=contents, reading=reading,
+    def cleaned(
+        self, sources: Sequence[object], con: duckdb.DuckDBPyConnection, work: Work
+    ) -> tuple[str, Reading] | None:
+        """Read, understand and clean, and note it; the store's name and the reading where it stands already."""
+        raw = open_sources(sources, self.options, con, self.progress)
+        reading = self.reading or understand(raw, self.options, until=self.until).settled()
+        said, decided = self.options, reading.decided
+        settings = hash_of(
+            code_version(), decided, said.columns, said.since, said.until, said.fixed, said.session_minutes,
+            said.allow_quarantine, [content_hash(t) for t in self.tables],
         )  # fmt: skip
+        contents = sorted(f.content_hash for f in raw.files)
+        name = hash_of(settings, contents)
+        if self.cache.store(name):
+            return name, reading
+        base = self.cache.part_of(settings, contents)
+        done = self.added(raw, reading, base) if base else None
+        if done is None:
+            base, done = None, clean(raw, reading, self.options, self.progress)
+        counts = done.reading.counts
+        told = len(reading.findings) + len(count_findings(reading, counts))
+        about = About(
+            zone=reading.zone, unit=reading.unit, owner=reading.owner, session_minutes=said.session_minutes,
+            content_hash=name, settings=settings, contents=tuple(contents), reading=decided, counts=counts,
+            noticed=done.reading.findings[told:], base=base.name if base else "",
+        )  # fmt: skip
+        done.events.create_view(READY_EVENTS, replace=True)
+        done.quarantine.create_view(READY_QUARANTINE, replace=True)
+        tables = {"item": done.items, "user": done.users}
+        for key, table in tables.items():
+            if table is not None:
+                table.create_view(f"ready_{key}", replace=True)
+        work.cleaned(about, reading, tuple(key for key, table in tables.items() if table is not None))
+        return None
 
-    def finished(self, name: str) -> PreparedLog:
+    def added(self, raw: Raw, reading: Reading, base: Path) -> Cleaned | None:
+        """The events of the files that a store lacks, cleaned; None where all have to be cleaned together after all."""
+        manifest = read_manifest(base)
+        contents = [f.content_hash for f in raw.files]
+        # What a table tells of its log (how many ids it knows) is of all of its events.
+        if manifest is None or len(set(contents)) < len(contents) or self.tables:
+            return None
+        try:
+            new = [i for i, content in enumerate(contents) if content not in manifest.contents]
+            done = clean(raw.only(new), reading, self.options, self.progress)
+            check_follows(base, reading, raw.con, EVENTS)
+        except (CannotAppend, ForesaleError):
+            # What is wrong with the new files alone may be right with all together; if not, that cleaning says it.
+            return None
+        return done
+
+    def begun(self, folder: Path) -> Work:
+        """The work that a run which was stopped has left, if all that it needs is there."""
+        work = Work.in_folder(folder)
+        about = work.notes.about
+        if about is not None:
+            try:
+                with connect_in(folder, self.duckdb_memory, self.threads):
+                    whole = not about.base or self.cache.store(about.base) is not None
+            except duckdb.Error:  # a power cut can spoil what a kill cannot
+                whole = False
+            if not whole:
+                work.restart()
+        if work.notes.about is not None:
+            self.progress.say(tr("going on where an earlier run was stopped"))
+        return work
+
+    def finished(self, name: str, reading: Reading) -> PreparedLog:
         self.cache.prune(keep=name)
-        return load(self.cache.prepared / name)
+        return load(self.cache.prepared / name, reading)
 
     @contextmanager
-    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def connection(self, work: Work) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection whose troubles with disk and memory are said in one line."""
+        assert work.folder is not None
         try:
-            with connect(self.duckdb_memory, self.threads, self.cache.scratch) as con:
+            with self.cache.writing(), connect_in(work.folder, self.duckdb_memory, self.threads) as con:
                 yield con
         except (duckdb.OutOfMemoryException, MemoryError) as e:
             raise MemoryTooSmall(memory=self.memory) from e

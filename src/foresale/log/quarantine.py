@@ -15,9 +15,12 @@ _LISTED = 100_000  # rows of the quarantine for which the line is looked up: bey
 
 
 def make_quarantine(raw: Raw, rows: str) -> tuple[str, dict[str, int]]:
-    """Table of the damaged rows (file VARCHAR, line BIGINT, reason VARCHAR, row VARCHAR), and their number by reason.
+    """Table of the damaged rows, and their number by reason.
 
-    rows : relation with `_file`, `_row`, `_reason` (NULL: not damaged) and `_raw` (cells as JSON)
+    Its columns: file VARCHAR, line BIGINT, reason VARCHAR, time BIGINT (microseconds UTC, NULL where nothing readable
+    says when), row VARCHAR (the cells as JSON).
+
+    rows : relation with `_file`, `_row`, `time`, `_reason` (NULL: not damaged) and `_raw` (cells as JSON)
     """
     con = raw.con
     lines = _lines(raw, rows)
@@ -31,9 +34,9 @@ def make_quarantine(raw: Raw, rows: str) -> tuple[str, dict[str, int]]:
     con.register("clean_files", names)
     con.execute(
         f"CREATE OR REPLACE TABLE {QUARANTINE} AS SELECT f.file, coalesce(l.line, r._row + 1) AS line, r._reason AS"
-        f" reason, r._raw AS row FROM {rows} r LEFT JOIN clean_files f USING (_file) LEFT JOIN clean_lines l USING"
-        " (_file, _row) WHERE r._reason IS NOT NULL UNION ALL SELECT f.file, _line, reason, NULL FROM"
-        f" {raw.rejects_table} LEFT JOIN clean_files f USING (_file) ORDER BY 1, 2"
+        f" reason, r.time, r._raw AS row FROM {rows} r LEFT JOIN clean_files f USING (_file) LEFT JOIN clean_lines l"
+        " USING (_file, _row) WHERE r._reason IS NOT NULL UNION ALL SELECT f.file, _line, reason, NULL, NULL FROM"
+        f" {raw.rejects_table} LEFT JOIN clean_files f USING (_file) ORDER BY ALL"
     )
     con.unregister("clean_lines")
     con.unregister("clean_files")

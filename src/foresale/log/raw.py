@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -18,8 +18,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from foresale.log.cells import name_sql
 from foresale.log.findings import Finding
 from foresale.log.places import lines_of_rows
+
+DATABASE = "raw.duckdb"
 
 
 @contextmanager
@@ -31,26 +34,38 @@ def connect(
     A file rather than memory, because DuckDB compresses on disk only: text columns take a tenth of the room, and a log
     larger than `memory` needs no thought.
     """
-    with tempfile.TemporaryDirectory(prefix="foresale-", dir=temp, ignore_cleanup_errors=True) as folder:
-        con = duckdb.connect(
-            str(Path(folder, "raw.duckdb")),
-            config={
-                # Otherwise a mere `.xlsx` in a query makes DuckDB open a socket.
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "memory_limit": memory,
-                "threads": threads or os.cpu_count() or 1,
-                "temp_directory": str(Path(folder, "spill")),
-            },
-        )
-        try:
-            yield con
-        except RuntimeError as e:
-            if "interrupted" in str(e).lower():  # what DuckDB makes of Ctrl-C
-                raise KeyboardInterrupt from e
-            raise
-        finally:
-            con.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="foresale-", dir=temp, ignore_cleanup_errors=True) as folder,
+        connect_in(Path(folder), memory, threads) as con,
+    ):
+        yield con
+
+
+@contextmanager
+def connect_in(
+    folder: Path, memory: str = "2GB", threads: int | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same in a folder that stays, for work that another process may go on with: what was committed there before is
+    there again."""
+    con = duckdb.connect(
+        str(folder / DATABASE),
+        config={
+            # Otherwise a mere `.xlsx` in a query makes DuckDB open a socket.
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": memory,
+            "threads": threads or os.cpu_count() or 1,
+            "temp_directory": str(folder / "spill"),
+        },
+    )
+    try:
+        yield con
+    except RuntimeError as e:
+        if "interrupted" in str(e).lower():  # what DuckDB makes of Ctrl-C
+            raise KeyboardInterrupt from e
+        raise
+    finally:
+        con.close()
 
 
 def scratch(con: duckdb.DuckDBPyConnection) -> Path:
@@ -132,6 +147,15 @@ class Raw:
     @property
     def rows(self) -> int:
         return sum(file.rows for file in self.files)
+
+    def only(self, files: Collection[int]) -> Raw:
+        """The same log with the rows of some of its files alone. Files keep their numbers, relations their columns."""
+        which = f"_file IN ({', '.join(map(str, sorted(files)))})"
+        views = [(r.name, f"{r.name}_only") for r in self.relations]
+        for of, name in [*views, (self.rejects_table, f"{self.rejects_table}_only")]:
+            self.con.execute(f"CREATE OR REPLACE VIEW {name_sql(name)} AS SELECT * FROM {name_sql(of)} WHERE {which}")
+        relations = [msgspec.structs.replace(r, name=name) for r, (_, name) in zip(self.relations, views)]
+        return replace(self, relations=relations, rejects_table=f"{self.rejects_table}_only")
 
     def lines(self, file: int, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Physical line (from 1) at which each of a file's `_row`s begins, quoted line breaks counted.

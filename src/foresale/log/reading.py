@@ -120,8 +120,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What was understood of a log; a bundle keeps it, and a log read later is read in the same way.
 
     owner        : "user", or "session" where the log has no user
-    fields       : canonical field -> FieldReading. Besides those of `log.events`: user, time, type, session, event_id,
-                   status, `ordered` (time of an order that was not paid)
+    fields       : canonical field -> FieldReading. Besides those of `log.events`: user, anon (device where the row has no
+                   user), time, type, session, event_id, status, `ordered` (time of an order that was not paid)
     times        : column -> how it writes instants
     types        : how the type is told
     zone         : IANA zone of naive times, and where days begin;  zone_assumed: nobody said so
@@ -132,9 +132,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     no_products  : SQL-free rule for lines that are no products: "words" or "words and codes"
     further      : columns kept as they are
     dropped      : column -> why it was left out
-    findings     : every assumption and oddity
+    findings     : every assumption and oddity that was met in understanding
     where        : the owner's condition on rows
-    counts       : what became of the rows, filled in by `clean`
+    counts       : what became of the rows, filled in when they have been cleaned
     """
 
     owner: str = "user"
@@ -159,3 +159,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         """The source's columns that this reading needs."""
         used = [c for f in self.fields.values() for c in f.columns] + [x.column for x in self.further]
         return tuple(dict.fromkeys(used))
+
+    @property
+    def decided(self) -> Reading:
+        """What was decided, without how sure it is, why, and what was counted: readings that agree in it make the same
+        events of the same files."""
+        no_reason = Finding("said", "you said so")
+        fields = {n: FieldReading(f.columns, None, no_reason, f.form) for n, f in self.fields.items()}
+        return msgspec.structs.replace(
+            self, fields=fields, zone_assumed=False, dropped={}, findings=(), counts=Counts()
+        )  # fmt: skip

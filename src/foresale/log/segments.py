@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 Array = npt.NDArray[Any]
+TEXTS_AT_A_TIME = 200_000
 
 
 def write_columns(path: Path, columns: Mapping[str, Array]) -> None:
@@ -33,15 +34,28 @@ def read_columns(path: Path) -> dict[str, Array]:
 
 
 def write_texts(path: Path, batches: Iterable[pa.Array[Any]]) -> int:
-    """Write texts by code, a batch at a time (no more is in memory); returns how many."""
+    """Write texts by code, some at a time (no more is in memory); returns how many.
+
+    However they come, as many are written at a time: the same texts make the same bytes.
+    """
     schema = pa.schema([("text", pa.large_string())])
-    n = 0
+    n, held = 0, pa.chunked_array([], pa.large_string())
     path.parent.mkdir(parents=True, exist_ok=True)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for texts in batches:
-            writer.write_batch(pa.record_batch([texts.cast(pa.large_string())], schema=schema))
             n += len(texts)
+            held = pa.chunked_array([*held.chunks, texts.cast(pa.large_string())], pa.large_string())
+            while len(held) >= TEXTS_AT_A_TIME:
+                writer.write_batch(_batch(held.slice(0, TEXTS_AT_A_TIME), schema))
+                held = held.slice(TEXTS_AT_A_TIME)
+        if len(held):
+            writer.write_batch(_batch(held, schema))
     return n
+
+
+def _batch(texts: pa.ChunkedArray[Any], schema: pa.Schema) -> pa.RecordBatch:
+    # Copied: the writer keeps the offsets of a slice as they are, and where it was cut is no part of the texts.
+    return pa.record_batch([pa.concat_arrays([*texts.chunks, pa.array([], pa.large_string())])], schema=schema)
 
 
 def read_texts(path: Path) -> Texts:

@@ -6,18 +6,18 @@
     buckets/0000/users.arrow         its users, and where each one's events start and end
     buckets/0000/sessions.arrow      the log's own session of each event (logs that have sessions)
     ownerless/segment-0.arrow        events without a user, in order of time
-    tables/item.arrow, user.arrow    attributes by code
+    tables/item.arrow, user.arrow    attributes by code and by the instant from which they hold
     quarantine.parquet               rows that could not be used
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -28,28 +28,18 @@ from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.cells import name_sql
 from foresale.log.cluster import LABEL, cluster, without_owner
-from foresale.log.coding import OWNERLESS, code_events, dictionary_path
-from foresale.log.manifest import Manifest, read_manifest, write_manifest
+from foresale.log.coding import OWNERLESS, Coded, code_events, dictionary_path
+from foresale.log.manifest import About, Manifest, read_manifest, write_manifest
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.log.reading import Reading
 from foresale.log.segments import read_columns, read_texts, write_columns, write_texts
+from foresale.log.tables import OWNER, SINCE, Attributes
+from foresale.log.totals import Totals
+from foresale.log.unfinished import Coding, Work
 from foresale.progress import SILENT, Progress
 
 Array = npt.NDArray[Any]
 QUARANTINE = "quarantine.parquet"
-
-
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """What the events themselves do not say."""
-
-    zone: str
-    unit: str
-    owner: str = "user"
-    session_minutes: float = 30
-    content_hash: str = ""
-    contents: Sequence[str] = ()
-    reading: Reading | None = None
 
 
 def build(
@@ -62,47 +52,86 @@ def build(
     users: duckdb.DuckDBPyRelation | None = None,
     quarantine: duckdb.DuckDBPyRelation | None = None,
     n_buckets: int = 0,
+    work: Work | None = None,
     progress: Progress = SILENT,
 ) -> Manifest:
     """Write the store of a relation of cleaned events (`coding.code_events` says of which form) into an empty folder.
 
-    items, users : attribute tables: a column `item` (or `user`) of ids, each once, and attributes, VARCHAR or DOUBLE
+    items, users : attribute tables: a column `item` (or `user`) of ids, `_since` BIGINT (`tables.SINCE`; each id once
+                   without it, else once an instant), and attributes, VARCHAR or DOUBLE
     n_buckets    : 0: as many as the log needs
+    work         : what of it was done before, and where to note what has been done
     """
-    with progress.stage(tr("coding ids and texts")):
-        coded = code_events(events, con, folder, n_buckets)
-    totals = Totals()
-    with progress.stage(tr("gathering events by user"), coded.n_buckets + 1) as stage:
-        for number in range(coded.n_buckets):
-            rows = coded.rows(number)
-            user, labels = rows.pop("user"), rows.pop(LABEL)
-            own = labels if coded.own_sessions else None
-            totals.add(write_bucket(folder, number, *cluster(user, rows, own, about.unit, about.session_minutes)))
+    work = work or Work(folder)
+    if work.notes.coding is None:
+        with progress.stage(tr("coding ids and texts")):
+            coded = code_events(events, con, folder, n_buckets)
+        dictionaries = dict(coded.dictionaries)
+        tables = write_tables(folder, con, {"item": items, "user": users}, dictionaries)
+        write_quarantine(folder, quarantine)
+        work.coded(coding_of(coded, dictionaries, tables))
+    coding = work.notes.coding
+    assert coding is not None
+    coded = coded_of(con, coding)
+    totals = Totals(np.zeros(coding.dictionaries.get("item", 0), bool))
+    with progress.stage(tr("gathering events by user"), coding.n_buckets + 1) as stage:
+        for number in range(coding.n_buckets):
+            if not work.has_bucket(number, bucket_folder(folder, number)):
+                rows = coded.rows(number)
+                user, labels = rows.pop("user"), rows.pop(LABEL)
+                own = labels if coding.own_sessions else None
+                write_bucket(folder, number, *cluster(user, rows, own, about.unit, about.session_minutes))
+                work.bucket(number, bucket_folder(folder, number))
+            totals.add(read_bucket(folder, number))
             stage.advance()
         rows = coded.rows(OWNERLESS)
         loose = without_owner({name: values for name, values in rows.items() if name not in ("user", LABEL)})
         write_columns(ownerless_path(folder), loose.columns)
+        totals.add_ownerless(loose)
         stage.advance()
-    dictionaries = dict(coded.dictionaries)
-    tables = write_tables(folder, con, {"item": items, "user": users}, dictionaries)
-    write_quarantine(folder, quarantine)
+    return finish(folder, about, coding, totals, tuple(loose.columns))
+
+
+def finish(folder: Path, about: About, coding: Coding, totals: Totals, columns: tuple[str, ...]) -> Manifest:
+    """Write the manifest, by which the store is whole."""
     manifest = Manifest(
-        content_hash=about.content_hash, zone=about.zone, unit=about.unit, owner=about.owner,
-        session_minutes=about.session_minutes, own_sessions=coded.own_sessions, types=coded.types,
-        type_counts=coded.type_counts, first=totals.first, last=totals.last, n_events=totals.events,
-        n_users=totals.users, n_ownerless=len(loose.columns["time"]), n_buckets=coded.n_buckets,
-        columns=tuple(loose.columns), further=coded.further, dictionaries=dictionaries, tables=tables,
-        contents=tuple(sorted(about.contents)), reading=about.reading,
+        content_hash=about.content_hash, settings=about.settings, zone=about.zone, unit=about.unit, owner=about.owner,
+        session_minutes=about.session_minutes, own_sessions=coding.own_sessions, types=coding.types,
+        type_counts=coding.type_counts, first=totals.first, last=totals.last, n_events=totals.events,
+        n_users=totals.users, n_ownerless=totals.without_user, n_buckets=coding.n_buckets, columns=columns,
+        further=coding.further, dictionaries=coding.dictionaries, tables=coding.tables,
+        contents=tuple(sorted(about.contents)), reading=about.reading, counts=totals.counts(about.counts),
+        noticed=about.noticed,
     )  # fmt: skip
     write_manifest(folder, manifest)
     return manifest
 
 
-def load(folder: Path) -> PreparedLog:
-    """The log of a whole store, everything mapped, nothing read yet."""
+def coding_of(coded: Coded, dictionaries: dict[str, int], tables: dict[str, tuple[str, ...]]) -> Coding:
+    """The facts of coded events, to be noted."""
+    return Coding(
+        coded.n_buckets, coded.columns, coded.further, coded.types, coded.type_counts, coded.own_sessions,
+        dictionaries, tables,
+    )  # fmt: skip
+
+
+def coded_of(con: duckdb.DuckDBPyConnection, coding: Coding) -> Coded:
+    """The coded events of a connection, by what was noted of them."""
+    return Coded(
+        con, coding.n_buckets, coding.columns, coding.further, coding.types, coding.type_counts, coding.own_sessions,
+        coding.dictionaries,
+    )  # fmt: skip
+
+
+def load(folder: Path, reading: Reading | None = None) -> PreparedLog:
+    """The log of a whole store, everything mapped, nothing read yet.
+
+    reading : how the owner's log was understood, where more is known than the store's own decisions
+    """
     manifest = read_manifest(folder)
     if manifest is None:
         raise FileNotFoundError(folder / "manifest.json")
+    reading = reading or manifest.reading
     nobody = np.zeros(0, np.int64)
     return PreparedLog(
         zone=manifest.zone, unit=manifest.unit, owner=manifest.owner, types=manifest.types, first=manifest.first,
@@ -112,35 +141,9 @@ def load(folder: Path) -> PreparedLog:
         further=manifest.further, item_table=_read_table(folder, manifest, "item"),
         user_table=_read_table(folder, manifest, "user"),
         ownerless=Bucket(nobody.astype(np.int32), nobody, nobody, read_columns(ownerless_path(folder))),
-        reading=manifest.reading, path=folder, content_hash=manifest.content_hash, quarantine=folder / QUARANTINE,
-        findings=manifest.reading.findings if manifest.reading else (),
+        reading=reading and msgspec.structs.replace(reading, counts=manifest.counts), noticed=manifest.noticed,
+        path=folder, content_hash=manifest.content_hash, quarantine=folder / QUARANTINE,
     )  # fmt: skip
-
-
-@dataclass
-class Totals:
-    """Sums over buckets."""
-
-    events: int = 0
-    users: int = 0
-    first: int = 2**63 - 1
-    last: int = ev.NEVER
-    money: float = 0.0  # of purchases
-
-    def add(self, bucket: Bucket) -> None:
-        time = bucket.columns["time"]
-        self.events += len(time)
-        self.users += len(bucket.users)
-        self.money += purchases_money(bucket)
-        if len(time):
-            self.first, self.last = min(self.first, int(time.min())), max(self.last, int(time.max()))
-
-
-def purchases_money(bucket: Bucket) -> float:
-    """Sum of the amounts of purchases; 0 where the log has none."""
-    if "amount" not in bucket.columns:
-        return 0.0
-    return float(np.nansum(bucket.columns["amount"][bucket.columns["type"] == ev.PURCHASE]))
 
 
 def bucket_folder(folder: Path, number: int) -> Path:
@@ -151,14 +154,13 @@ def ownerless_path(folder: Path) -> Path:
     return folder / "ownerless" / "segment-0.arrow"
 
 
-def write_bucket(folder: Path, number: int, bucket: Bucket, labels: Array | None) -> Bucket:
+def write_bucket(folder: Path, number: int, bucket: Bucket, labels: Array | None) -> None:
     """Write one bucket; `labels` are the log's own sessions (None: it has none)."""
     place = bucket_folder(folder, number)
     write_columns(place / "segment-0.arrow", bucket.columns)
     write_columns(place / "users.arrow", {"users": bucket.users, "starts": bucket.starts, "ends": bucket.ends})
     if labels is not None:
         write_columns(place / "sessions.arrow", {LABEL: labels})
-    return bucket
 
 
 def read_bucket(folder: Path, number: int) -> Bucket:
@@ -172,7 +174,7 @@ def write_quarantine(folder: Path, rows: duckdb.DuckDBPyRelation | None) -> None
     if rows is not None:
         rows.write_parquet(str(folder / QUARANTINE))
     else:
-        nothing = pa.table({"reason": pa.array([], pa.string()), "file": pa.array([], pa.string())})
+        nothing = pa.table({"reason": pa.array([], pa.string()), "time": pa.array([], pa.int64())})
         pq.write_table(nothing, folder / QUARANTINE)
 
 
@@ -191,23 +193,30 @@ def write_tables(
         ids = pa.table({"text": owners, "code": pa.array(np.arange(len(owners), dtype=np.int32))})
         con.register("store_owners", ids)
         table.create_view("store_table", replace=True)
+        since = f"coalesce(t.{SINCE}, {ev.NEVER})" if SINCE in table.columns else f"({ev.NEVER})"
+        con.execute(
+            f"CREATE OR REPLACE TABLE store_rows AS SELECT o.code AS {OWNER}, {since}::BIGINT AS {SINCE},"
+            f" t.* EXCLUDE ({', '.join([name_sql(key), *[SINCE] * (SINCE in table.columns)])}) FROM store_owners AS o"
+            f" LEFT JOIN store_table AS t ON t.{name_sql(key)} = o.text ORDER BY 1, 2"
+        )
+        con.unregister("store_owners")
+        names = [name for name in table.columns if name not in (key, SINCE)]
         columns: dict[str, Array] = {}
         for name, kind in zip(table.columns, map(str, table.types)):
-            if name == key:
+            if name not in names:
                 continue
-            values = con.sql(
-                f"SELECT t.{name_sql(name)} AS value FROM store_owners AS o "
-                f"LEFT JOIN store_table AS t ON t.{name_sql(key)} = o.text ORDER BY o.code"
-            ).to_arrow_table().column("value")  # fmt: skip
+            values = con.sql(f"SELECT {name_sql(name)} AS value FROM store_rows ORDER BY {OWNER}, {SINCE}")
+            values = values.to_arrow_table().column("value")
             if kind == "DOUBLE":
                 columns[name] = values.to_numpy()
                 continue
             columns[name], texts = _encoded(values)
             dictionaries[f"{key}:{name}"] = write_texts(dictionary_path(folder, f"{key}:{name}"), [texts])
-        con.unregister("store_owners")
         if columns:
+            when = con.sql(f"SELECT {OWNER}, {SINCE} FROM store_rows ORDER BY 1, 2").to_arrow_table()
+            columns |= {name: when.column(name).to_numpy() for name in (OWNER, SINCE)}
             write_columns(folder / "tables" / f"{key}.arrow", columns)
-            written[key] = tuple(columns)
+            written[key] = tuple(names)
     return written
 
 
@@ -220,5 +229,9 @@ def _encoded(values: pa.ChunkedArray[Any]) -> tuple[Array, pa.Array[Any]]:
     return place[encoded.indices.fill_null(len(order)).to_numpy()], encoded.dictionary.take(pa.array(order))
 
 
-def _read_table(folder: Path, manifest: Manifest, key: str) -> dict[str, Array]:
-    return read_columns(folder / "tables" / f"{key}.arrow") if key in manifest.tables else {}
+def _read_table(folder: Path, manifest: Manifest, key: str) -> Attributes:
+    if key not in manifest.tables:
+        return Attributes()
+    columns = read_columns(folder / "tables" / f"{key}.arrow")
+    owner, since = columns.pop(OWNER), columns.pop(SINCE)
+    return Attributes.of(columns, owner, since, manifest.dictionaries[key])

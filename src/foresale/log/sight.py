@@ -1,0 +1,87 @@
+"""What is to be told of a log as of the instant before which it is seen: counts of its rows, and findings.
+
+Whatever happened to the rows after that instant is left out, as far as a row has a time. Two things have none that
+counts: damaged rows whose time nobody can read (all of them are counted, and it is said), and the few counts that only
+cleaning could make, over the whole log (each says so).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from foresale.log.clean import count_findings
+from foresale.log.events import NEVER
+from foresale.log.findings import Finding
+from foresale.log.reading import Counts
+
+if TYPE_CHECKING:
+    from foresale.log.prepared import PreparedLog
+
+# Kind of a line that looks like a purchase and is none -> the type of its event.
+_TYPE_OF = {"unpaid": "order", "cancelled": "cancel", "refund": "refund", "adjustment": "adjustment", "test": "test"}
+
+
+def counts_in_sight(log: PreparedLog) -> Counts:
+    """What became of the rows before `log.until`; of all of them where there is no such instant."""
+    from foresale.log.totals import Totals
+
+    if log.reading is None:
+        return Totals.of(log).counts(Counts())
+    told = log.reading.counts
+    if log.until is None:
+        return told
+    quarantined, _ = _quarantined(log)
+    if _is_whole(log):
+        return msgspec.structs.replace(told, quarantined=quarantined)
+    totals = Totals.of(log)
+    code_of = {name: code for code, name in log.types.items()}
+    kinds = {kind: int(totals.types[code_of.get(_TYPE_OF[kind], 0)]) for kind in told.not_purchases}
+    return msgspec.structs.replace(
+        totals.counts(told), quarantined=quarantined, not_purchases={kind: n for kind, n in kinds.items() if n}
+    )  # fmt: skip
+
+
+def findings_in_sight(log: PreparedLog) -> tuple[Finding, ...]:
+    """What understanding found, what the counts tell, and what cleaning noticed."""
+    if log.reading is None:
+        return ()
+    findings = log.reading.findings
+    if log.until is None or _is_whole(log):
+        return (*findings, *count_findings(log.reading, log.counts), *log.noticed)
+    nothing = Counts()
+    placed = msgspec.structs.replace(
+        log.counts, repeats=nothing.repeats, dropped_repeats=nothing.dropped_repeats, outside=nothing.outside
+    )  # fmt: skip
+    of_all = msgspec.structs.replace(
+        nothing, repeats=log.counts.repeats, dropped_repeats=log.counts.dropped_repeats, outside=log.counts.outside
+    )  # fmt: skip
+    unplaced = _quarantined(log)[1]
+    text = "{n:,} damaged rows have no readable time: they are counted whether they lie before the cutoff or not"
+    told = [Finding("damaged_unplaced", text, {"n": unplaced})] if unplaced else []
+    whole = [
+        Finding(f.code, "in the whole log, later rows included: {what}", {"what": str(f)}, f.level)
+        for f in (*count_findings(log.reading, of_all), *log.noticed)
+    ]
+    return (*findings, *count_findings(log.reading, placed), *told, *whole)
+
+
+def _is_whole(log: PreparedLog) -> bool:
+    """Whether every event of the log is in sight."""
+    counts = log.reading.counts if log.reading else Counts()
+    guests = len(log.ownerless.columns["time"]) if log.ownerless is not None else 0
+    return log.n_events == counts.events and guests == counts.without_user
+
+
+def _quarantined(log: PreparedLog) -> tuple[dict[str, int], int]:
+    """Damaged rows by reason, the most frequent first, without those of a later time; how many have no time at all."""
+    if log.quarantine is None:
+        return {}, 0
+    rows = pq.read_table(log.quarantine, columns=["reason", "time"])
+    until = log.until if log.until is not None else 2**63 - 1
+    seen = rows.filter(pc.less(pc.fill_null(rows["time"], NEVER), until))
+    by_reason = {one["values"]: one["counts"] for one in pc.value_counts(seen["reason"]).to_pylist()}
+    return dict(sorted(by_reason.items(), key=lambda pair: (-pair[1], pair[0]))), rows["time"].null_count

@@ -1,0 +1,108 @@
+"""What a run that prepares a log has done, noted step by step: the run after one that was stopped goes on from there.
+
+    notes.json    what is finished; a step counts once it is noted, and a note is written whole or not at all
+    raw.duckdb    the cleaned events, then the coded ones (as committed: DuckDB itself recovers from a kill)
+    store/        the store to be; buckets count by the size and checksum of their files
+
+The steps: cleaned (reading, understanding and cleaning need not be done again), coded, and each bucket.
+"""
+
+from __future__ import annotations
+
+import shutil
+import zlib
+from pathlib import Path
+
+import msgspec
+
+from foresale.log.manifest import About
+from foresale.log.prepared import Column
+from foresale.log.reading import Reading
+
+_BLOCK = 1 << 20
+
+
+class Coding(msgspec.Struct, frozen=True):
+    """Facts of the coded events: the fields of `coding.Coded`, and the attributes of the tables."""
+
+    n_buckets: int
+    columns: tuple[str, ...]
+    further: tuple[Column, ...]
+    types: dict[int, str]
+    type_counts: dict[str, int]
+    own_sessions: bool
+    dictionaries: dict[str, int]
+    tables: dict[str, tuple[str, ...]] = {}
+
+
+class Notes(msgspec.Struct, frozen=True):
+    """about, reading, tables : once the events are cleaned (which of "item" and "user" have a table);  coding : once
+    they are coded;  buckets : number -> file -> (size, crc32)"""
+
+    about: About | None = None
+    reading: Reading | None = None
+    tables: tuple[str, ...] = ()
+    coding: Coding | None = None
+    buckets: dict[str, dict[str, tuple[int, int]]] = {}
+
+
+class Work:
+    """A store in the making. Without a `folder` (of its own, beside the store) nothing is noted."""
+
+    def __init__(self, store: Path, folder: Path | None = None) -> None:
+        self.store, self.folder, self.notes = store, folder, Notes()
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Work:
+        """The work that was begun in a folder; a folder that says nothing of any is emptied."""
+        work = cls(folder / "store", folder)
+        try:
+            work.notes = msgspec.json.decode((folder / "notes.json").read_bytes(), type=Notes)
+        except (OSError, msgspec.MsgspecError):
+            work.restart()
+        return work
+
+    def restart(self) -> None:
+        """Forget everything."""
+        self.notes = Notes()
+        if self.folder is not None:
+            shutil.rmtree(self.folder)
+            self.store.mkdir(parents=True)
+
+    def cleaned(self, about: About, reading: Reading, tables: tuple[str, ...]) -> None:
+        """Note that the events have been cleaned."""
+        self._write(Notes(about, reading, tables))
+
+    def coded(self, coding: Coding) -> None:
+        """Note that the events have been coded, and that all but the buckets has been written."""
+        self._write(msgspec.structs.replace(self.notes, coding=coding))
+
+    def bucket(self, number: int, folder: Path) -> None:
+        """Note a bucket that has been written."""
+        if self.folder is not None:
+            buckets = {**self.notes.buckets, str(number): _files(folder)}
+            self._write(msgspec.structs.replace(self.notes, buckets=buckets))
+
+    def has_bucket(self, number: int, folder: Path) -> bool:
+        """Whether a bucket was written, and is as it was written."""
+        known = self.notes.buckets.get(str(number))
+        return known is not None and folder.is_dir() and _files(folder) == known
+
+    def _write(self, notes: Notes) -> None:
+        self.notes = notes
+        if self.folder is not None:
+            beside = self.folder / "notes.new"
+            beside.write_bytes(msgspec.json.encode(notes))
+            beside.replace(self.folder / "notes.json")
+
+
+def _files(folder: Path) -> dict[str, tuple[int, int]]:
+    return {path.name: (path.stat().st_size, _crc(path)) for path in sorted(folder.iterdir())}
+
+
+def _crc(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            crc = zlib.crc32(block, crc)
+    return crc
