@@ -306,12 +306,12 @@ def test_order_and_split_of_the_rows_change_nothing(tmp_path):
 
 
 def test_a_mapped_state_that_nobody_knows_is_no_silence(tmp_path):
-    states = ["versendet", "storniert", "offen"]
+    states = ["lähetetty", "peruttu", "avoin"]
     rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{states[n % 3]}" for n in range(90)]
     path = write_rows(tmp_path / "log.csv", "customer_id,time,amount,Status", rows)
-    with pytest.raises(errors.UnknownStates, match="offen, storniert, versendet"):
+    with pytest.raises(errors.UnknownStates, match="avoin, lähetetty, peruttu"):
         read_export(path, map={"status": "Status"}, types={"*": "purchase"})
-    rows = [row.replace("offen", "cancelled") for row in rows]
+    rows = [row.replace("avoin", "cancelled") for row in rows]
     path = write_rows(tmp_path / "known.csv", "customer_id,time,amount,Status", rows)
     found = read_export(path, map={"status": "Status"})
-    assert found.types() == {"purchase": 60, "cancel": 30} and "storniert" in found.told("unknown_states")
+    assert found.types() == {"purchase": 60, "cancel": 30} and "peruttu" in found.told("unknown_states")

@@ -8,6 +8,7 @@ import pytest
 from exports import read_export, write_rows
 
 from foresale import errors
+from foresale.log.vocabulary import status_of, type_of
 
 
 def clicks(n: int = 60) -> list[str]:
@@ -220,3 +221,70 @@ def test_a_column_may_be_called_anything(tmp_path, name):
     path = write_rows(tmp_path / "log.csv", f"user_id,event_time,event,item_id,{name}", rows)
     found = read_export(path, map={"user": "user_id", "time": "event_time"}, types={"view": "view"})
     assert len(found.events) == 60 and not found.questions
+
+
+LANGUAGES = {
+    "de": (
+        "Kundennummer;Bestelldatum;Bestell-Nr.;Artikelnummer;Artikelbezeichnung;Menge;Einzelpreis;Betrag;Währung;Land",
+        {"user": "Kundennummer", "time": "Bestelldatum", "order": "Bestell-Nr.", "item": "Artikelnummer",
+         "title": "Artikelbezeichnung", "quantity": "Menge", "price": "Einzelpreis", "amount": "Betrag",
+         "currency": "Währung", "country": "Land"},
+    ),
+    "fr": (
+        "code client;date commande;numéro commande;référence produit;désignation;quantité;prix unitaire;montant;"
+        "devise;pays",
+        {"user": "code client", "time": "date commande", "order": "numéro commande", "item": "référence produit",
+         "title": "désignation", "quantity": "quantité", "price": "prix unitaire", "amount": "montant",
+         "currency": "devise", "country": "pays"},
+    ),
+    "es": (
+        "id_cliente;fecha;num_pedido;código artículo;descripción;cantidad;precio;importe;moneda;país",
+        {"user": "id_cliente", "time": "fecha", "order": "num_pedido", "item": "código artículo",
+         "title": "descripción", "quantity": "cantidad", "price": "precio", "amount": "importe",
+         "currency": "moneda", "country": "país"},
+    ),
+    "pt": (
+        "codigo_cliente;data_pedido;numero_pedido;cod_produto;descrição;qtd;preço unitário;valor total;moeda;pais",
+        {"user": "codigo_cliente", "time": "data_pedido", "order": "numero_pedido", "item": "cod_produto",
+         "title": "descrição", "quantity": "qtd", "price": "preço unitário", "amount": "valor total",
+         "currency": "moeda", "country": "pais"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_orders_of_european_shops(tmp_path, language, encoding):
+    header, fields = LANGUAGES[language]
+
+    def row(n: int) -> str:
+        pieces, price = 1 + n % 3, f"1.2{n % 9}9,95"
+        amount = f"{pieces * (1209.95 + 10 * (n % 9)):.2f}".replace(".", ",")
+        day = f"{1 + n % 28:02}.0{1 + n % 6}.2024"
+        return f"{1000 + n % 37};{day};B{n // 2};0{100 + n % 9};Gläser süß {n % 9};{pieces};{price};{amount};EUR;DE"
+
+    rows = [row(n) for n in range(200)]
+    found = read_export(write_rows(tmp_path / "log.csv", header, rows, encoding))
+    assert {f: found.column(f) for f in fields} == fields
+    assert found.types() == {"purchase": 200} and {e["price"] for e in found.events} == {
+        1209.95 + 10 * k for k in range(9)
+    }
+    assert {e["title"] for e in found.events} == {f"Gläser süß {k}" for k in range(9)}
+
+
+@pytest.mark.parametrize(
+    ("value", "type_name"),
+    [("in den Warenkorb", "cart"), ("Kauf", "purchase"), ("Rückgabe", "refund"), ("ajout au panier", "cart"),
+     ("achat", "purchase"), ("carrito", "cart"), ("devolución", "refund"), ("búsqueda", "search")],
+)  # fmt: skip
+def test_events_in_other_languages(value, type_name):
+    assert type_of(value) == type_name
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [("Bezahlt", "paid"), ("storniert", "cancelled"), ("Offen", "unpaid"), ("Annulée", "cancelled"), ("payée", "paid"),
+     ("En attente de paiement", "unpaid"), ("Pagado", "paid"), ("pendiente", "unpaid"), ("Rückerstattet", "refunded")],
+)  # fmt: skip
+def test_states_in_other_languages(value, state):
+    assert status_of(value) == state
