@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,11 @@ def test_scores_follow_the_known_chances(trained):
 
 def test_the_screen_ends_with_the_next_command(trained):
     screen = trained.run.screen()
-    assert screen[-1].endswith(f"foresale score {trained.run.bundle.as_posix()} LOG")
+    command = trained.run.next_command
+    assert screen[-1].endswith(command)
+    assert shlex.split(command) == [
+        "foresale", "score", trained.run.bundle.as_posix(), str(trained.log), "--out", "scores.csv"
+    ]  # fmt: skip
     facts = trained.run.to_dict()
     assert json.loads(json.dumps(facts)) == facts
     assert facts["rows"] == trained.run.scores.num_rows and facts["verdict"] == trained.run.verdict.word

@@ -108,7 +108,7 @@ def test_a_call_as_a_command():
         "keys": pa.table({"user": ["anna"]}), "allow_quarantine": True, "force": False, "without": ("rhythm",),
     }  # fmt: skip
     assert command_line(train, words) == (
-        "foresale train 'a b.csv' c.csv --within 30d --cutoff 2023-01-02 --cutoff 2023-02-01 --keys TABLE "
+        'foresale train "a b.csv" c.csv --within 30d --cutoff 2023-01-02 --cutoff 2023-02-01 --keys TABLE '
         "--without rhythm --map '\"user=Customer, ID\"' --columns 'uid,\"a,b\"' --month-first --allow-quarantine"
     )
 

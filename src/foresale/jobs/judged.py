@@ -41,8 +41,10 @@ LIMITS = (
 )
 
 
-def judged_of(asked: Asked, learned: Learned, answered: Answered, settings: dict[str, Any]) -> Judged:
-    """Put the parts together; the same run gives the same bytes."""
+def judged_of(
+    asked: Asked, learned: Learned, answered: Answered, settings: dict[str, Any], command: str
+) -> Judged:  # fmt: skip
+    """Put the parts together; the same run gives the same bytes. `command`: what gives these numbers again."""
     log, plan = asked.log, asked.plan
     whom = str(asked.task.population)
     missed = learned.missed
@@ -62,7 +64,7 @@ def judged_of(asked: Asked, learned: Learned, answered: Answered, settings: dict
         drivers=learned.drivers,
         limits=(*learned.findings, *(Finding("limit", text) for text in LIMITS)),
         repeat=Repeat(
-            version=foresale.__version__, command=f'foresale train LOG --ask "{asked.task}"',
+            version=foresale.__version__, command=command,
             seed=settings["seed"], settings={k: v for k, v in settings.items() if k != "threads"},
             inputs=_inputs(log), log_hash=log.content_hash,
         ),
@@ -104,4 +106,4 @@ def _scored(learned: Learned, answered: Answered, k: int) -> Scored:
 
 def _inputs(log: PreparedLog) -> tuple[Input, ...]:
     manifest = read_manifest(log.path) if log.path else None
-    return tuple(Input(path="", sha256=digest) for digest in manifest.contents) if manifest else ()
+    return tuple(Input(sha256=digest) for digest in manifest.contents) if manifest else ()

@@ -26,6 +26,7 @@ class Run:
     scores  : Arrow table, columns as in the score contract; None for a dry run
     judged  : all figures (the content of metrics.json); None for a dry run
     folder  : where it was written, None where nothing was
+    next_command : to be pasted: what to run on the log as it is tomorrow
     """
 
     asked: Asked
@@ -33,6 +34,7 @@ class Run:
     scores: pa.Table | None = None
     folder: Path | None = None
     left_alone: tuple[Finding, ...] = field(default_factory=tuple)
+    next_command: str = "foresale train LOG --out run"
 
     @classmethod
     def planned(cls, asked: Asked) -> Run:
@@ -57,11 +59,6 @@ class Run:
     def report(self) -> Path | None:
         return self.folder / "report.html" if self.folder else None
 
-    @property
-    def next_command(self) -> str:
-        """What to run on the next day's log."""
-        return f"foresale score {self.bundle.as_posix()} LOG" if self.bundle else "foresale train LOG --out DIR"
-
     def to_dict(self) -> dict[str, Any]:
         """The one object of `--json`."""
         facts: dict[str, Any] = {
@@ -81,6 +78,7 @@ class Run:
             "chosen": first.chosen,
             "verdict": first.verdict.word,
             "calibrated": first.verdict.calibrated,
+            "order": first.verdict.order,
             "reasons": [str(r) for r in first.verdict.reasons],
             "metrics": {
                 q.horizon: {m.name: {k: msgspec.to_builtins(v) for k, v in m.metrics.items()} for m in q.models}

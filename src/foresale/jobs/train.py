@@ -24,7 +24,7 @@ from foresale.bundle import Bundle, write_bundle
 from foresale.features.spec import make_spec
 from foresale.files import refuse_full, whole_folder
 from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead
-from foresale.jobs.command import command_line
+from foresale.jobs.command import MACHINE, command_line, next_command
 from foresale.jobs.diary import Diary
 from foresale.jobs.judged import judged_of
 from foresale.jobs.keys import Keys, agreed_cutoffs, read_keys
@@ -108,7 +108,7 @@ def train(
     ------
     ForesaleError  with what was found, what was wanted and the fix
     """
-    words = {**locals(), **reading}  # as they were said, for run.json
+    words = {**locals(), **reading}  # as they were said, for run.json, the report and the next command
     diary = Diary(progress, command_line(train, words))
     options, without = read_options(reading), listed(without)
     span = None if within is None else str(within)  # a bare number is refused as on the command line
@@ -147,12 +147,14 @@ def train(
     newest = max(done, key=lambda one: one.asked.plan.cutoff)
     scores = _in_the_order_asked(done, wanted)
     kept = settings | {"ask": str(newest.asked.task)} | said_of(options)
-    judged = judged_of(newest.asked, newest.learned, newest.answered, kept)
+    again = command_line(train, words, without=MACHINE)
+    judged = judged_of(newest.asked, newest.learned, newest.answered, kept, again)
     run = Run(asked=newest.asked, judged=judged, scores=scores, left_alone=wanted.findings if wanted else ())
     if out is not None:
         with diary.stage_writing(), whole_folder(Path(out), force=force) as folder:
             _write(folder, run, newest.learned.bundle, newest.asked.log, diary)
         run.folder = Path(out)
+    run.next_command = next_command(train, words, all(q.verdict.order for q in judged.horizons))
     return run
 
 

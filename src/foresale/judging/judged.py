@@ -371,7 +371,7 @@ class ScoreHistogram(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Band(msgspec.Struct, frozen=True, kw_only=True):
-    """A band of p: `from_p` <= p, up to the next band's.
+    """A band of p: `from_p` <= p, up to the next band's (1: nobody). The same cuts for test and scores (`bands`).
 
     rows, buyers, observed, low, high, p_mean : on the test rows (None where it holds none)
     scored : rows of the scores now in the band, None until they are counted
@@ -493,14 +493,16 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was read."""
+    """A file that was read; where it lay, `Repeat.command` says."""
 
-    path: str  # as the user wrote it
     sha256: str
 
 
 class Repeat(msgspec.Struct, frozen=True, kw_only=True):
-    """settings: every setting that is not the default, as JSON values."""
+    """command  : what gives the same numbers again, as it was typed; flags that change none (--out, --memory ...) left out
+    settings : every setting that is not the default, as JSON values
+    inputs   : in the order of their hashes
+    """
 
     version: str
     command: str

@@ -27,7 +27,7 @@ def repeat(judged: Judged) -> Section:
     if settings:
         blocks.append(Table([tr("setting"), tr("value")], settings, folded=tr("Settings"), left=frozenset({0, 1})))
     if r.inputs:
-        files = [[i.path or str(k + 1), i.sha256] for k, i in enumerate(r.inputs)]
+        files = [[str(k + 1), i.sha256] for k, i in enumerate(r.inputs)]
         blocks.append(
             Table(
                 [tr("file"), "SHA-256"],
@@ -38,7 +38,10 @@ def repeat(judged: Judged) -> Section:
         )
         if len(files) > MOST:
             blocks.append(Text(tr("Further files, listed in metrics.json: {n}.", n=count(len(files) - MOST)), "note"))
-    blocks.append(Text(tr("All numbers of this page: metrics.json. Times of the run: run.json."), "note"))
+    blocks.append(Text(tr(
+        "All numbers of this page: metrics.json. Times of the run, and flags that change no number (--out, --memory, "
+        "--threads, --cache): run.json."
+    ), "note"))  # fmt: skip
     return Section("repeat", tr("How to repeat it"), blocks)
 
 
