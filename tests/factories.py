@@ -91,7 +91,7 @@ def example_judged(word: VerdictWord = "drifting", horizons: tuple[str, ...] = (
         ),
         repeat=Repeat(
             version="0.1.0", command="foresale train 'by day/*.csv' --seed 7", seed=7, settings={"threads": 2},
-            inputs=(Input(sha256="0" * 64),), log_hash="1" * 64,
+            inputs=(Input(blake2b="0" * 32),), log_hash="1" * 64,
         ),
     )  # fmt: skip
 

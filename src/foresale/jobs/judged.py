@@ -106,4 +106,4 @@ def _scored(learned: Learned, answered: Answered, k: int) -> Scored:
 
 def _inputs(log: PreparedLog) -> tuple[Input, ...]:
     manifest = read_manifest(log.path) if log.path else None
-    return tuple(Input(sha256=digest) for digest in manifest.contents) if manifest else ()
+    return tuple(Input(blake2b=digest) for digest in manifest.contents) if manifest else ()

@@ -18,7 +18,7 @@ import msgspec
 
 from foresale.log.findings import Finding
 
-SCHEMA = 1  # of metrics.json: raised when a field changes its meaning or goes
+SCHEMA = 2  # of metrics.json: raised when a field changes its meaning or goes
 
 Word = Literal["better", "worse", "tie"]
 VerdictWord = Literal[
@@ -493,9 +493,9 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was read; where it lay, `Repeat.command` says."""
+    """A file that was read, by its content: BLAKE2b of 128 bits (`b2sum -l 128 FILE`). `Repeat.command` names it."""
 
-    sha256: str
+    blake2b: str
 
 
 class Repeat(msgspec.Struct, frozen=True, kw_only=True):

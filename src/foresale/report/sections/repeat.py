@@ -27,10 +27,10 @@ def repeat(judged: Judged) -> Section:
     if settings:
         blocks.append(Table([tr("setting"), tr("value")], settings, folded=tr("Settings"), left=frozenset({0, 1})))
     if r.inputs:
-        files = [[str(k + 1), i.sha256] for k, i in enumerate(r.inputs)]
+        files = [[str(k + 1), i.blake2b] for k, i in enumerate(r.inputs)]
         blocks.append(
             Table(
-                [tr("file"), "SHA-256"],
+                [tr("file"), tr("hash of its content (b2sum -l 128)")],
                 files[:MOST],
                 folded=tr("Files read: {n}", n=count(len(files))),
                 left=frozenset({0, 1}),
