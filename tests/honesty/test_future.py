@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -67,6 +68,20 @@ def crowded(past: pa.Table, future: pa.Table) -> pa.Table:
     return pa.concat_tables([past, future, new])
 
 
+def told_otherwise(past: pa.Table, future: pa.Table) -> pa.Table:
+    """Over the whole log, prices are words, customers' ids are numbers with a point, and most events have no name."""
+    n = 20 * future.num_rows
+    rng = np.random.default_rng(3)
+    new = pa.table({
+        "customer_id": [f"{k}.0" for k in rng.integers(0, 2000, n)],
+        "ts": np.tile(future["ts"].to_numpy(zero_copy_only=False), 20),
+        "event": rng.integers(100, 999, n).astype(str),
+        "sku": [f"{k},5" for k in rng.integers(0, 5000, n)],
+        "price": rng.choice(["on request", "sold out", "ask us"], n),
+    })  # fmt: skip
+    return pa.concat_tables([past.set_column(4, "price", past["price"].cast(pa.string())), new])
+
+
 def everybody_buys_at_midnight(past: pa.Table, future: pa.Table) -> pa.Table:
     """An event at the cutoff is already the future."""
     ids = pc.unique(past["customer_id"])
@@ -77,7 +92,7 @@ def everybody_buys_at_midnight(past: pa.Table, future: pa.Table) -> pa.Table:
     return pa.concat_tables([past, now, future])
 
 
-FUTURES = [deleted, mutated, crowded, everybody_buys_at_midnight]
+FUTURES = [deleted, mutated, crowded, told_otherwise, everybody_buys_at_midnight]
 
 
 def with_future(whole: pa.Table, other: Callable[[pa.Table, pa.Table], pa.Table]) -> pa.Table:
@@ -119,6 +134,26 @@ def test_no_feature_knows_it(whole, folder, future):
     first = foresale.features(whole, keys=keys, cache=folder)
     log = write(with_future(whole, future), folder / f"{future.__name__}.csv")
     assert foresale.features(log, keys=keys, cache=folder).table.equals(first.table)
+
+
+def test_each_of_several_cutoffs_knows_what_lies_before_it_alone(whole, folder):
+    """Asked by a keys file: the rows of the older cutoff are answered as if the log had ended there."""
+    ids = pc.unique(whole["customer_id"]).to_pylist()[::10]
+    earlier = whole.filter(pa.array(times(whole) < midnight(84)))
+    alone = pa.table({"customer_id": ids, "cutoff": [date(84)] * len(ids)})
+    both = pa.table({"customer_id": ids * 2, "cutoff": [date(84)] * len(ids) + [date(CUT)] * len(ids)})
+    log = write(with_future(whole, told_otherwise), folder / "told_otherwise.csv")
+    first = foresale.train(write(earlier, folder / "earlier.csv"), ask=ASK, keys=alone, cache=folder, **QUICK)
+    again = foresale.train(log, ask=ASK, keys=both, cache=folder, **QUICK)
+    assert again.scores.slice(0, len(ids)).equals(first.scores)
+
+
+@pytest.mark.parametrize("future", [deleted, told_otherwise], ids=lambda f: f.__name__)
+def test_nor_does_the_state_of_the_log_that_the_report_shows(run, whole, folder, future):
+    log = write(with_future(whole, future), folder / f"{future.__name__}.csv")
+    again = foresale.train(log, ask=ASK, cutoff=date(CUT), cache=folder, **QUICK)
+    health, other = (msgspec.structs.asdict(r.judged.health) for r in (run, again))
+    assert {k: v for k, v in other.items() if k != "findings"} == {k: v for k, v in health.items() if k != "findings"}
 
 
 def test_a_second_earlier_it_is_the_past(run, whole, folder):

@@ -8,7 +8,7 @@ import pyarrow.parquet
 import pytest
 
 from foresale.errors import KeyAskedTwice, KeysLackColumn, KeysUnreadable, LogError, NoKeys
-from foresale.jobs.keys import read_keys
+from foresale.jobs.keys import open_keys
 from foresale.log import prepare
 from small_shop import date, midnight, shop, table_of, write
 
@@ -31,70 +31,70 @@ def file(tmp_path):
 
 
 def test_the_logs_own_name_comes_first(log, file):
-    keys = read_keys(file("user,customer_id\na,b\nc,d\n"), log)
+    keys = open_keys(file("user,customer_id\na,b\nc,d\n")).of(log)
     assert keys.key == "customer_id" and keys.given == ["b", "d"]
     assert "user" in str(keys.findings[0])
 
 
 @pytest.mark.parametrize("name", ["CUSTOMER_ID", "user", "user_id", "客户编号"])
 def test_then_names_that_mean_the_same(log, file, name):
-    assert read_keys(file(f"{name},note\nc000001,x\n"), log).key == name
+    assert open_keys(file(f"{name},note\nc000001,x\n")).of(log).key == name
 
 
 def test_then_what_was_said(log, file):
-    keys = read_keys(file("member,note\nc000001,x\n"), log, {"user": "member"})
+    keys = open_keys(file("member,note\nc000001,x\n"), {"user": "member"}).of(log)
     assert keys.key == "member" and keys.ids == ["c000001"]
     with pytest.raises(KeysLackColumn) as e:
-        read_keys(file("member,note\nc000001,x\n"), log, {"user": "members"})
+        open_keys(file("member,note\nc000001,x\n"), {"user": "members"}).of(log)
     assert "member, note" in str(e.value) and "名单.csv" in str(e.value)
 
 
 def test_no_column_names_those_that_are_there(log, file):
     with pytest.raises(KeysLackColumn) as e:
-        read_keys(file("foo,bar\n1,2\n"), log)
+        open_keys(file("foo,bar\n1,2\n")).of(log)
     assert "foo, bar" in str(e.value) and "--map user=COLUMN" in str(e.value)
 
 
 def test_a_cutoff_is_a_date_of_the_shop_or_an_instant(log, file):
     text = f"customer_id,cutoff\na,{date(90)}\nb,{date(90)} 08:30\nc,{date(90)}T08:30:00+08:00\n"
     hour = 3_600_000_000
-    cutoff = read_keys(file(text), log).cutoff.tolist()
+    cutoff = open_keys(file(text)).of(log).cutoff.tolist()
     assert cutoff == [midnight(90), midnight(90) + 17 * hour // 2, midnight(90) + hour // 2]
 
     instants = pa.array(cutoff, pa.int64()).cast(pa.timestamp("us", "Asia/Shanghai"))
-    assert read_keys(pa.table({"user": ["a", "b", "c"], "cutoff": instants}), log).cutoff.tolist() == cutoff
+    assert open_keys(pa.table({"user": ["a", "b", "c"], "cutoff": instants})).of(log).cutoff.tolist() == cutoff
 
 
 def test_ids_lose_nothing_but_blanks_around(log, file):
-    keys = read_keys(file('customer_id\n" 007 "\n9007199254740993\n1e5\n=1+1\n'), log)
+    keys = open_keys(file('customer_id\n" 007 "\n9007199254740993\n1e5\n=1+1\n')).of(log)
     assert keys.given == [" 007 ", "9007199254740993", "1e5", "=1+1"]
     assert keys.ids == ["007", "9007199254740993", "1e5", "=1+1"]
 
 
 def test_numbers_that_a_table_made_floats_are_whole_again(log):
-    assert read_keys(pandas.DataFrame({"user": [17850.0, 12346.0]}), log).ids == ["17850", "12346"]
+    assert open_keys(pandas.DataFrame({"user": [17850.0, 12346.0]})).of(log).ids == ["17850", "12346"]
 
 
 def test_parquet_and_a_windows_text_are_read_too(log, file, tmp_path):
     pyarrow.parquet.write_table(pa.table({"customer_id": ["b", "a"]}), tmp_path / "keys.parquet")
-    assert read_keys(tmp_path / "keys.parquet", log).ids == ["b", "a"]
-    keys = read_keys(file("客户编号;备注\n甲;x\n乙;y\n", "keys.txt", "gb18030"), log)
+    assert open_keys(tmp_path / "keys.parquet").of(log).ids == ["b", "a"]
+    keys = open_keys(file("客户编号;备注\n甲;x\n乙;y\n", "keys.txt", "gb18030")).of(log)
     assert keys.ids == ["甲", "乙"]
 
 
 def test_what_is_asked_twice_names_both_rows(log, file):
     with pytest.raises(KeyAskedTwice, match="row 3 of the keys asks the same as row 1"):
-        read_keys(file("customer_id\na\nb\n a\n"), log)
-    assert len(read_keys(file(f"customer_id,cutoff\na,{date(90)}\na,{date(91)}\n"), log).ids) == 2
+        open_keys(file("customer_id\na\nb\n a\n")).of(log)
+    assert len(open_keys(file(f"customer_id,cutoff\na,{date(90)}\na,{date(91)}\n")).of(log).ids) == 2
 
 
 def test_what_cannot_be_read_says_why(log, file, tmp_path):
     with pytest.raises(NoKeys):
-        read_keys(pa.table({"customer_id": pa.array([], pa.string())}), log)
+        open_keys(pa.table({"customer_id": pa.array([], pa.string())})).of(log)
     (tmp_path / "keys.parquet").write_bytes(b"no parquet at all")
     with pytest.raises(KeysUnreadable, match=r"keys\.parquet"):
-        read_keys(tmp_path / "keys.parquet", log)
+        open_keys(tmp_path / "keys.parquet").of(log)
     with pytest.raises(KeysUnreadable, match="customer_id"):
-        read_keys(file("customer_id,x\na,1\n,2\n"), log)
+        open_keys(file("customer_id,x\na,1\n,2\n")).of(log)
     with pytest.raises((KeysUnreadable, LogError)):
-        read_keys(tmp_path / "nothing.csv", log)
+        open_keys(tmp_path / "nothing.csv").of(log)

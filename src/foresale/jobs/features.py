@@ -15,7 +15,7 @@ from foresale.features.catalogue import EVERYTHING, Entry, catalogue
 from foresale.features.runner import compute_features
 from foresale.features.spec import FeatureSpec, make_spec
 from foresale.features.wording import said
-from foresale.jobs.keys import read_keys
+from foresale.jobs.keys import open_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.words import Names, ReadWords, Table, Threads, door, listed, read_options
 from foresale.language import tr
@@ -123,12 +123,18 @@ def features(
     options = read_options(reading)
     if out is not None:
         check_out(out)
-    log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
-    wanted = read_keys(keys, log, options.map)
+    file = open_keys(keys, options.map)
+    asked = file.cutoffs(options.timezone or "UTC")
+    # Columns and their meaning, windows and vocabularies are those of the oldest row's sight: no row knows of later
+    # events, not by the way in which its log was read either.
+    oldest = None if asked is None or not len(asked) else int(asked.min())
+    log = prepare(
+        sources, options, until=oldest, cache=cache, memory=memory, threads=threads, progress=progress
+    )  # fmt: skip
+    wanted = file.of(log)
     cutoff = np.full(len(wanted.ids), default_cutoff(log)) if wanted.cutoff is None else wanted.cutoff
     for instant in np.unique(cutoff):
         check_cutoff(log, int(instant))
-    # Windows and vocabularies are those of the oldest row's sight, so that no row knows of later events.
     spec = make_spec(log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, without=listed(without))
     rows = rows_for_keys(log, Task(Does("purchase"), (USUAL_HORIZON,), Population("all")), wanted.ids, cutoff)
     table = compute_features(log, rows, spec, threads=threads or os.cpu_count() or 1, progress=progress)

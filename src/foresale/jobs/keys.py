@@ -65,43 +65,70 @@ class Keys:
         return table.set_column(table.column_names.index(self.cutoff_name), self.cutoff_name, self.when)
 
 
-def read_keys(source: Any, log: PreparedLog, said: Mapping[str, str] | None = None) -> Keys:
-    """Read the key columns of a file (CSV, Parquet ...) or of anything that speaks the Arrow stream protocol.
+@dataclass(frozen=True)
+class KeysFile:
+    """A keys file as it lies there. Its cutoffs are known before the log is read, so that nothing later is; what its
+    ids are in the log depends on how the log is understood as of a cutoff.
 
-    The user's column is the one of the log's own name, else one that is commonly called so, else what `said` maps
-    ({"user": "member"}); `cutoff` likewise. Other columns are named and left alone: one of them may be the answer.
+    where, table : the file and its columns;  when : the column of cutoffs;  said : field -> column, as mapped
+    """
+
+    where: Any
+    table: pa.Table
+    when: str | None
+    said: Mapping[str, str]
+
+    def cutoffs(self, zone: str) -> npt.NDArray[np.int64] | None:
+        """int64[n] or None where the file has none. Raises KeysUnreadable."""
+        return None if self.when is None else _cutoffs(self.table[self.when].to_pylist(), self.where, zone)
+
+    def of(self, log: PreparedLog) -> Keys:
+        """Its rows in a log.
+
+        The user's column is the one of the log's own name, else one that is commonly called so, else what is mapped.
+        Other columns are named and left alone: one of them may be the answer.
+
+        Raises
+        ------
+        KeysUnreadable, NoKeys, KeysLackColumn, KeyAskedTwice
+        """
+        table, where, when = self.table, self.where, self.when
+        names = table.column_names
+        own = log.reading.fields["user"].columns[0] if log.reading and "user" in log.reading.fields else "user"
+        key = _find("user", self.said, names, [own, "user"], where) or _by_convention("user", names)
+        findings: tuple[Finding, ...] = ()
+        if key is None and len(names) == 1:
+            table, findings = _bare_list(table, own, log)
+            names, key = [own], own
+        if key is None:
+            raise KeysLackColumn(file=where, field="user", details={tr("columns"): ", ".join(names)})
+        given = [str(v) if v is not None else "" for v in table[key].to_pylist()]
+        if not given:
+            raise NoKeys(file=where)
+        if "" in given:
+            reason = tr("row {row} has no `{column}`", row=given.index("") + 1, column=key)
+            raise KeysUnreadable(file=where, reason=reason)
+        cutoff, ids = self.cutoffs(log.zone), _as_in_log(given, log)
+        _refuse_repeats(ids, cutoff, where)
+        left = [n for n in names if n not in (key, when)]
+        if left:
+            text = "columns of the keys file that are no keys were left alone: {columns}"
+            findings += (Finding("keys_other_columns", text, {"columns": ", ".join(left)}),)
+        return Keys(key, when or "cutoff", given, ids, cutoff, None if when is None else table[when], findings)
+
+
+def open_keys(source: Any, said: Mapping[str, str] | None = None) -> KeysFile:
+    """Read a keys file (CSV, Parquet ...) or anything that speaks the Arrow stream protocol.
+
+    said : field -> column where they are not called as usual ({"user": "member"})
 
     Raises
     ------
-    KeysUnreadable, NoKeys, KeysLackColumn, KeyAskedTwice, and LogError where it is no table at all
+    KeysUnreadable, NoKeys, KeysLackColumn, and LogError where it is no table at all
     """
-    said = said or {}
     where = source if isinstance(source, str | Path) else type(source).__name__
     table = _read(source)
-    names = table.column_names
-    own = log.reading.fields["user"].columns[0] if log.reading and "user" in log.reading.fields else "user"
-    key = _find("user", said, names, [own, "user"], where) or _by_convention("user", names)
-    findings: tuple[Finding, ...] = ()
-    if key is None and len(names) == 1:
-        table, findings = _bare_list(table, own, log)
-        names, key = [own], own
-    if key is None:
-        raise KeysLackColumn(file=where, field="user", details={tr("columns"): ", ".join(names)})
-    when = _find("cutoff", said, names, ["cutoff"], where)
-    given = [str(v) if v is not None else "" for v in table[key].to_pylist()]
-    if not given:
-        raise NoKeys(file=where)
-    if "" in given:
-        reason = tr("row {row} has no `{column}`", row=given.index("") + 1, column=key)
-        raise KeysUnreadable(file=where, reason=reason)
-    cutoff = None if when is None else _cutoffs(table[when].to_pylist(), where, log.zone)
-    ids = _as_in_log(given, log)
-    _refuse_repeats(ids, cutoff, where)
-    left = [n for n in names if n not in (key, when)]
-    if left:
-        text = "columns of the keys file that are no keys were left alone: {columns}"
-        findings += (Finding("keys_other_columns", text, {"columns": ", ".join(left)}),)
-    return Keys(key, when or "cutoff", given, ids, cutoff, None if when is None else table[when], findings)
+    return KeysFile(where, table, _find("cutoff", said or {}, table.column_names, ["cutoff"], where), said or {})
 
 
 def agreed_cutoffs(theirs: npt.NDArray[np.int64], said: Collection[int]) -> list[int]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from foresale.bundle import Bundle, load_bundle
 from foresale.errors import Hindsight, NoReasonsYet, NotAListSize
 from foresale.jobs.asking import parse_cutoff
-from foresale.jobs.keys import Keys, agreed_cutoffs, read_keys
+from foresale.jobs.keys import Keys, agreed_cutoffs, open_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.scoring import answer, own_name, score_table
 from foresale.jobs.words import Table, Threads, When, as_written, door
@@ -142,7 +142,7 @@ def score(
     )  # fmt: skip
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
     log = prepare(sources, options, reading=held.reading, **how)
-    wanted = None if keys is None else read_keys(keys, log, map)
+    wanted = None if keys is None else open_keys(keys, map).of(log)
     cutoffs = _cutoffs(at, wanted, log)
     for instant in cutoffs:
         check_cutoff(log, instant)

@@ -7,9 +7,11 @@ cleaning could make, over the whole log (each says so).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -41,7 +43,8 @@ def counts_in_sight(log: PreparedLog) -> Counts:
     code_of = {name: code for code, name in log.types.items()}
     kinds = {kind: int(totals.types[code_of.get(_TYPE_OF[kind], 0)]) for kind in told.not_purchases}
     return msgspec.structs.replace(
-        totals.counts(told), quarantined=quarantined, not_purchases={kind: n for kind, n in kinds.items() if n}
+        totals.counts(told), rows=totals.events + totals.without_user + sum(quarantined.values()),
+        quarantined=quarantined, not_purchases={kind: n for kind, n in kinds.items() if n},
     )  # fmt: skip
 
 
@@ -76,12 +79,16 @@ def _is_whole(log: PreparedLog) -> bool:
     return log.n_events == counts.events and guests == counts.without_user
 
 
+def quarantine_in_sight(log: PreparedLog, columns: Sequence[str] | None = None) -> pa.Table:
+    """The damaged rows (file, line, reason, time, row) without those of a later time."""
+    rows = pq.read_table(log.quarantine, columns=columns)
+    return rows if log.until is None else rows.filter(pc.less(pc.fill_null(rows["time"], NEVER), log.until))
+
+
 def _quarantined(log: PreparedLog) -> tuple[dict[str, int], int]:
-    """Damaged rows by reason, the most frequent first, without those of a later time; how many have no time at all."""
+    """Damaged rows by reason, the most frequent first; how many have no time at all."""
     if log.quarantine is None:
         return {}, 0
-    rows = pq.read_table(log.quarantine, columns=["reason", "time"])
-    until = log.until if log.until is not None else 2**63 - 1
-    seen = rows.filter(pc.less(pc.fill_null(rows["time"], NEVER), until))
-    by_reason = {one["values"]: one["counts"] for one in pc.value_counts(seen["reason"]).to_pylist()}
+    rows = quarantine_in_sight(log, ["reason", "time"])
+    by_reason = {one["values"]: one["counts"] for one in pc.value_counts(rows["reason"]).to_pylist()}
     return dict(sorted(by_reason.items(), key=lambda pair: (-pair[1], pair[0]))), rows["time"].null_count
