@@ -297,7 +297,7 @@ class UnclearType(Unclear):
 
 class UnknownStates(LogError):
     sentence = "no state in column `{column}` is known: {values}"
-    fix = "--where with a condition that keeps the paid orders, or leave `status` out of --map"
+    fix = '--types "VALUE=purchase,VALUE=cancel,VALUE=order" says what they mean (order: not paid)'
 
 
 class UnclearDayMonth(Unclear):

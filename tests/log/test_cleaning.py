@@ -315,3 +315,30 @@ def test_a_mapped_state_that_nobody_knows_is_no_silence(tmp_path):
     path = write_rows(tmp_path / "known.csv", "customer_id,time,amount,Status", rows)
     found = read_export(path, map={"status": "Status"})
     assert found.types() == {"purchase": 60, "cancel": 30} and "peruttu" in found.told("unknown_states")
+
+
+def test_states_in_the_owners_own_words(tmp_path):
+    states = ["lähetetty", "peruttu", "avoin"]
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{states[n % 3]}" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "customer_id,time,amount,Status", rows)
+    found = read_export(path)
+    assert found.types() == {"purchase": 90} and "avoin" in found.told("unknown_states")
+    found = read_export(path, types={"peruttu": "cancel", "Avoin": "order", "lähetetty": "purchase"})
+    assert found.types() == {"purchase": 30, "cancel": 30, "order": 30} and not found.told("unknown_states")
+    assert read_export(path, types={"peruttu": "cancel"}, map={"status": "Status"}).types() == {
+        "purchase": 60,
+        "cancel": 30,
+    }
+
+
+def test_few_known_states_among_unknown_ones_are_heeded(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{'cancelled' if n % 10 == 0 else 'xx'}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,order_status", rows))
+    assert found.types() == {"purchase": 81, "cancel": 9} and "xx" in found.told("unknown_states")
+
+
+def test_a_state_of_a_country_is_no_state_of_an_order(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{('CA', 'NY')[n % 2]}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,state", rows))
+    assert found.types() == {"purchase": 90} and not found.told("unknown_states")
+    assert found.column("region") == "state"

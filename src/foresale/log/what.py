@@ -13,10 +13,12 @@ from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
-from foresale.log.vocabulary import STATES, clean_name, is_named, status_of, type_of
+from foresale.log.vocabulary import STATES, clean_name, is_named, squeeze, status_of, type_of
 
 ALL_OTHERS = "*"
 _MOST_TYPES = 500
+_FEW_STATES = 12
+_STATE_OF = {"order": "unpaid", "cancel": "cancelled", "refund": "refunded", "test": "test"}
 
 
 def find_types(e: Evidence, owner: str) -> TypeRules:
@@ -28,10 +30,12 @@ def find_types(e: Evidence, owner: str) -> TypeRules:
     NoTypeColumn    where no column can be meant by them
     NotAnEventType  where it gives one no type
     """
-    given = e.options.types
+    given = dict(e.options.types)
     for value, name in given.items():
         if not name.strip(" ?"):  # `?` stands in the proposal for what only the owner knows
             raise NotAnEventType(value=value, known=", ".join(CANONICAL_TYPES))
+    if "status" in e.fields and _told_states(e, e.profiles[e.fields["status"].columns[0]]):
+        given = {v: t for v, t in given.items() if v == ALL_OTHERS}  # the others are states of orders
     default = _canonical(given[ALL_OTHERS]) if ALL_OTHERS in given else None
     p = _type_column(e, bool(set(given) - {ALL_OTHERS}))
     if p is not None and p.values is not None:
@@ -233,40 +237,56 @@ def _marks(e: Evidence) -> dict[str, str]:
 
 
 def find_status(e: Evidence) -> dict[str, str]:
-    """State of an order -> what became of it; decides the field `status` where its words are known."""
+    """State of an order -> what became of it; decides the field `status` where its words are known, or `--types` says
+    what they mean.
+
+    Raises
+    ------
+    UnknownStates  where the owner names a column of which no word is known
+    """
     columns = e.mapped("status")
     candidates = [e.profiles[columns[0]]] if columns else [p for _, p in e.named("status")]
     for p in candidates:
         if p.values is None or p.distinct > 200:
             continue
-        words = {v: s for v in p.values if (s := status_of(v))}
+        told = _told_states(e, p)
+        words = {v: s for v in p.values if (s := status_of(v))} | told
+        lost = [v for v in p.values if v not in words]
         if columns and not words:
             raise UnknownStates(column=p.name, values=", ".join(sorted(p.values)[:10]))
-        if words and (columns or sum((p.values or {})[v] for v in words) >= 0.5 * p.filled):
-            e.give(
-                "status",
-                [p.name],
-                None if columns else 0.9,
-                (
-                    said()
-                    if columns
-                    else Finding(
-                        "status",
-                        "states of orders; only tells which lines are no purchases, never a feature: it is that of the"
-                        " export's day",
-                    )
-                ),
+        few = p.distinct <= _FEW_STATES and squeeze(p.name) not in ("state", "estado")  # these may be places
+        if words and (columns or told or few or sum(p.values[v] for v in words) >= 0.5 * p.filled):
+            text = (
+                "states of orders; only tells which lines are no purchases, never a feature: it is that of the"
+                " export's day"
             )
+            e.give("status", [p.name], None if columns else 0.9, said() if columns else Finding("status", text))
             if "refunded" in words.values():
                 text = "orders that were refunded stay purchases at their time: when the money went back is not said"
                 e.warn("refunded_later", text, "note")
-            lost = [v for v in p.values if v not in words]
             if lost:
-                e.warn(
-                    "unknown_states",
-                    "states of `{column}` that are not known, taken as paid: {values}",
-                    column=p.name,
-                    values=", ".join(lost[:10]),
-                )
+                _tell_unknown(e, p, lost)
             return words
+        if few and p.distinct > 1 and not e.mapped("type") and not e.named("type"):
+            _tell_unknown(e, p, lost)
     return {}
+
+
+def _told_states(e: Evidence, p: Profile) -> dict[str, str]:
+    """States that `--types` explains: all that it names are values of this column, and no column holds event types."""
+    if not e.mapped("status") and (e.mapped("type") or e.named("type")):
+        return {}
+    by_value = {v.casefold(): _canonical(t) for v, t in e.options.types.items() if v != ALL_OTHERS}
+    if not set(by_value) <= {v.casefold() for v in p.values or {}}:
+        return {}
+    return {v: _STATE_OF.get(by_value[v.casefold()], "paid") for v in p.values or {} if v.casefold() in by_value}
+
+
+def _tell_unknown(e: Evidence, p: Profile, lost: list[str]) -> None:
+    e.warn(
+        "unknown_states",
+        "states of `{column}` that are not known, taken as paid: {values};"
+        ' --types "VALUE=cancel,VALUE=order" says which are cancelled or not paid',
+        column=p.name,
+        values=", ".join(lost[:10]),
+    )
