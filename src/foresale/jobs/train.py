@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, tell
 from foresale.jobs.command import MACHINE, command_line, next_command
 from foresale.jobs.diary import Diary
 from foresale.jobs.judged import judged_of
-from foresale.jobs.keys import Keys, agreed_cutoffs, read_keys
+from foresale.jobs.keys import Keys, KeysFile, agreed_cutoffs, open_keys
 from foresale.jobs.learn import Learned, learn
 from foresale.jobs.output import write_table
 from foresale.jobs.scoring import Answered, answer, answer_table, own_name, score_table
@@ -47,6 +46,7 @@ from foresale.jobs.words import (
 )
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import ReadOptions
+from foresale.log.sight import quarantine_in_sight
 from foresale.models.registry import get_model
 from foresale.progress import SILENT, Progress
 from foresale.tasks.asked import asked_task
@@ -124,16 +124,17 @@ def train(
         refuse_full(Path(out), force=force)
     cores = threads or os.cpu_count() or 1
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
-    wanted, zone = None, "UTC"
-    if keys is not None:
-        log = log_before(sources, options, None, **how)
-        wanted, zone = read_keys(keys, log, options.map), log.zone
+    file = None if keys is None else open_keys(keys, options.map)
+    zone = options.timezone or "UTC"
     # Every cutoff is looked at before the first one is trained: the last of several may lie outside the log.
-    views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, wanted, zone)]
+    views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, file, zone)]
+    if file is not None and views[0].zone != zone:  # the log itself told its zone: the file's dates are days of that
+        views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, file, views[0].zone)]
     sights = {view.until: view for view in views}  # an instant may be written in two ways
+    asked_for = {until: None if file is None else file.of(view) for until, view in sights.items()}
     settings = {"model": model, "without": without, "seed": seed, "threads": cores}
     done: list[AsOf] = []
-    for sight in sights.values():
+    for until, sight in sights.items():
         with telling_what_instead(sight):
             asked = put(sight, task)
             say(asked, diary)
@@ -143,8 +144,9 @@ def train(
                 return Run.planned(asked)
         # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
         with telling_what_instead(sight), threadpool_limits(limits=1, user_api="blas"):
-            done.append(_as_of(asked, wanted, options, settings, diary))
+            done.append(_as_of(asked, asked_for[until], options, settings, diary))
     newest = max(done, key=lambda one: one.asked.plan.cutoff)
+    wanted = asked_for[newest.asked.log.until]
     scores = _in_the_order_asked(done, wanted)
     kept = settings | {"ask": str(newest.asked.task)} | said_of(options)
     again = command_line(train, words, without=MACHINE)
@@ -158,10 +160,11 @@ def train(
     return run
 
 
-def _cutoffs(said: list[str], wanted: Keys | None, zone: str) -> list[str | int | None]:
+def _cutoffs(said: list[str], file: KeysFile | None, zone: str) -> list[str | int | None]:
     """The instants to train as of: those of the flag, else those of the keys file, else the default."""
-    if wanted is not None and wanted.cutoff is not None:
-        return [*agreed_cutoffs(wanted.cutoff, [parse_cutoff(text, zone) for text in said])]
+    theirs = None if file is None else file.cutoffs(zone)
+    if theirs is not None and len(theirs):
+        return [*agreed_cutoffs(theirs, [parse_cutoff(text, zone) for text in said])]
     return list(said) or [None]
 
 
@@ -206,6 +209,6 @@ def _write(folder: Path, run: Run, bundle: Bundle, log: PreparedLog, diary: Diar
     write_table(run.scores, folder / "scores.parquet")
     write_table(run.scores, folder / "scores.csv")
     if log.quarantine is not None and log.quarantine.exists():
-        shutil.copyfile(log.quarantine, folder / "quarantine.parquet")
+        write_table(quarantine_in_sight(log), folder / "quarantine.parquet")
     (folder / "run.json").write_bytes(diary.as_json())
     (folder / "log.txt").write_text(diary.as_text(), encoding="utf-8", newline="\n")
