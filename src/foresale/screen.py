@@ -12,6 +12,7 @@ from html import escape
 
 from rich import box
 from rich.console import Console
+from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
@@ -48,8 +49,17 @@ def draw(screen: Iterable[Part], console: Console) -> None:
         if isinstance(part, str):
             console.print(Text(part), soft_wrap=part.startswith("  ") or not console.is_terminal)
         else:
-            console.print(_drawn(part))
+            for line in console.render_lines(_drawn(part), pad=False):
+                console.print(Segments([*_without_end(line), Segment.line()]), end="", soft_wrap=True)
         before = part
+
+
+def _without_end(line: list[Segment]) -> list[Segment]:
+    """A line without the blanks that fill it up: they would be copied, and stand in files."""
+    kept = list(line)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    return [*kept[:-1], Segment(kept[-1].text.rstrip(), kept[-1].style)] if kept else []
 
 
 def _drawn(grid: Grid) -> Table:

@@ -120,7 +120,7 @@ def with_zones(n: int, row: Row) -> Row:
 
 
 READ = {  # content, quarantined by reason, words of a warning
-    "cut in the last line": (csv()[:-25], {"too few fields": 1}, "1 damaged rows"),
+    "cut in the last line": (csv()[:-25], {"too few fields": 1}, "damaged rows in quarantine: 1; too few fields (1)"),
     "some ragged lines": (
         csv(lambda n, r: (*r, "x") if n % 40 == 6 else r),
         {"too many fields": 51},

@@ -62,7 +62,7 @@ def test_what_cannot_be_placed_is_counted_and_said(tmp_path):
         "no time": 1, "time before 1980": 1, "too few fields": 1, "unreadable time": 1,
     }  # fmt: skip
     told = {f.code: str(f) for f in view.findings}
-    assert told["damaged"].startswith("4 damaged rows")
+    assert told["damaged"].startswith("damaged rows in quarantine: 4; ")
     assert told["damaged_unplaced"].startswith("3 damaged rows have no readable time: they are counted whether")
 
 

@@ -23,7 +23,9 @@ from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html
 from foresale.tasks.questions import Question, which_questions
 
-MOST_COLUMNS, MOST_TYPES, MOST_FINDINGS = 24, 8, 8
+MOST_COLUMNS, MOST_TYPES, MOST_FINDINGS = 12, 8, 8
+SURE = 0.9  # a column read with less is to be looked at
+QUARANTINED = "damaged"  # the finding that says what the line of the quarantine says
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Inspected:
         }  # fmt: skip
 
     def screen(self) -> list[Part]:
-        """One screen in the reader's language."""
+        """One screen in the reader's language, what is doubtful first."""
         parts: list[Part] = []
         h = self.health
         if h is not None and self.reading is not None:
@@ -97,15 +99,18 @@ class Inspected:
                     start=h.start[:16].replace("T", " "), end=h.end[:16].replace("T", " "),
                 )
             )  # fmt: skip
-            shown = ", ".join(f"{t.name} {t.rows:,}" for t in h.types[:MOST_TYPES])
-            parts.append(tr("Types: {types}", types=shown))
-            parts += _set_aside(h)
+            shown = tr(", ").join(f"{t.name} {t.rows:,}" for t in h.types[:MOST_TYPES])
+            parts += [tr("Types: {types}", types=shown), _quarantined(h)]
+        told = [f for f in self.findings if h is None or f.code != QUARANTINED]
+        warnings = [f for f in told if f.level == "warning"]
+        notes = [f for f in told if f.level != "warning"]
+        parts += [f"! {f}" for f in warnings]
         if self.reading is not None:
-            parts.append(_columns(columns_read(self.reading)))
-        parts += [("! " if f.level == "warning" else "- ") + str(f) for f in self.findings[:MOST_FINDINGS]]
-        more = len(self.findings) - MOST_FINDINGS
-        if more > 0:
-            parts.append(tr("- and {n} more: --json lists them all", n=more))
+            parts += _columns(columns_read(self.reading))
+        room = max(0, MOST_FINDINGS - len(warnings))
+        parts += [f"- {f}" for f in notes[:room]]
+        if notes[room:]:
+            parts.append(tr("- and {n} more: --json lists them all", n=len(notes[room:])))
         if self.questions:
             parts += _questions(self.questions)
         if self.written:
@@ -159,48 +164,65 @@ def _partly(sources: object, options: ReadOptions, memory: str, threads: int | N
         return None
 
 
-def _set_aside(h: Health) -> list[Part]:
-    parts: list[Part] = []
-    if h.without_user:
-        text = "Without a user: {n:,} events; they count for items only"
-        if h.without_user_revenue is not None:
-            text = "Without a user: {n:,} events ({share:.1%} of the revenue); they count for items only"
-        parts.append(tr(text, n=h.without_user, share=h.without_user_revenue))
-    if h.left_out:
-        kinds = ", ".join(f"{tr(c.name)} {c.rows:,}" for c in h.left_out)
-        parts.append(tr("Understood, but no purchases: {kinds}", kinds=kinds))
+def _quarantined(h: Health) -> str:
     n = sum(q.rows for q in h.quarantined)
-    reasons = ", ".join(f"{tr(q.name)} {q.rows:,}" for q in h.quarantined)
-    parts.append(tr("Quarantined: {n:,}", n=n) + (f" ({reasons})" if reasons else ""))
+    reasons = tr(", ").join(f"{tr(q.name)} {q.rows:,}" for q in h.quarantined)
+    return tr("Quarantined: {n:,} ({reasons})", n=n, reasons=reasons) if n else tr("Quarantined: {n:,}", n=n)
+
+
+def _columns(read: list[ColumnRead]) -> list[Part]:
+    """What is a field in a grid, the least sure first; what is kept or left out in a line for each reason."""
+    fields = sorted((one for one in read if _is_field(one)), key=_how_sure)
+    rows = [[one.column, one.field or "", _sure(one), str(one.reason)] for one in fields]
+    parts: list[Part] = [Grid([tr("column"), tr("field"), tr("sure"), tr("why")], rows)] if rows else []
+    others: dict[str, list[str]] = {}
+    for one in read:
+        if not _is_field(one):
+            others.setdefault(str(one.reason), []).append(one.column)
+    for reason, columns in others.items():
+        more = len(columns) - MOST_COLUMNS
+        named = tr(", ").join(columns[:MOST_COLUMNS]) + (tr(" and {n} more", n=more) if more > 0 else "")
+        parts.append(tr("{columns}: {reason}", columns=named, reason=reason))
     return parts
 
 
-def _columns(read: list[ColumnRead]) -> Grid:
-    rows = [
-        [one.column, one.field or "-", tr("said") if one.confidence is None and one.field and ":" not in one.field
-         else "" if one.confidence is None else f"{one.confidence:.0%}", str(one.reason)]
-        for one in read[:MOST_COLUMNS]
-    ]  # fmt: skip
-    if len(read) > MOST_COLUMNS:
-        rows.append(["...", "", "", tr("{n} more columns", n=len(read) - MOST_COLUMNS)])
-    return Grid([tr("column"), tr("field"), tr("sure"), tr("why")], rows)
+def _is_field(one: ColumnRead) -> bool:
+    return one.field is not None and not one.field.startswith("x:")
+
+
+def _how_sure(one: ColumnRead) -> float:
+    return 2.0 if one.confidence is None else one.confidence
+
+
+def _sure(one: ColumnRead) -> str:
+    """A share, with a sign where it asks for a look."""
+    if one.confidence is None:
+        return tr("said")
+    return f"{one.confidence:.0%}" + (" ?" if one.confidence < SURE else "")
 
 
 def _questions(questions: tuple[Question, ...]) -> list[Part]:
     """A line for each question that can be asked today; those of later versions in one paragraph for each reason."""
-    rows = [[tr("yes") if q.can else tr("no"), q.text, str(q.why)] for q in questions if not q.later]
+    rows = [[tr("yes") if q.can else tr("no"), q.text, _why(q)] for q in questions if not q.later]
     parts: list[Part] = [Grid([tr("can"), tr("question (--ask)"), tr("why")], rows)]
     reasons: dict[tuple[str, str], list[str]] = {}
     for q in questions:
         if q.later:
             reasons.setdefault((q.why.code, str(q.why)), []).append(tr(q.text))
     for (code, why), texts in sorted(reasons.items()):
-        named = "; ".join(texts)
+        named = tr("; ").join(texts)
         if code == "later":
             parts.append(tr("With a later version: {questions}", questions=named))
         else:
             parts.append(tr("Not from this log: {questions} ({why})", questions=named, why=why))
     return parts
+
+
+def _why(q: Question) -> str:
+    """In a line where nothing is wrong; what is needed for it says --json."""
+    if q.why.code == "carried":
+        return tr("newest {horizon}: {yes:,} yes, {no:,} no", **q.why.facts)
+    return str(q.why)
 
 
 def _write(path: Path, reading: Reading, options: ReadOptions, force: bool) -> Path:
@@ -247,5 +269,3 @@ def _text(value: str) -> str:
     """A TOML basic string."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
-
-

@@ -10,9 +10,12 @@ import msgspec
 import pyarrow as pa
 
 from foresale.jobs.asking import Asked
-from foresale.judging.judged import Estimate, Judged, Quality, Verdict
+from foresale.judging.judged import Judged, Quality, Verdict
 from foresale.language import tr
 from foresale.log.findings import Finding
+from foresale.report.blocks import sentence
+from foresale.report.numbers import about, exact_share, figure, share
+from foresale.report.words import outcome
 from foresale.screen import Grid, Part, as_html
 from foresale.tasks.instants import show_instant
 
@@ -98,15 +101,16 @@ class Run:
         ]  # fmt: skip
         if self.judged is None or self.scores is None:
             return [*parts, *map(str, (*self.asked.reasons, *self.asked.whom, self.asked.plan.reason))]
+        words = outcome(self.judged.question.text)
         for q, scored in zip(self.judged.horizons, self.judged.scored):
             e = scored.expected
             parts += [
-                tr("{horizon}: {rows:,} customers scored, {value:,.0f} expected to do it ({low:,.0f} to {high:,.0f})",
-                   horizon=q.horizon, rows=scored.rows, value=e.value, low=e.low, high=e.high),
+                tr("{horizon}: {rows:,} customers scored, about {value} expected to do it (90% range {low} to {high})",
+                   horizon=q.horizon, rows=scored.rows, value=about(e.value), low=about(e.low), high=about(e.high)),
                 tr("Verdict: {word}. {reason}", word=tr(q.verdict.word),
-                   reason=q.verdict.reasons[0] if q.verdict.reasons else ""),
-                _models(q),
-                _gain(q),
+                   reason=sentence(str(q.verdict.reasons[0])) if q.verdict.reasons else "").rstrip(),
+                _models(q, words.doers),
+                _gain(q, words.doers),
             ]  # fmt: skip
         parts += [str(f) for f in self.left_alone]
         if self.folder:
@@ -119,34 +123,29 @@ class Run:
         return as_html(self.screen())
 
 
-def _models(q: Quality) -> Grid:
-    """The chosen model beside the baselines, on later days."""
-    titles = [tr("model")] + [tr(m) for m in ("AUC", "average precision", "log loss", "lift top 10 %")]
+def _models(q: Quality, doers: str) -> Grid:
+    """The chosen model beside the baselines, on the rows of the test."""
+    titles = [tr("model")] + [tr(m) for m in ("AUC", "average precision", "log loss", "lift top 10%")]
     rows = []
     for m in q.models:
         mark = "* " if m.role == "chosen" else "  "
-        rows.append([mark + tr(m.title), *(_figure(m.metrics.get(name)) for name in SHOWN_METRICS)])
+        found = (m.metrics.get(name) for name in SHOWN_METRICS)
+        rows.append([mark + tr(m.title), *(figure(e.value if e else None) for e in found)])
     title = tr(
-        "On {rows:,} later rows with {buyers:,} buyers ({rate:.1%}); * is the chosen model", rows=q.rows,
-        buyers=q.buyers, rate=q.base_rate,
+        "Test: {rows:,} rows, {buyers:,} {doers} ({rate}); * is the chosen model", rows=q.rows, buyers=q.buyers,
+        doers=doers, rate=exact_share(q.base_rate),
     )  # fmt: skip
     return Grid(titles, rows, right=(1, 2, 3, 4), title=title)
 
 
-def _figure(e: Estimate | None) -> str:
-    if e is None or e.value is None:
-        return "-"
-    digits = 2 if abs(e.value) >= 10 else 3
-    return f"{e.value:.{digits}f}"
-
-
-def _gain(q: Quality) -> str:
+def _gain(q: Quality, doers: str) -> str:
     best = next((g for g in q.gains if g.tenth == 1), None)
     if best is None or best.share_so_far.value is None:
         return ""
+    facts = {"share": share(best.share_so_far.value), "doers": doers}
     if best.habit_so_far is None:
-        return tr("The top 10 % hold {share:.0%} of the buyers", share=best.share_so_far.value)
+        return tr("The top 10% of the test held {share} of the {doers}", **facts)
     return tr(
-        "The top 10 % hold {share:.0%} of the buyers; the shop's own list of recent buyers holds {habit:.0%}",
-        share=best.share_so_far.value, habit=best.habit_so_far,
+        "The top 10% of the test held {share} of the {doers}; as many from the shop's own list of recent buyers held "
+        "{habit}", habit=share(best.habit_so_far), **facts,
     )  # fmt: skip

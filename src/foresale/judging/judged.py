@@ -499,7 +499,7 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Repeat(msgspec.Struct, frozen=True, kw_only=True):
-    """command  : what gives the same numbers again, as it was typed; flags that change none (--out, --memory ...) left out
+    """command  : what gives the same numbers again, as typed; flags that change none (--out, --memory ...) left out
     settings : every setting that is not the default, as JSON values
     inputs   : in the order of their hashes
     """

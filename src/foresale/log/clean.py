@@ -212,7 +212,7 @@ def count_findings(reading: Reading, counts: Counts) -> tuple[Finding, ...]:
     if damaged:
         tell(
             "damaged",
-            "{n:,} damaged rows are in quarantine: {reasons}",
+            "damaged rows in quarantine: {n:,}; {reasons}",
             n=damaged,
             reasons=", ".join(f"{tr(r)} ({n:,})" for r, n in counts.quarantined.items()),
         )

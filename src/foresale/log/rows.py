@@ -37,8 +37,7 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
         findings.append(
             Finding(
                 "no_logs",
-                "{n} files hold no time of events and were left out: {files}; attributes come in by --items and"
-                " --users",
+                "left out, as they hold no time of events: {files}; attributes come in by --items and --users",
                 {"n": len(left_out), "files": ", ".join(left_out[:5])},
                 "warning",
             )

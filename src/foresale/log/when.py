@@ -199,15 +199,15 @@ def _take(e: Evidence, c: _Candidate) -> None:
             "date_clock", "the date in `{date}` and the time of day in `{clock}`", {"date": name, "clock": columns[1]}
         )
     else:
-        reason = Finding(
-            "only_times" if unnamed else "named_time",
-            (
-                "the only column of times; {share:.1%} of its values can be read"
-                if unnamed
-                else "called `{column}`; {share:.1%} of its values are times"
-            ),
-            {"column": name, "share": c.fit},
-        )
+        if unnamed:
+            text = "the only column of times; {share:.1%} of its values can be read"
+            if c.fit >= 0.9995:
+                text = "the only column of times; all of its values can be read"
+        else:
+            text = "called `{column}`; {share:.1%} of its values are times"
+            if c.fit >= 0.9995:
+                text = "called `{column}`; all of its values are times"
+        reason = Finding("only_times" if unnamed else "named_time", text, {"column": name, "share": c.fit})
     e.give("time", columns, round(confidence, 2), reason, "time")
     e.times[name] = c.form
 

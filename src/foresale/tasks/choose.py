@@ -82,7 +82,7 @@ def choose_horizon(log: PreparedLog, task: Task) -> tuple[Duration, Finding]:
                     "within {horizon}: the longest horizon that {days} days of log can learn and test on separate days"
                 )
             return horizon, Finding("horizon_chosen", text, {"horizon": str(horizon), **facts})
-    text = "within {horizon}: {days} days of log are too few for a longer horizon"
+    text = "within {horizon}: a log of {days} d is too short for a longer horizon"
     return USUAL_HORIZONS[-1], Finding("horizon_chosen", text, {"horizon": str(USUAL_HORIZONS[-1]), **facts}, "warning")
 
 

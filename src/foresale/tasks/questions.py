@@ -25,15 +25,15 @@ FEW, ENOUGH = (
 )  # people who do it in one window: below the first nothing is learned, below the second nothing is judged
 MOST_TYPES = 4
 
-CARRIED = "{days} days of log ({days_needed} needed); newest {horizon}: {yes} users yes, {no} no ({needed} needed)"
+CARRIED = "{days} days of log ({days_needed} needed); newest {horizon}: {yes:,} users yes, {no:,} no ({needed} needed)"
 LIMITED = {  # kinds of plan that say less than the owner may think
     3: "with a warning: parts share days; {days} days of log ({days_needed} needed)",
     4: "with a warning: not tested on later days; {days} days of log ({days_needed} needed)",
     5: "with a warning: horizon never observed; {days} days of log ({days_needed} needed)",
 }
-FEW_PEOPLE = "with a warning: newest {horizon}: {yes} users yes, {no} no ({needed} of each needed to judge)"
-TOO_FEW = "newest {horizon}: {yes} users yes, {no} no; at least {needed} of each are needed"
-TOO_SHORT = "{days} days of log, about {days_needed} are needed"
+FEW_PEOPLE = "with a warning: newest {horizon}: {yes:,} yes, {no:,} no ({needed} of each needed to judge)"
+TOO_FEW = "newest {horizon}: {yes:,} yes, {no:,} no; at least {needed} of each are needed"
+TOO_SHORT = "needs about {days_needed} days of log; there are {days}"
 NO_USERS = "the log has no users, only sessions"
 GUESTS_ONLY = "no event of the log has a user"
 NO_PURCHASES = "the log has no purchases"
