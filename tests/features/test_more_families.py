@@ -9,7 +9,7 @@ import pytest
 from planted import NOON, event, events, features_of, log_of, row_of, spec_of
 from pytest import approx
 
-from foresale.features.items import CONVERSION, POPULARITY, REPURCHASE, statistics
+from foresale.features.items import CONVERSION, N_STATISTICS, POPULARITY, REPURCHASE, known, statistics
 from foresale.features.texts import count_words, same_text
 from foresale.features.windows import lay_edges
 from foresale.log.events import DAY_US, HOUR_US
@@ -86,6 +86,15 @@ def test_variety_is_that_of_a_plain_recount_when_the_lookback_moves():
         assert table["category_variety"][k] == approx(-(shares * np.log2(shares)).sum(), abs=1e-5, nan_ok=True)
 
 
+def item_statistics(log, context, points):
+    """float32[G, n, 3] of all items at all points."""
+    found = statistics(log, context, np.array(points), "item")
+    codes = range(len(log.dictionaries["item"]))
+    return np.array([
+        [[known(*found, code, g, which) for which in range(N_STATISTICS)] for code in codes] for g in range(len(points))
+    ])  # fmt: skip
+
+
 def test_item_statistics_count_everybody_before_the_midnight():
     def by(user, days, kind, item):
         return {**event(days, kind), "user": user, "item": item, "is_product": int(item != "post")}
@@ -98,7 +107,7 @@ def test_item_statistics_count_everybody_before_the_midnight():
     log = log_of(found, user_table=None)
     context = spec_of(log).context
     code = {text: k for k, text in enumerate(log.dictionaries["item"])}
-    earlier, now = statistics(log, context, np.array([MIDNIGHT - 4 * DAY_US, MIDNIGHT]), "item")
+    earlier, now = item_statistics(log, context, [MIDNIGHT - 4 * DAY_US, MIDNIGHT])
     a, b, post = (now[code[item]] for item in ("a", "b", "post"))
     assert a[POPULARITY] == approx(np.log1p(1e6 * 2 / 4)) and b[POPULARITY] == a[POPULARITY]
     assert post[POPULARITY] == 0
@@ -107,17 +116,32 @@ def test_item_statistics_count_everybody_before_the_midnight():
     assert b[CONVERSION] == approx(np.log2((1 / 3 + 5 / 3) / (2 / 4 + 5 / 3)))
     assert a[REPURCHASE] == approx(np.log2((1 + 5) / (2 / 3 + 5)))
     assert earlier[code["b"]][POPULARITY] == 0 and earlier[code["a"]][POPULARITY] > 0
-    alone = statistics(log, context, np.array([MIDNIGHT]), "item")[0]
-    np.testing.assert_array_equal(alone, now)
+    np.testing.assert_array_equal(item_statistics(log, context, [MIDNIGHT])[0], now)
+
+
+def test_item_statistics_are_those_of_a_plain_recount_at_each_of_many_points():
+    """A few points, of which some items have a note in every cell, and many, of which none has."""
+    found = [{**e, "type": "view" if e["type"] == "refund" else e["type"]} for e in events(5, n=900, n_users=9)]
+    log = log_of(found, user_table=None)
+    context = spec_of(log).context
+    for points in ([MIDNIGHT - 20 * DAY_US, MIDNIGHT], [MIDNIGHT - k * DAY_US for k in range(60, -1, -1)]):
+        now = item_statistics(log, context, points)
+        for g in range(0, len(points), 7):
+            np.testing.assert_array_equal(now[g], item_statistics(log, context, points[g : g + 1])[0])
+        recent = [MIDNIGHT - context.horizon_days * DAY_US <= e["time"] < MIDNIGHT and e["item"] for e in found]
+        product = [e.get("is_product", 1) and e["type"] != "cancel" for e in found]
+        items = [item for item, p in zip(recent, product) if item and p]
+        for code, item in enumerate(log.dictionaries["item"]):
+            assert now[-1][code][POPULARITY] == approx(np.log1p(1e6 * items.count(item) / len(items)))
 
 
 def test_worth_is_the_mean_over_different_items_touched_last():
     found = [event(3, item="a"), event(2, item="b"), event(1, item="b"), event(0.1, item="c")]
     log = log_of(found)
     spec = spec_of(log, "worth")
-    known = statistics(log, spec.context, np.array([MIDNIGHT]), "item")[0]
+    of_items = item_statistics(log, spec.context, [MIDNIGHT])[0]
     row = row_of(found, NOON, "worth")
-    assert row["item_popularity"] == approx(known[:, POPULARITY].mean(), rel=1e-5)
+    assert row["item_popularity"] == approx(of_items[:, POPULARITY].mean(), rel=1e-5)
 
 
 def test_the_basket_holds_what_was_neither_bought_nor_removed():

@@ -11,7 +11,7 @@ from numba import njit
 from foresale.features.compiling import over_groups
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature
-from foresale.features.items import CONVERSION, N_STATISTICS, statistics
+from foresale.features.items import CONVERSION, N_STATISTICS, known, statistics
 from foresale.log.prepared import PreparedLog
 
 NEWEST = 30  # events that count, and all others of the oldest one's instant
@@ -45,10 +45,11 @@ def _keys(context: Context) -> list[str]:
 
 
 def stats(log: PreparedLog, context: Context, points: npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], ...]:
-    """Statistics of items and of categories; nothing where the log has no such column."""
-    nothing = np.zeros((len(points), 0, N_STATISTICS), np.float32)
+    """Statistics of items, then of categories; those of nothing where the log has no such column."""
+    nothing = (np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros((0, 4), np.int32), np.zeros((0, 4), np.int64))
     there = _keys(context)
-    return tuple(statistics(log, context, points, key) if key in there else nothing for key in KEYS)
+    of_each = [statistics(log, context, points, key) if key in there else nothing for key in KEYS]
+    return (*of_each[0], *of_each[1])
 
 
 def params(context: Context) -> npt.NDArray[np.float64]:
@@ -57,13 +58,13 @@ def params(context: Context) -> npt.NDArray[np.float64]:
 
 
 @njit
-def _fill(out, r, o, code, previous, is_product, first, hi, known, with_conversion):
+def _fill(out, r, o, code, previous, is_product, first, hi, starts, at, counted, totals, point, with_conversion):
     """The features of one key from the different codes among events first .. hi; the column after them."""
     sums, counts = np.zeros(N_STATISTICS, np.int64), np.zeros(N_STATISTICS, np.int64)
     for i in range(first, hi):
-        if previous[i] < first and is_product[i] > 0 and code[i] < len(known):
+        if previous[i] < first and is_product[i] > 0 and code[i] < len(starts) - 1:
             for s in range(N_STATISTICS):
-                value = known[code[i], s]
+                value = known(starts, at, counted, totals, code[i], point, s)
                 if np.isfinite(value):
                     sums[s] += int(np.rint(value * FIXED_POINT))
                     counts[s] += 1
@@ -78,7 +79,8 @@ def _fill(out, r, o, code, previous, is_product, first, hi, known, with_conversi
 @njit
 def kernel(
     time, item, category, is_product, previous_item, previous_category,
-    start, end, cutoffs, days, edges, of_items, of_categories, grid, params, out,
+    start, end, cutoffs, days, edges, item_starts, item_at, item_counts, item_totals,
+    category_starts, category_at, category_counts, category_totals, grid, params, out,
 ):  # fmt: skip
     """Fill one group's rows.
 
@@ -86,7 +88,7 @@ def kernel(
     is_product           : int8[n]   0: postage, fees and the like
     previous_*           : int32[n]  see `positions`
     edges                : int64[m, w]  edges[r, 0] is where the row's sight begins
-    of_items, of_categories : float32[G, codes, 3]  see `items.statistics`
+    item_*, category_*   : see `items.statistics`
     grid                 : int32[m]  the row's point
     params               : float64[3]  whether items, categories and conversion are wanted
     out                  : float32[m, f]
@@ -102,11 +104,15 @@ def kernel(
             first += 1
         o = 0
         if params[0] > 0:
-            known = of_items[grid[r]]
-            o = _fill(out, r, o, item, previous_item, is_product, first, hi, known, params[2] > 0)
+            o = _fill(
+                out, r, o, item, previous_item, is_product, first, hi,
+                item_starts, item_at, item_counts, item_totals, grid[r], params[2] > 0,
+            )  # fmt: skip
         if params[1] > 0:
-            known = of_categories[grid[r]]
-            o = _fill(out, r, o, category, previous_category, is_product, first, hi, known, params[2] > 0)
+            o = _fill(
+                out, r, o, category, previous_category, is_product, first, hi,
+                category_starts, category_at, category_counts, category_totals, grid[r], params[2] > 0,
+            )  # fmt: skip
 
 
 FAMILY = Family(
