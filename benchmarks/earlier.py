@@ -30,7 +30,7 @@ from foresale.log import prepare
 from foresale.log.reading import ReadOptions
 from foresale.tasks.asked import asked_task
 from foresale.tasks.choose import choose_task
-from foresale.tasks.instants import parse_instant
+from foresale.log.instants import parse_instant
 from foresale.tasks.labels import labels
 from foresale.tasks.plan import plan_cutoffs
 

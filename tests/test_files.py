@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from foresale.errors import CannotWrite, FolderNotEmpty
@@ -34,6 +37,24 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path):
 def test_a_full_disk_is_one_line(tmp_path):
     with pytest.raises(CannotWrite, match="No space left"), whole_file(tmp_path / "scores.csv"):
         raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("whole", [whole_file, whole_folder])
+def test_what_is_read_meanwhile_is_not_called_unwritable(tmp_path, whole):
+    (tmp_path / "data").mkdir()
+    with pytest.raises(FileNotFoundError), whole(tmp_path / "run"):
+        (tmp_path / "log.csv").read_bytes()
+    with pytest.raises(IsADirectoryError if os.name == "posix" else PermissionError), whole(tmp_path / "run"):
+        (tmp_path / "data").read_bytes()
+    assert names(tmp_path) == ["data"]
+
+
+@pytest.mark.parametrize("named", ["the file itself", "a folder above it", "by Arrow"])
+def test_what_cannot_be_written_is_one_line(tmp_path, named):
+    with pytest.raises(CannotWrite, match=r"scores\.csv: denied"), whole_file(tmp_path / "scores.csv") as beside:
+        if named == "by Arrow":
+            raise OSError(errno.EACCES, f"denied: '{beside}'")
+        raise PermissionError(errno.EACCES, "denied", str(beside if named == "the file itself" else tmp_path))
 
 
 def test_a_folder_appears_when_it_is_whole(tmp_path):

@@ -33,8 +33,8 @@ def test_a_run_never_lands_on_something_else(told, write, tmp_path, out, said):
 
 @pytest.mark.parametrize("command", ["train", "score", "features"])
 def test_a_place_that_cannot_be_written_is_told_before_any_work(told, write, trained, monkeypatch, command):
-    def refuse(*args: Any, **how: Any) -> Any:
-        raise PermissionError(errno.EACCES, "Permission denied")
+    def refuse(suffix: Any = None, prefix: Any = None, dir: Any = None) -> Any:
+        raise PermissionError(errno.EACCES, "Permission denied", str(Path(dir, "tmp")))  # as the system names it
 
     monkeypatch.setattr("tempfile.mkdtemp", refuse)
     keys = write("user_id\nu0001\n", "keys.csv")

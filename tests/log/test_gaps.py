@@ -11,9 +11,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from foresale.log.daily import DailyCounts, day_start
+from foresale.log.daily import DailyCounts
 from foresale.log.events import CART, DAY_US, PURCHASE, REFUND, VIEW
 from foresale.log.gaps import find_breaks, find_dense_span, find_holes, find_jumps, stray_events
+from foresale.log.instants import day_start
 from foresale.log.memory import log_from_columns
 from foresale.log.oddities import oddities
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from foresale.log.instants import midnight, parse_instant
 from foresale.log.memory import log_from_columns
 from foresale.log.prepared import PreparedLog
-from foresale.tasks.instants import midnight, parse_instant
 
 
 def daily_shop(

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foresale.errors import DurationWithoutUnit, NotADuration, NotAnInstant
+from foresale.log.instants import midnight, midnight_after, parse_instant, show_instant
 from foresale.tasks.duration import DAYS_IN, Duration
-from foresale.tasks.instants import midnight, midnight_after, parse_instant, show_instant
 
 LONDON, SHANGHAI, SAO_PAULO = "Europe/London", "Asia/Shanghai", "America/Sao_Paulo"
 HOUR = 3_600_000_000

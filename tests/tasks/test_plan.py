@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from shops import daily_shop
 
 from foresale.errors import CutoffOutsideLog, HorizonTooLong, NoHistory, TooShort
+from foresale.log.instants import midnight, parse_instant, show_day
 from foresale.log.memory import log_from_columns
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.ground import last_day_is_cut_short
-from foresale.tasks.instants import midnight, parse_instant, show_day
 from foresale.tasks.labels import labelled_rows
 from foresale.tasks.plan import MOST_CUTOFFS, Plan, plan_cutoffs, share_of
 

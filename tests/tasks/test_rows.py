@@ -18,11 +18,11 @@ from foresale.errors import (
     OneAnswerOnly,
     TargetFunctionFailed,
 )
+from foresale.log.instants import parse_instant
 from foresale.log.memory import log_from_columns
 from foresale.simulate import OPENING, simulate_shop
 from foresale.tasks.coverage import coverage
 from foresale.tasks.grammar import parse_task
-from foresale.tasks.instants import parse_instant
 from foresale.tasks.labels import check_answers, labelled_rows, labels
 from foresale.tasks.rows import rows_at, rows_for_keys
 from foresale.tasks.sample import sample

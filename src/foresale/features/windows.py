@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
 from foresale.log.events import DAY_US
+from foresale.log.instants import day_start
 from foresale.log.memory import local_day_and_clock
-from foresale.tasks.instants import to_instant
 
 Instants = npt.NDArray[np.int64]
 
@@ -55,7 +53,5 @@ def lay_edges(cutoffs: Instants, windows: Sequence[float], zone: str) -> Instant
 
 
 def _midnights(days: npt.NDArray[np.int32], zone: str) -> Instants:
-    tz = ZoneInfo(zone)
     distinct, which = np.unique(days, return_inverse=True)
-    first = datetime(1970, 1, 1, tzinfo=tz)
-    return np.array([to_instant(first + timedelta(days=int(d))) for d in distinct], np.int64)[which]
+    return np.array([day_start(int(d), zone) for d in distinct], np.int64)[which]

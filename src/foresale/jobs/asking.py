@@ -10,13 +10,13 @@ from foresale.errors import LabelsUnreadable, NotAnInstant, NoTargetFunction, Qu
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
+from foresale.log.instants import parse_instant, show_instant
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.tasks.choose import choose_task
 from foresale.tasks.coverage import coverage
 from foresale.tasks.grammar import as_argument
-from foresale.tasks.instants import parse_instant, show_instant
 from foresale.tasks.plan import Plan, check_cutoff, default_cutoff, plan_cutoffs
 from foresale.tasks.questions import check_people, which_questions
 from foresale.tasks.targets import Does

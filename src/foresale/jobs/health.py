@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from foresale.judging.judged import ColumnRead, Count, Health
 from foresale.log.findings import Finding
+from foresale.log.instants import iso
 from foresale.log.manifest import read_manifest
 from foresale.log.oddities import oddities
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import Reading
-from foresale.tasks.instants import iso
 
 
 def health_of(log: PreparedLog) -> Health:

@@ -27,9 +27,9 @@ from foresale.judging.judged import (
     Scored,
 )
 from foresale.log.findings import Finding
+from foresale.log.instants import iso
 from foresale.log.manifest import read_manifest
 from foresale.log.prepared import PreparedLog
-from foresale.tasks.instants import iso
 from foresale.tasks.plan import Part, Plan
 
 LIMITS = (

@@ -28,13 +28,13 @@ from foresale.errors import (
 from foresale.language import tr
 from foresale.log.cells import id_sql, name_sql
 from foresale.log.findings import Finding
+from foresale.log.instants import parse_instant
 from foresale.log.prepared import PreparedLog
 from foresale.log.raw import connect
 from foresale.log.reading import ReadOptions
 from foresale.log.sources import open_sources
 from foresale.log.vocabulary import fields_of
 from foresale.progress import SILENT
-from foresale.tasks.instants import parse_instant
 
 NO_NAME = "column1"  # what the reader calls the first column of a file without a header
 

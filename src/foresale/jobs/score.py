@@ -25,10 +25,10 @@ from foresale.judging.moved import ANOTHER_LOG, moved_since
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
+from foresale.log.instants import show_day, show_instant
 from foresale.log.prepared import PreparedLog
 from foresale.progress import SILENT, Progress
 from foresale.screen import Part, as_html
-from foresale.tasks.instants import show_day, show_instant
 from foresale.tasks.plan import check_cutoff, default_cutoff
 from foresale.tasks.rows import Rows, rows_at, rows_for_keys
 

@@ -13,11 +13,11 @@ from foresale.jobs.asking import Asked
 from foresale.judging.judged import Judged, Quality, Verdict
 from foresale.language import tr
 from foresale.log.findings import Finding
+from foresale.log.instants import show_instant
 from foresale.report.blocks import sentence
 from foresale.report.numbers import about, exact_share, figure, share
 from foresale.report.words import outcome
 from foresale.screen import Grid, Part, as_html
-from foresale.tasks.instants import show_instant
 
 SHOWN_METRICS = ("auc", "average_precision", "log_loss", "lift_top_tenth")
 

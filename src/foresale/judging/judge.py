@@ -26,7 +26,7 @@ from foresale.judging.slices import slices
 from foresale.judging.tenths import tenths, wilson
 from foresale.judging.verdict import decide
 from foresale.log.findings import Finding
-from foresale.tasks.instants import local
+from foresale.log.instants import local
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer]

@@ -220,7 +220,7 @@ def _join_quarantine(
     rows.create_view("store_quarantine_now", replace=True)
     # A table, as in a fresh build: DuckDB marks by its statistics which columns of the file are never NULL.
     con.execute(
-        "CREATE OR REPLACE TABLE store_quarantine AS SELECT * FROM (SELECT * FROM store_quarantine_now UNION ALL BY NAME"
-        " SELECT * FROM store_quarantine_before) ORDER BY ALL"
+        "CREATE OR REPLACE TABLE store_quarantine AS SELECT * FROM (SELECT * FROM store_quarantine_now UNION ALL"
+        " BY NAME SELECT * FROM store_quarantine_before) ORDER BY ALL"
     )
     write_quarantine(folder, con.table("store_quarantine"))

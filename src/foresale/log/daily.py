@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Events(Protocol):
@@ -83,10 +80,3 @@ def count_days(buckets: Iterable[Events], ownerless: Events | None, types: Seque
         events[start - first : start - first + len(users)] += counts
         active[start - first : start - first + len(users)] += users
     return DailyCounts(first, tuple(types), events, active, np.bincount(loose - first, minlength=last - first))
-
-
-def day_start(day: int, zone: str) -> int:
-    """Local midnight of a day number, microseconds UTC (where clocks skip midnight: the first instant after)."""
-    naive = datetime(1970, 1, 1) + timedelta(days=int(day))
-    since = naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from foresale.errors import NotAnInstant
+from foresale.log.instants import parse_instant
 from foresale.log.reading import ReadOptions
-from foresale.log.zones import zone_named
 
 
 def limits_of(options: ReadOptions, zone: str) -> tuple[int | None, int | None]:
@@ -16,17 +13,5 @@ def limits_of(options: ReadOptions, zone: str) -> tuple[int | None, int | None]:
     ------
     NotAnInstant  where a text is none
     """
-    return _instant(options.since, zone), _instant(options.until, zone)
-
-
-def _instant(text: str | None, zone: str) -> int | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise NotAnInstant(text=text) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone_named(zone))
-    since = moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    since, until = (None if text is None else parse_instant(text, zone) for text in (options.since, options.until))
+    return since, until

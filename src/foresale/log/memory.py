@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from foresale.log import events as ev
 from foresale.log.cluster import cluster, without_owner
+from foresale.log.instants import to_instant
 from foresale.log.prepared import Column, PreparedLog
 from foresale.log.sessions import label_of
 from foresale.log.tables import VALID_FROM, Attributes, undated
@@ -163,8 +164,7 @@ def _instant(t: Any, tz: ZoneInfo) -> int:
     moment = t.item() if isinstance(t, np.datetime64) else datetime.fromisoformat(t) if isinstance(t, str) else t
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=tz)
-    since = moment - datetime.fromtimestamp(0, ZoneInfo("UTC"))
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + int(since.microseconds)
+    return to_instant(moment)
 
 
 def _type_name(t: Any) -> str:

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.log import events as ev
-from foresale.log.daily import DailyCounts, count_days, day_start
+from foresale.log.daily import DailyCounts, count_days
 from foresale.log.findings import Finding
 from foresale.log.gaps import find_breaks, find_dense_span, find_holes
 from foresale.log.groups import IntArray, first_at_or_after
+from foresale.log.instants import day_start
 from foresale.log.reading import Counts, Reading
 from foresale.log.sight import counts_in_sight, findings_in_sight
 from foresale.log.tables import Attributes

@@ -120,8 +120,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What was understood of a log; a bundle keeps it, and a log read later is read in the same way.
 
     owner        : "user", or "session" where the log has no user
-    fields       : canonical field -> FieldReading. Besides those of `log.events`: user, anon (device where the row has no
-                   user), time, type, session, event_id, status, `ordered` (time of an order that was not paid)
+    fields       : canonical field -> FieldReading. Besides those of `log.events`: user, anon (device where the row
+                   has no user), time, type, session, event_id, status, `ordered` (time of an order that was not paid)
     times        : column -> how it writes instants
     types        : how the type is told
     zone         : IANA zone of naive times, and where days begin;  zone_assumed: nobody said so

@@ -7,7 +7,6 @@ the Reading is then as good as it gets, so that a screen can show it beside the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 import msgspec
 
@@ -16,6 +15,7 @@ from foresale.log.columns import check_map, find_fields, keep_further, leave_out
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
 from foresale.log.headerless import read_without_header
+from foresale.log.instants import midnight_after, show_day, show_instant
 from foresale.log.orders import find_fill_down, find_order_amount
 from foresale.log.presets import apply_preset
 from foresale.log.profile import profile
@@ -136,11 +136,9 @@ def _look_before(e: Evidence, until: int, zone: str) -> None:
     at = time_sql(e.fields["time"], e.times, zone)
     first, last = e.one(f"min({at}), max({at})", f"{at} BETWEEN {EARLIEST_US} AND {latest_us()}")
     if first is not None and until <= first:
-        where = zone_named(zone)
-        begins, ends, asked = (datetime.fromtimestamp(t / 1e6, where) for t in (first, last, until))
         raise CutoffOutsideLog(
-            cutoff=f"{asked:%Y-%m-%d %H:%M} {zone}", first=f"{begins:%Y-%m-%d}", last=f"{ends:%Y-%m-%d}",
-            latest=f"{ends + timedelta(days=1):%Y-%m-%d} 00:00 {zone}",
+            cutoff=show_instant(until, zone), first=show_day(first, zone), last=show_day(last, zone),
+            latest=show_instant(midnight_after(last, zone), zone),
         )  # fmt: skip
     e.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS}_before AS SELECT * FROM {ROWS} WHERE {at} < {until}")
     e.rows = f"{ROWS}_before"

@@ -14,7 +14,7 @@ import msgspec
 
 from foresale.errors import DurationWithoutUnit, NotADuration
 from foresale.log.events import HOUR_US
-from foresale.tasks.instants import local, to_instant
+from foresale.log.instants import local, to_instant
 
 DAYS_IN = {"h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 365.25 / 12}
 LONGEST_DAYS = 36_525  # a century: longer ones are typing errors, and `datetime` ends in the year 9999

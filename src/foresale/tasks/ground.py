@@ -10,9 +10,9 @@ import numpy as np
 
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
+from foresale.log.instants import midnight, show_day
 from foresale.log.prepared import PreparedLog
 from foresale.tasks.duration import Duration
-from foresale.tasks.instants import midnight, show_day
 
 SHORTEST_FEATURE_DAYS = 7  # the shortest feature window, or the horizon where that is shorter
 LONGEST_HISTORY_DAYS = 90

@@ -12,8 +12,8 @@ import pyarrow.parquet
 
 from foresale.errors import LabelsUnreadable, NotAnInstant
 from foresale.language import tr
+from foresale.log.instants import parse_instant
 from foresale.log.prepared import PreparedLog
-from foresale.tasks.instants import parse_instant
 from foresale.tasks.rows import Rows, rows_for_keys
 from foresale.tasks.targets import Labels
 from foresale.tasks.task import Task

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from foresale.errors import NobodyAsked, NoSuchEvent, OneAnswerOnly, TargetFunctionFailed
 from foresale.language import tr
 from foresale.log.events import CODED, NUMBERS
+from foresale.log.instants import midnight_after
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.tasks.duration import Duration
-from foresale.tasks.instants import midnight_after
 from foresale.tasks.label_file import rows_from_file
 from foresale.tasks.nearest import NO_EVENT, Ints, nearest_events
 from foresale.tasks.rows import Rows, rows_at

@@ -26,10 +26,10 @@ import numpy.typing as npt
 from foresale.errors import CutoffOutsideLog, HorizonTooLong, NoHistory, TooShort
 from foresale.language import tr
 from foresale.log.findings import Finding
+from foresale.log.instants import midnight_after, show_day, show_instant
 from foresale.log.prepared import PreparedLog
 from foresale.tasks.duration import Duration
 from foresale.tasks.ground import Ground
-from foresale.tasks.instants import midnight_after, show_day, show_instant
 from foresale.tasks.label_file import cutoffs_in_file
 from foresale.tasks.rows import Rows
 from foresale.tasks.targets import Labels

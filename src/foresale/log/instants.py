@@ -33,6 +33,11 @@ def midnight_after(instant: int, zone: str) -> int:
     return midnight(instant, zone, 1)
 
 
+def day_start(day: int, zone: str) -> int:
+    """Local midnight of a day number (days since 1970-01-01)."""
+    return to_instant(_start_of(date(1970, 1, 1) + timedelta(days=int(day)), zone))
+
+
 def _start_of(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone))
 
