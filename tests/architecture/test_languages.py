@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -52,6 +54,22 @@ def test_an_error_has_chinese_and_a_test(error: type[errors.ForesaleError]) -> N
 def test_translations_hold_the_same_facts() -> None:
     wrong = [english for english, chinese in catalogue("zh").items() if _facts(english) != _facts(chinese)]
     assert wrong == []
+
+
+def test_a_sentence_is_translated_once_and_in_one_file() -> None:
+    """Of two, the catalogue would keep the one of the later file, and a mend of the other would change nothing."""
+    found: list[tuple[str, str]] = []
+    for file in sorted((ROOT / "locales" / "zh").glob("*.json")):
+        pairs = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
+        found += [(english, file.name) for english, _ in pairs]
+    times = Counter(english for english, _ in found)
+    assert [pair for pair in found if times[pair[0]] > 1] == []
+
+
+def test_one_word_for_one_idea_in_chinese() -> None:
+    """A cutoff is 截止时刻, a hole 缺口, whatever file speaks of it."""
+    others = re.compile("截点|截止时间|截止日|空洞")
+    assert [text for text in catalogue("zh").values() if others.search(text)] == []
 
 
 def _facts(text: str) -> set[str]:

@@ -324,7 +324,8 @@ def test_names_and_flags_of_a_sentence_are_set_as_code() -> None:
     said = "`a<b` is odd; --ignore a<b leaves it out, not-a--flag does not"
     health = msgspec.structs.replace(judged.health, findings=(Finding("odd", "{said}", {"said": said}, "warning"),))
     html = rendered(msgspec.structs.replace(judged, health=health))
-    assert "<code>a&lt;b</code> is odd; <code>--ignore</code> a&lt;b leaves it out, not-a--flag does not" in html
+    flag = '<code class="flag">--ignore</code>'
+    assert f"<code>a&lt;b</code> is odd; {flag} a&lt;b leaves it out, not-a--flag does not" in html
 
 
 def test_shares_have_three_digits_at_most_and_one_is_singular(english: str) -> None:

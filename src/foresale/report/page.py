@@ -77,12 +77,13 @@ def _sign(word: str) -> str:
     return tr("{word}: ", word=word)
 
 
-_CODE = re.compile(r"`([^`]+)`|(?<![\w`/-])(--[a-z][a-z-]+)")
+_CODE = re.compile(r"`([^`]+)`")
+_FLAG = re.compile(r"(?<![\w`/-])(--[a-z][a-z-]+)")
 
 
 def _text(text: str) -> Markup:
     """Text escaped, what stands in backquotes and flags as code."""
-    return Markup(_CODE.sub(lambda m: f"<code>{m[1] or m[2]}</code>", str(escape(text))))
+    return Markup(_CODE.sub(r'<code>\1</code>', _FLAG.sub(r'<code class="flag">\1</code>', str(escape(text)))))
 
 
 def _svg(figure: Figure) -> Markup:

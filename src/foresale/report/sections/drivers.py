@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from foresale.features.wording import said
 from foresale.judging.judged import Judged
 from foresale.language import tr
@@ -35,5 +37,11 @@ def drivers(judged: Judged) -> Section:
         columns, rows, caption=tr("The strongest features"), left=frozenset({0, 2, 3, 4, 5}), wide=frozenset({0})
     )
     left: list[Block] = [families(d)]
-    right: list[Block] = [warning, Text(sentence(spoken(d.method)), "note")]
+    right: list[Block] = [warning, Text(sentence(_method(d.method)), "note")]
     return Section("drivers", tr("What drives it"), [Beside([left, right]), table])
+
+
+def _method(text: str) -> str:
+    """How the shares came about; within it, the model's title in the reader's language."""
+    stated = re.fullmatch(r"shares as (.+) states them", text)
+    return tr("shares as {model} states them", model=tr(stated[1])) if stated else spoken(text)
