@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from unicodedata import east_asian_width
 
-from foresale.screen import Grid, as_html, as_text
+from rich.console import Console
+
+from foresale.screen import Grid, as_html, as_text, draw
 
 GRID = Grid(("model", "AUC"), [("recency", ".71"), ("提升树 [bold]", ".749")], right=(1,), title="Judged")
 
@@ -42,3 +45,17 @@ def test_a_notebook_gets_escaped_cells_and_no_script():
 def test_commands_and_paths_stay_whole_to_be_copied():
     command = "  foresale score " + "a-long-folder/" * 10 + "bundle orders.csv"
     assert as_text([command], width=40) == command + "\n"
+
+
+def test_texts_that_follow_each_other_are_one_paragraph_and_cells_keep_apart():
+    html = as_html(["one", "two", GRID, "three"])
+    assert html.startswith("<p>one<br>two</p>\n<table>") and html.endswith("</table>\n<p>three</p>")
+    assert html.count("padding:") == html.count("<td") + html.count("<th ")
+
+
+def test_no_line_ends_in_blanks():
+    """They would be copied, and stand in files."""
+    console = Console(file=io.StringIO(), width=60, color_system=None, legacy_windows=False)
+    draw(["One.", Grid(("what", "why"), [("x", "short"), ("y", "")], title="Title")], console)
+    lines = console.file.getvalue().splitlines()
+    assert len(lines) > 5 and [line for line in lines if line != line.rstrip()] == []

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from rich import box
 from rich.console import Console
@@ -85,15 +86,25 @@ def as_text(screen: Iterable[Part], width: int = 100) -> str:
 
 
 def as_html(screen: Iterable[Part]) -> str:
-    """The screen for a notebook: no script, no link, colours inherited, every cell escaped."""
-    return "\n".join(f"<p>{escape(part)}</p>" if isinstance(part, str) else _table(part) for part in screen)
+    """The screen for a notebook: no script, no link, colours inherited, every cell escaped; texts that follow each
+    other are lines of one paragraph."""
+    out = []
+    for texts, parts in groupby(screen, key=lambda part: isinstance(part, str)):
+        if texts:
+            out.append(f"<p>{'<br>'.join(escape(str(part)) for part in parts)}</p>")
+        else:
+            out += [_table(part) for part in parts if isinstance(part, Grid)]
+    return "\n".join(out)
 
 
 def _table(grid: Grid) -> str:
     def cells(tag: str, row: Sequence[str]) -> str:
         align = ("right" if place in grid.right else "left" for place in range(len(row)))
-        return "".join(f'<{tag} style="text-align:{a}">{escape(cell)}</{tag}>' for a, cell in zip(align, row))
+        return "".join(
+            f'<{tag} style="text-align:{a};padding:.15em 1em .15em 0">{escape(cell)}</{tag}>'
+            for a, cell in zip(align, row)
+        )
 
-    caption = f"<caption>{escape(grid.title)}</caption>" if grid.title else ""
+    caption = f'<caption style="text-align:left">{escape(grid.title)}</caption>' if grid.title else ""
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in grid.rows)
     return f"<table>{caption}<thead><tr>{cells('th', grid.columns)}</tr></thead><tbody>{body}</tbody></table>"

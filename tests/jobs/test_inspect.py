@@ -13,7 +13,7 @@ import pytest
 import foresale
 from foresale.cli.main import main
 from foresale.errors import CannotWrite, NoFile, UnclearTypes
-from foresale.screen import Grid
+from foresale.screen import Grid, as_text
 from small_shop import QUICK, shop, table_of, write
 
 
@@ -57,6 +57,26 @@ def test_the_screen_says_it_in_words(inspected):
     assert "customer_id" in screen and "(UTC)" in screen and "Quarantined: 1" in screen
     assert [type(part) for part in inspected.screen()].count(Grid) == 2
     assert "<table" in inspected._repr_html_()
+
+
+def test_the_doubtful_stands_first_and_the_sure_in_few_lines(trained):
+    """Warnings before the columns, the least sure column first, what is kept or left out by reason."""
+    log = table_of(shop())
+    for name in ("plan_a", "plan_b"):
+        log = log.append_column(name, pa.array([f"{name[-1]}{k % 3}" for k in range(log.num_rows)]))
+    found = foresale.inspect(log, cache=trained.cache)
+    screen = found.screen()
+    warned = [k for k, part in enumerate(screen) if str(part).startswith("! ")]
+    grid = next(k for k, part in enumerate(screen) if isinstance(part, Grid))
+    assert warned and max(warned) < grid
+    columns = screen[grid]
+    assert isinstance(columns, Grid)
+    sure = [int(row[2].rstrip("% ?")) for row in columns.rows]
+    assert sure == sorted(sure) and all((row[2].endswith("?")) == (n < 90) for row, n in zip(columns.rows, sure))
+    assert "plan_a, plan_b: kept as it is: category" in screen
+    grids = [part for part in screen if isinstance(part, Grid)]
+    assert len(as_text(screen, width=80).splitlines()) < 45
+    assert max(map(len, as_text(grids, width=80).splitlines())) <= 80
 
 
 def test_what_only_a_flag_settles_is_left_open(tmp_path):

@@ -20,7 +20,8 @@ from small_shop import QUICK
 
 # Names that are the same in Chinese, and Latin letters of formulas.
 NAMES = {"AUC", "BG", "Brier", "ECE", "F", "Foresale", "LightGBM", "NBD", "Platt", "R", "RFM", "ROC", "T", "UTC",
-         "beta", "bundle", "carts", "foresale", "log", "max", "p", "purchases", "sigmoid", "t", "t_x", "views", "x", "z"}  # fmt: skip
+         "beta", "bundle", "carts", "foresale", "log", "max", "p", "purchases", "sigmoid", "t", "t_x",
+         "views", "x", "z"}  # fmt: skip
 # What is typed, and so stays as it is: questions, flags, quoted names, files, instants, zones, commands.
 TYPED = re.compile(
     r"`[^`]*`|foresale (?:train|score|demo)[^\n]*|--[a-z-]+(?: [A-Z]+)?|[\w./-]+\.(?:json|csv|parquet|html|toml)\b|/\S+"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from foresale.errors import (
 )
 from foresale.jobs.summary import Run
 from foresale.judging.judged import Judged
+from foresale.report.numbers import about
+from foresale.screen import as_text
 from small_shop import QUICK, date, midnight, table_of, write
 
 ONE_HORIZON = ["score", "p", "p_low", "p_high", "percentile", "band", "calibrated"]
@@ -123,6 +126,15 @@ def test_the_screen_ends_with_the_next_command(trained):
     assert json.loads(json.dumps(facts)) == facts
     assert facts["rows"] == trained.run.scores.num_rows and facts["verdict"] == trained.run.verdict.word
     assert "<table" in trained.run._repr_html_()
+
+
+def test_the_screen_names_its_range_and_shows_three_digits(trained):
+    screen = as_text(trained.run.screen(), width=80)
+    e = trained.run.judged.scored[0].expected
+    assert f"about {about(e.value)} expected to do it (90% range {about(e.low)} to {about(e.high)})" in screen
+    assert not re.search(r"\d\.\d{4}|\b\d\d\.\d{2}\b| %", screen)
+    assert re.search(r"^Verdict: [a-z ]+\. [A-Z]", screen, re.M)
+    assert all(line == line.rstrip() for line in screen.splitlines())
 
 
 def test_a_folder_in_use_is_refused_before_any_work(trained):
