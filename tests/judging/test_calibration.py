@@ -66,6 +66,17 @@ def test_isotonic_keeps_order_too():
     assert (np.diff(calibrator.apply(np.linspace(0.0001, 0.9999, 5000))) > 0).all()
 
 
+@pytest.mark.parametrize("bend", [lambda x: 2 * x, lambda x: np.where(x > -1, x + 3, x - 3)])
+def test_beyond_what_it_has_seen_the_raw_score_has_the_word(bend):
+    """All rows that teach lie in a narrow range; nobody can tell a bend from them that holds far below or above it."""
+    raw, label, _ = bent(40_000, bend=bend)
+    calibrator = fit(raw, label)
+    low, high = np.quantile(logit(raw), [0.005, 0.995])
+    for edge, beyond in ((low, low - 4), (high, high + 4)):
+        here, there = logit(calibrator.apply(expit(np.array([edge, beyond]))))
+        assert there - here == pytest.approx(beyond - edge)
+
+
 @pytest.mark.parametrize(("buyers", "methods"), [(0, {"identity"}), (3, {"identity"}), (15, {"level"})])
 def test_few_buyers_move_the_level_at_most(buyers, methods):
     raw = np.linspace(0.05, 0.6, 200)

