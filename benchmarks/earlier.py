@@ -22,15 +22,16 @@ import numpy as np
 from foresale.features.relative import relative_features
 from foresale.features.runner import compute_features
 from foresale.jobs import learn as job
+from foresale.jobs.proof import ALL, calibrator_of
 from foresale.judging.anchor import anchored
 from foresale.judging.backtest import backtest, refit
 from foresale.judging.choose import clustered_mean, order_influence
 from foresale.judging.metrics import row_log_loss
 from foresale.log import prepare
+from foresale.log.instants import parse_instant
 from foresale.log.reading import ReadOptions
 from foresale.tasks.asked import asked_task
 from foresale.tasks.choose import choose_task
-from foresale.log.instants import parse_instant
 from foresale.tasks.labels import labels
 from foresale.tasks.plan import plan_cutoffs
 
@@ -96,7 +97,7 @@ def run(name: str, case: Case, model: str = "auto", threads: int = 2) -> list[di
             result.chosen = one
             final = refit(labelled, plan, result, threads=threads)
             raw = final.predict(scored_table)
-            calibrator = job._calibrator(labelled, result, ("validate", "calibrate", "test"))
+            calibrator = calibrator_of(labelled, result, ALL)
             if plan.kind == 5:
                 calibrator = anchored(calibrator, raw, final.customer_base, labelled.data.rows(teach), scored_table)
             answers[one] = calibrator.apply(raw)

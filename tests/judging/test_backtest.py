@@ -19,7 +19,7 @@ from small_shop import midnight
 from small_shop import shop as simulated
 
 
-@pytest.fixture(scope="module", params=[7, 30, 45], ids=["kind 1", "kind 3", "kind 4"])
+@pytest.fixture(scope="module", params=[7, 20, 30, 45], ids=["kind 1", "kind 2", "kind 3", "kind 4"])
 def planned(request) -> tuple[Plan, Labelled]:
     """The rows of a simulated shop under its plan, with planted features."""
     events = simulated().events
@@ -53,6 +53,10 @@ def test_who_teaches_has_no_answer_in_the_part(planned, part):
     late = teachers & (rows.until > begins)
     assert not set(rows.data.user[late]) & set(rows.data.user[judged])
     assert (rows.data.cutoff[teachers] <= rows.data.cutoff[judged].max()).all()
+    earlier = rows.until[rows.parts["train"]].max() <= begins
+    assert earlier == (plan.kind <= 2 or (plan.kind == 3 and part == "test"))
+    if earlier:  # days before teach everything, days of the part nothing: not even of other users
+        assert not late.any()
 
 
 def test_every_part_is_answered_by_every_model(planned):

@@ -2,8 +2,11 @@
 
     rows    who is asked when, with the answers
     table   what was known of them
-    trials  every model's answers, out of time; the choice; the verdict
+    trials  every model's answers, out of time; the choice; the verdict      (jobs/proof.py)
     bundle  the chosen model, learned again from everything, with its calibrator
+
+There are two feature specs, as there are two plans. What is judged must not know the days that judge it, so its spec
+(vocabularies, caps, learned rates) is made from what lay before the oldest test cutoff; what answers is made from all.
 """
 
 from __future__ import annotations
@@ -18,32 +21,23 @@ import numpy.typing as npt
 from foresale.bundle import GOLDEN_ROWS, Bundle
 from foresale.features.relative import relative_features
 from foresale.features.runner import compute_features
-from foresale.features.spec import make_spec
+from foresale.features.spec import FeatureSpec, make_spec
 from foresale.features.table import Table
 from foresale.jobs.drivers import drivers_of
-from foresale.jobs.segments import attributes_of, sources_of
-from foresale.judging import leaks
+from foresale.jobs.proof import ALL, answer_of, calibrator_of, judged_on_later_days
 from foresale.judging.anchor import anchored, refit_moved
-from foresale.judging.answer import Answer
-from foresale.judging.backtest import Backtest, Labelled, Trained, backtest, refit
-from foresale.judging.bands import band_cuts
-from foresale.judging.calibration import Calibrator, fit_calibrator
-from foresale.judging.control import shuffled_labels
-from foresale.judging.intervals import fit_intervals
-from foresale.judging.judge import judge, rates_by_cutoff, trials_of
+from foresale.judging.backtest import Labelled, backtest, refit
+from foresale.judging.judge import rates_by_cutoff
 from foresale.judging.judged import BaseRate, Drivers, Quality
 from foresale.judging.moved import reference_of
 from foresale.language import tr
-from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import Counts, ReadOptions
 from foresale.models.base import Aim, TrainingData
-from foresale.models.registry import models
 from foresale.progress import SILENT, Progress
 from foresale.tasks.coverage import Coverage, coverage
 from foresale.tasks.labels import check_answers, labelled_rows
-from foresale.tasks.newcomers import newcomers_rate
 from foresale.tasks.plan import Plan
 from foresale.tasks.rows import Rows, rows_at
 from foresale.tasks.sample import sample
@@ -52,7 +46,6 @@ from foresale.tasks.task import Task
 
 Floats = npt.NDArray[np.float64]
 MOST_TRAINING_ROWS = 60_000  # more teach little and cost minutes; those left stand for the others by their weight
-HABIT = "bought_lately"  # the shop's own list: who bought lately
 
 
 @dataclass(frozen=True)
@@ -99,28 +92,38 @@ def learn(
         rows, teach = _rows_to_use(everybody, log, plan, seed)
         scored = rows_at(log, task, [plan.cutoff])
     spec = make_spec(log, task.horizon.approx_days, without=without)
+    then = spec_before_test(log, plan, spec)
     features = relative_features if plan.kind == 5 else compute_features
-    table = features(log, rows, spec, threads=threads, progress=progress)
+    table = features(log, rows, then, threads=threads, progress=progress)
+    from_all = teach & np.isin(rows.cutoff, np.array(plan.learn.cutoffs, np.int64))
+    lessons, lesson_table = rows.select(from_all), table.rows(from_all)
+    if spec != then:
+        lesson_table = features(log, lessons, spec, threads=threads, progress=progress)
     scored_table = features(log, scored, spec, threads=threads, progress=progress)
 
     trained, raws, answers, quality, findings = [], [], [], [], []
     for k, horizon in enumerate(task.horizons):
         # In units of the observed length the shorter horizon that was learned from is as long as the one asked.
-        labelled = _labelled(rows, table, log, plan, task, k, rows.label[:, min(k, len(asked.horizons) - 1)], teach)
+        which = min(k, len(asked.horizons) - 1)
+        labelled = _labelled(rows, table, log, plan, task, k, rows.label[:, which], teach)
+        everything = _labelled(
+            lessons, lesson_table, log, plan, task, k, lessons.label[:, which], np.ones(len(lessons), bool)
+        )
         result = backtest(labelled, plan, model=model, seed=seed, threads=threads, progress=progress)
         with progress.stage(tr("Learning from all of it")):
-            final = refit(labelled, plan, result, seed=seed, threads=threads)
+            final = refit(everything, plan, result, seed=seed, threads=threads)
             raw = final.predict(scored_table)
-        calibrator = _calibrator(labelled, result, ("validate", "calibrate", "test"))
+        calibrator = calibrator_of(labelled, result, ALL)
         if plan.kind == 5:
-            known = labelled.data.rows(labelled.teach)
-            calibrator = anchored(calibrator, raw, final.customer_base, known, scored_table)
+            calibrator = anchored(calibrator, raw, final.customer_base, everything.data, scored_table)
         else:
             findings += refit_moved(result.raw["test"][result.chosen], raw, final.title)
         with progress.stage(tr("Judging")):
             p = calibrator.apply(raw)
-            one = _judge(labelled, result, plan, log, rates[min(k, len(rates) - 1)], str(horizon), p, seed)
-        answers.append(_answer(one, final, calibrator, labelled, result, plan, log, task, k))
+            one = judged_on_later_days(
+                labelled, result, plan, log, rates[min(k, len(rates) - 1)], str(horizon), p, seed
+            )
+            answers.append(answer_of(one, final, calibrator, labelled, result, plan, log, task, k, p))
         trained.append(final)
         raws.append(raw)
         quality.append(one)
@@ -143,9 +146,24 @@ def learn(
     )  # fmt: skip
 
 
-def _rows_to_use(
-    rows: Rows, log: PreparedLog, plan: Plan, seed: int
-) -> tuple[Rows, npt.NDArray[np.bool_]]:
+def spec_before_test(log: PreparedLog, plan: Plan, spec: FeatureSpec) -> FeatureSpec:
+    """The spec for the backtest: what it learned from the log (event types, vocabularies, caps, rates) lies before the
+    oldest test cutoff. Windows are those of `spec`: they come from the log's length, not from what is in it.
+
+    Where nothing is tested on later days (kinds 4 and 5; the verdict says so) there is nothing to keep from it: `spec`.
+    """
+    if plan.kind >= 4:
+        return spec
+    context = spec.context
+    before = make_spec(
+        log.before(plan.test.cutoffs[0]), context.horizon_days, lookback_days=context.lookback_days,
+        country=context.country, cap=context.cap,
+    )  # fmt: skip
+    kept = tuple(name for name in before.families if name not in spec.without)
+    return msgspec.structs.replace(before, families=kept, without=spec.without)
+
+
+def _rows_to_use(rows: Rows, log: PreparedLog, plan: Plan, seed: int) -> tuple[Rows, npt.NDArray[np.bool_]]:
     """The rows that teach or are judged, with the weights of those that teach; which of them may teach.
 
     Rows that teach or validate are sampled where there are too many; calibration and test rows never are.
@@ -189,61 +207,6 @@ def _labelled(
     return Labelled(
         data=data, until=np.fromiter((until_of[int(c)] for c in rows.cutoff), np.int64, len(rows)), teach=teach,
         parts=parts, users={name: part.their_users(rows, log) for name, part in plan.parts.items()},
-    )  # fmt: skip
-
-
-def _calibrator(labelled: Labelled, result: Backtest, parts: Sequence[str], name: str | None = None) -> Calibrator:
-    """A model's calibrator from its out-of-time answers on `parts`."""
-    raw = np.concatenate([result.raw[part][name or result.chosen] for part in parts])
-    data = [labelled.data.rows(labelled.parts[part]) for part in parts]
-    weight = [d.weight if part == "validate" else np.ones(len(d)) for part, d in zip(parts, data)]
-    label, user, cutoff = (np.concatenate([getattr(d, f) for d in data]) for f in ("label", "user", "cutoff"))
-    return fit_calibrator(raw, label, user, cutoff, np.concatenate(weight))
-
-
-def _judge(
-    labelled: Labelled, result: Backtest, plan: Plan, log: PreparedLog, rates: tuple[BaseRate, ...], horizon: str,
-    scored: Floats, seed: int,
-) -> Quality:  # fmt: skip
-    """The chosen model beside all others on the test rows, each calibrated by what came before the test."""
-    before = ("validate", "calibrate")
-    calibrators = {name: _calibrator(labelled, result, before, name) for name in result.raw["test"]}
-    test, validate = (labelled.data.rows(labelled.parts[part]) for part in ("test", "validate"))
-    known = models()
-    titles = {name: known[name].title for name in result.raw["test"]}
-    foreseen = calibrators[result.chosen].apply(result.raw["validate"][result.chosen])
-    return judge(
-        horizon=horizon, label=test.label, users=test.user, cutoffs=test.cutoff, chosen=result.chosen,
-        predictions={name: calibrators[name].apply(raw) for name, raw in result.raw["test"].items()},
-        calibrator=calibrators[result.chosen], plan_kind=plan.kind, base_rates=rates,
-        baselines=[n for n in result.raw["test"] if known[n].baseline or n == "rfm_logistic"], habit=HABIT,
-        titles=titles,
-        validation=(validate.label, foreseen, validate.weight),
-        trials=trials_of(result.candidates, titles, {n: known[n].simplicity for n in titles},
-                         result.settings.get("blend", {}).get("weights")),
-        attributes=attributes_of(test.table, log.unit),
-        leaks=[
-            *leaks.audit(test.table.names, test.table.values, test.label, sources_of(test.table)),
-            *shuffled_labels(labelled.data.rows(labelled.teach), seed),
-        ],
-        scored=scored, zone=log.zone, seed=seed,
-    )  # fmt: skip
-
-
-def _answer(
-    quality: Quality, final: Trained, calibrator: Calibrator, labelled: Labelled, result: Backtest, plan: Plan,
-    log: PreparedLog, task: Task, k: int,
-) -> Answer:  # fmt: skip
-    """What the bundle keeps of one horizon."""
-    test = labelled.data.rows(labelled.parts["test"])
-    p = calibrator.apply(result.raw["test"][result.chosen])
-    ahead = (plan.cutoff - int(labelled.data.cutoff.max())) / DAY_US
-    return Answer(
-        horizon=str(task.horizons[k]), horizon_days=task.horizons[k].approx_days, model=result.chosen,
-        title=final.title, customer_base=final.customer_base, calibrator=calibrator.state(),
-        intervals=fit_intervals(p, test.label, test.user, calibrator.level, ahead).state(),
-        cuts=band_cuts(quality.base_rate), base_rate=quality.base_rate,
-        cold=newcomers_rate(log, task, k, otherwise=quality.base_rate), verdict=quality.verdict,
     )  # fmt: skip
 
 

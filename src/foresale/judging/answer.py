@@ -24,8 +24,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     model         : registry name of the fitted model;  title: for people
     customer_base : BG/NBD behind the column `bgnbd_log_odds`, None where the log has no purchases
     calibrator, intervals : states of `Calibrator` and `Intervals`
-    cuts          : lowest p of hot, warm and cool
-    base_rate     : share of buyers in the test
+    cuts          : lowest p of hot, warm and cool, as in the report's table of bands
+    base_rate     : mean p of the population at the training's cutoff, which the cuts are multiples of
     cold          : p of a user without history
     verdict       : of the test, as of training
     """

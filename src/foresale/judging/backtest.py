@@ -18,7 +18,8 @@ import numpy.typing as npt
 from foresale.errors import ModelCannotAnswer
 from foresale.features.table import Table
 from foresale.judging.choose import Candidate, choose
-from foresale.language import tr
+from foresale.language import tr, use
+from foresale.log.findings import Finding
 from foresale.models.base import Fitted, Settings, TrainingData
 from foresale.models.bgnbd import BGNBD, fit_rows, has_summary, with_column
 from foresale.models.blend import MEMBERS, FittedBlend, combine
@@ -48,10 +49,16 @@ class Labelled:
     users: Mapping[str, Mask]
 
     def teachers(self, name: str, part: Part) -> Mask:
-        """The rows from which a model may learn before it answers `part`."""
-        before = self.until <= part.cutoffs[0]
-        before |= ~self.users[name] & (self.data.cutoff <= part.cutoffs[-1])
-        return self.teach & before
+        """The rows from which a model may learn before it answers `part`.
+
+        Where the training part is over before `part` begins: everybody's windows that are. Where the two share cutoffs
+        nothing earlier is left, and other users teach up to the same cutoffs. Never both: the answers of other users
+        from the part's own days would tell the level of those days, and the calibrator would learn that p needs none.
+        """
+        over = self.until <= part.cutoffs[0]
+        if not over[self.parts["train"]].all():
+            over = ~self.users[name] & (self.data.cutoff <= part.cutoffs[-1])
+        return self.teach & over
 
 
 @dataclass(frozen=True)
@@ -80,14 +87,14 @@ class Backtest:
     raw        : part ("validate", "calibrate", "test") -> model -> float64[rows of the part]
     settings   : model -> what validation chose for it
     chosen     : name;  candidates: how it was chosen
-    left_out   : model -> why
+    left_out   : model -> why it cannot answer
     """
 
     raw: dict[str, dict[str, Floats]] = field(default_factory=dict)
     settings: dict[str, Settings] = field(default_factory=dict)
     chosen: str = ""
     candidates: tuple[Candidate, ...] = ()
-    left_out: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, Finding] = field(default_factory=dict)
 
 
 def backtest(
@@ -185,10 +192,11 @@ def _entrants(data: TrainingData, model: str, out: Backtest) -> list[str]:
     can = portfolio(data.table, data.aim)
     for name, kind in models().items():
         if name not in can:
-            out.left_out[name] = kind.needs(data.table, data.aim) or ""
+            with use("en"):  # a template: the reader's language is that of the page
+                out.left_out[name] = Finding("model_left_out", kind.needs(data.table, data.aim) or "")
     if model == "auto":
         return can
     get_model(model)  # raises NoSuchModel
     if model not in can:
-        raise ModelCannotAnswer(name=model, reason=out.left_out[model], known=", ".join(can))
+        raise ModelCannotAnswer(name=model, reason=str(out.left_out[model]), known=", ".join(can))
     return [n for n in can if models()[n].baseline or n in ("rfm_logistic", model)]

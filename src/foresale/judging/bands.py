@@ -1,7 +1,15 @@
-"""Bands of p: hot, warm, cool, low. Cuts are multiples of the odds of the base rate, so that they fit any base rate."""
+"""Bands of p: hot, warm, cool, low, by the odds of p against those of the average customer.
+
+The average customer is the mean p of the population at the cutoff of the training: what is expected of the very people
+who are scored, so that a band does not swell or vanish because a season moves everybody's p. The cuts are then fixed:
+the bundle keeps them for later days, and what a band held in the test is counted with the same ones.
+
+Where the order is not shown to be better than chance, nobody is singled out: everybody is cool.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -13,14 +21,26 @@ from foresale.judging.tenths import observed_interval
 Floats = npt.NDArray[np.float64]
 Name = Literal["hot", "warm", "cool", "low"]
 NAMES: tuple[Name, ...] = ("hot", "warm", "cool", "low")
-ODDS = (3.0, 1.0, 1 / 3)  # times the odds of the base rate
+ODDS = (3.0, 1.0, 1 / 3)  # times the odds of the average customer
+EVERYBODY_COOL = (1.0, 1.0, 0.0)  # no p reaches 1
 
 
-def band_cuts(base_rate: float) -> tuple[float, float, float]:
-    """Lowest p of hot, of warm and of cool: 3, 1 and 1/3 times the odds of the base rate."""
-    base = min(max(base_rate, 1e-6), 1 - 1e-6)
+def band_cuts(average: float, *, order: bool = True) -> tuple[float, float, float]:
+    """Lowest p of hot, of warm and of cool: 3, 1 and 1/3 times the odds of `average`, the mean p of those scored.
+
+    order : whether the order is shown to be better than chance (`Verdict.order`)
+    """
+    if not order:
+        return EVERYBODY_COOL
+    base = min(max(average, 1e-6), 1 - 1e-6)
     odds = [base / (1 - base) * k for k in ODDS]
     hot, warm, cool = (o / (1 + o) for o in odds)
+    return hot, warm, cool
+
+
+def cuts_of(bands: Sequence[Band]) -> tuple[float, float, float]:
+    """The cuts of a `band_table`: whoever bands scores takes them from the table that says what the bands held."""
+    hot, warm, cool = (band.from_p for band in bands[:3])
     return hot, warm, cool
 
 

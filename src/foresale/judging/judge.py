@@ -72,7 +72,8 @@ def judge(
     trials      : how the choice was made (`trials_of`)
     attributes  : name -> text per test row, for the slices
     leaks       : findings of the audit
-    scored      : p of the scores asked for, to count today's bands
+    scored      : p of the population at the cutoff asked: its mean sets the cuts of the bands (without it, the test's
+                  rate does), and today's bands are counted
 
     Raises ValueError where there are no rows, or a p is NaN or outside [0, 1].
     """
@@ -95,6 +96,7 @@ def judge(
     order = [chosen, *(b for b in baselines if b != chosen)]
     order += [name for name in predictions if name not in order]
     edges, of_buyers = _histogram(p, label > 0.5)
+    average = float(scored.mean()) if scored is not None and len(scored) else buyers / n
     return Quality(
         horizon=horizon,
         rows=n,
@@ -136,7 +138,7 @@ def judge(
         gains=curves.gains(drawn, chosen, habit, n, buyers),
         lists=curves.lists(drawn, chosen, habit, shares, n, buyers),
         histogram=ScoreHistogram(edges=edges, buyers=of_buyers, others=_histogram(p, label <= 0.5)[1]),
-        bands=band_table(label, p, users, band_cuts(buyers / n), scored),
+        bands=band_table(label, p, users, band_cuts(average, order=verdict.order), scored),
         slices=slices(label, p, users, attributes or {}, seed=seed),
         base_rates=tuple(base_rates),
         leaks=tuple(leaks),
@@ -172,9 +174,13 @@ def trials_of(
     titles: Mapping[str, str],
     simplicity: Mapping[str, int],
     weights: Mapping[str, float] | None = None,
+    left_out: Mapping[str, Finding] | None = None,
 ) -> tuple[Trial, ...]:
-    """The candidates of `choose` as the report's trials; `weights` are those of the blend."""
-    return tuple(
+    """The candidates of `choose` as the report's trials, then the models that could not answer, with the reason.
+
+    weights : those of the blend;  left_out: model -> why (`Backtest.left_out`)
+    """
+    tried = tuple(
         Trial(
             name=c.name,
             title=titles.get(c.name, c.name),
@@ -188,6 +194,13 @@ def trials_of(
         )
         for c in candidates
     )
+    return tried + tuple(
+        Trial(
+            name=name, title=titles.get(name, name), simplicity=simplicity[name], log_loss=None, behind=None,
+            error=None, within=False, chosen=False, note=why,
+        )
+        for name, why in (left_out or {}).items()
+    )  # fmt: skip
 
 
 def score_histogram(p: Floats) -> Histogram:
