@@ -1,4 +1,4 @@
-"""The simplest within one standard error of the best wins; the error knows that a user's rows go together."""
+"""A safe model stays unless another is clearly better; else the simplest within one standard error of the best wins."""
 
 import numpy as np
 import pytest
@@ -55,3 +55,35 @@ def test_copies_of_a_user_add_no_evidence():
 def test_nothing_to_choose_from_is_said():
     with pytest.raises(ValueError, match="no model"):
         choose(np.ones(1), {}, np.zeros(1, int), {})
+
+
+@pytest.mark.parametrize(("gain", "winner"), [(0.7, "fancy"), (0.02, "plain")])
+def test_the_safe_one_stays_unless_another_is_clearly_better(gain, winner):
+    label, predictions, users = rows(gain)
+    assert choose(label, predictions, users, RANKS, safe="plain")[0] == winner
+
+
+def test_simplicity_is_no_reason_to_leave_the_safe_one():
+    """The plain one is no worse, and better by a hair: noise."""
+    label, predictions, users = rows(gain=0.0)
+    predictions["fancy"] = expit(np.log(predictions["plain"]) + np.random.default_rng(1).normal(0, 0.02, len(label)))
+    assert choose(label, predictions, users, RANKS)[0] == "plain"
+    predictions["fancy"] = predictions["plain"]
+    assert choose(label, predictions, users, RANKS, safe="fancy")[0] == "fancy"
+
+
+def test_a_better_level_alone_is_no_reason_either():
+    """The level is set later, by the newest cutoffs; whoever orders no better has nothing to offer."""
+    label, predictions, users = rows(gain=0.7)
+    best = predictions["fancy"]
+    shifted = {"safe": expit(np.log(best / (1 - best)) + 0.5), "plain": best}
+    assert choose(label, shifted, users, {"safe": 5, "plain": 1}, safe="safe")[0] == "safe"
+    assert choose(label, shifted, users, {"safe": 5, "plain": 1})[0] == "plain"
+
+
+def test_of_several_better_ones_the_simplest_that_cannot_be_told_from_the_best():
+    label, predictions, users = rows(gain=0.7)
+    predictions = {"safe": predictions["plain"], "fancy": predictions["fancy"], "fancier": predictions["fancy"]}
+    ranks = {"safe": 0, "fancy": 5, "fancier": 6}
+    assert choose(label, predictions, users, ranks, safe="safe")[0] == "fancy"
+    assert choose(label, predictions, users, ranks, safe="not there")[0] == "fancy"

@@ -119,7 +119,7 @@ def backtest(
     eligible = {n: p for n, p in out.raw["validate"].items() if model == "auto" or n == model}
     out.chosen, out.candidates = choose(
         validate.label, eligible, validate.user, {n: models()[n].simplicity for n in eligible}, validate.weight,
-        careful=True,
+        safe="blend",
     )  # fmt: skip
     with progress.stage(tr("Testing on later days"), 2 * len(names)) as stage:
         for name in ("calibrate", "test"):
