@@ -5,40 +5,42 @@
 from __future__ import annotations
 
 from foresale.judging.judged import (
-    Band,
-    BaseRate,
-    Calibration,
-    CalibrationTenth,
     ColumnRead,
-    Confusion,
     Count,
-    Curve,
-    Difference,
     Drivers,
-    Estimate,
     FamilyDriver,
     FeatureDriver,
-    GainTenth,
     Health,
     Histogram,
     Input,
     Judged,
     JudgingPlan,
-    ListSize,
-    ModelQuality,
     PlanPart,
     PlanWindow,
-    Quality,
     Question,
     RefusedCutoff,
     Repeat,
     Scored,
+)
+from foresale.judging.quality import (
+    Band,
+    BaseRate,
+    Calibration,
+    CalibrationTenth,
+    Confusion,
+    Curve,
+    Difference,
+    Estimate,
+    GainTenth,
+    ListSize,
+    ModelQuality,
+    Quality,
     ScoreHistogram,
     Slice,
     Trial,
     Verdict,
     VerdictWord,
-)  # fmt: skip
+)
 from foresale.log.findings import Finding
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from factories import example_judged
-from foresale.judging.judged import Estimate, Judged
+from foresale.judging.judged import Judged
+from foresale.judging.quality import Estimate
 
 
 def test_what_is_written_is_what_is_read():

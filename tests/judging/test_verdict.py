@@ -5,8 +5,8 @@ import pytest
 
 from foresale.judging.bootstrap import resample
 from foresale.judging.judge import rates_by_cutoff
-from foresale.judging.judged import BaseRate
 from foresale.judging.metrics import expit, logit
+from foresale.judging.quality import BaseRate
 from foresale.judging.tenths import tenths, wilson
 from foresale.judging.verdict import base_rate_spread, decide, order_shown
 from foresale.language import use

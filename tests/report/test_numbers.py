@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foresale import language
-from foresale.judging.judged import Estimate
+from foresale.judging.quality import Estimate
 from foresale.report import numbers
 
 

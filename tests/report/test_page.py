@@ -13,7 +13,8 @@ import pytest
 
 from factories import around, example_judged
 from foresale import language
-from foresale.judging.judged import Count, Estimate, Judged, Verdict, VerdictWord
+from foresale.judging.judged import Count, Judged
+from foresale.judging.quality import Estimate, Verdict, VerdictWord
 from foresale.log.findings import Finding
 from foresale.report.page import render
 from foresale.report.words import verdict

@@ -15,7 +15,6 @@ from foresale.jobs.scoring import Answered
 from foresale.judging.intervals import Z_90
 from foresale.judging.judge import score_histogram
 from foresale.judging.judged import (
-    Estimate,
     Input,
     Judged,
     JudgingPlan,
@@ -26,6 +25,7 @@ from foresale.judging.judged import (
     Repeat,
     Scored,
 )
+from foresale.judging.quality import Estimate
 from foresale.log.findings import Finding
 from foresale.log.instants import iso
 from foresale.log.manifest import read_manifest

@@ -28,8 +28,9 @@ from foresale.jobs.proof import ALL, answer_of, calibrator_of, judged_on_later_d
 from foresale.judging.anchor import anchored, refit_moved
 from foresale.judging.backtest import Labelled, backtest, refit
 from foresale.judging.judge import rates_by_cutoff
-from foresale.judging.judged import BaseRate, Drivers, Quality
+from foresale.judging.judged import Drivers
 from foresale.judging.moved import reference_of
+from foresale.judging.quality import BaseRate, Quality
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog

@@ -16,7 +16,7 @@ from foresale.judging.calibration import Calibrator, fit_calibrator
 from foresale.judging.control import shuffled_labels
 from foresale.judging.intervals import fit_intervals
 from foresale.judging.judge import judge, trials_of
-from foresale.judging.judged import BaseRate, Quality
+from foresale.judging.quality import BaseRate, Quality
 from foresale.judging.rivals import model_spread, rivals
 from foresale.log.events import DAY_US
 from foresale.log.prepared import PreparedLog

@@ -10,7 +10,8 @@ import msgspec
 import pyarrow as pa
 
 from foresale.jobs.asking import Asked
-from foresale.judging.judged import Judged, Quality, Verdict
+from foresale.judging.judged import Judged
+from foresale.judging.quality import Quality, Verdict
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.instants import show_instant

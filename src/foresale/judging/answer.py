@@ -11,7 +11,7 @@ import numpy.typing as npt
 from foresale.judging.bands import NAMES, band_of
 from foresale.judging.calibration import Calibrator
 from foresale.judging.intervals import Intervals
-from foresale.judging.judged import Verdict
+from foresale.judging.quality import Verdict
 from foresale.models.bgnbd import BGNBD
 
 Floats = npt.NDArray[np.float64]

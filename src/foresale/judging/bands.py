@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from foresale.judging.judged import Band
+from foresale.judging.quality import Band
 from foresale.judging.tenths import observed_interval
 
 Floats = npt.NDArray[np.float64]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.judging import metrics as m
-from foresale.judging.judged import Difference, Estimate, Word
+from foresale.judging.quality import Difference, Estimate, Word
 
 Floats = npt.NDArray[np.float64]
 DRAWS = 500

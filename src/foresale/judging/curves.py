@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from foresale.judging import bootstrap as bs
 from foresale.judging import metrics as m
-from foresale.judging.judged import Confusion, Curve, Difference, Estimate, GainTenth, ListSize
+from foresale.judging.quality import Confusion, Curve, Difference, Estimate, GainTenth, ListSize
 
 Floats = npt.NDArray[np.float64]
 POINTS = 200  # of a drawn curve

@@ -12,16 +12,9 @@ from foresale.judging import curves
 from foresale.judging.bands import band_cuts, band_table
 from foresale.judging.calibration import Calibrator
 from foresale.judging.choose import Candidate
-from foresale.judging.judged import (
-    BaseRate,
-    Calibration,
-    Histogram,
-    ModelQuality,
-    Quality,
-    ScoreHistogram,
-    Trial,
-)
+from foresale.judging.judged import Histogram
 from foresale.judging.metrics import METRICS
+from foresale.judging.quality import BaseRate, Calibration, ModelQuality, Quality, ScoreHistogram, Trial
 from foresale.judging.slices import slices
 from foresale.judging.tenths import tenths, wilson
 from foresale.judging.verdict import decide

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.judging import bootstrap as bs
-from foresale.judging.judged import Slice
+from foresale.judging.quality import Slice
 
 Floats = npt.NDArray[np.float64]
 SMALL = 50  # buyers, and others

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.judging import metrics as m
-from foresale.judging.judged import CalibrationTenth
+from foresale.judging.quality import CalibrationTenth
 
 Floats = npt.NDArray[np.float64]
 TOLERANCE = 0.1  # a tenth within 10 % of p is not called off however many rows prove the gap: as for the total

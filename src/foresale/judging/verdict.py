@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import chi2
 
-from foresale.judging.judged import BaseRate, CalibrationTenth, Estimate, Verdict, VerdictWord
+from foresale.judging.quality import BaseRate, CalibrationTenth, Estimate, Verdict, VerdictWord
 from foresale.judging.tenths import Z_95, tenths
 from foresale.log.findings import Finding
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foresale.judging.curves import USUAL_LISTS
-from foresale.judging.judged import ListSize, Quality
+from foresale.judging.quality import ListSize, Quality
 from foresale.language import tr
 from foresale.report.blocks import Point
 from foresale.report.numbers import about, count, figure

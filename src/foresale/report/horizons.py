@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from foresale.judging.judged import Judged, Quality
+from foresale.judging.judged import Judged
+from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.blocks import Block, Heading, Text
 from foresale.report.numbers import length

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foresale.judging.judged import Estimate, ListSize, Quality
+from foresale.judging.quality import Estimate, ListSize, Quality
 from foresale.language import tr
 from foresale.report.blocks import Table
 from foresale.report.gain import is_the_habits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from foresale.judging.judged import Estimate
+from foresale.judging.quality import Estimate
 from foresale.language import tr
 from foresale.tasks.duration import Duration
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foresale.features.wording import said
-from foresale.judging.judged import Quality, Verdict
 from foresale.judging.metrics import METRICS
+from foresale.judging.quality import Quality, Verdict
 from foresale.language import tr
 from foresale.report.numbers import length
 from foresale.tasks.grammar import parse_task

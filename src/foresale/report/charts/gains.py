@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from foresale.judging.judged import Quality
+from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.blocks import Figure, Table
 from foresale.report.charts.drawing import MAIN, MUTED, OTHER, SOFT, data, draw, x_axis, y_axis

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import altair as alt
 
-from foresale.judging.judged import Quality
 from foresale.judging.metrics import METRICS
+from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.blocks import Figure, Table
 from foresale.report.charts.drawing import INK, MAIN, PLAIN, data, draw, x_axis

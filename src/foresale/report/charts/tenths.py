@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from foresale.judging.judged import Estimate, GainTenth, Quality
+from foresale.judging.quality import Estimate, GainTenth, Quality
 from foresale.judging.tenths import wilson
 from foresale.language import tr
 from foresale.report.blocks import Figure, numbers

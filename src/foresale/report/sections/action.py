@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from foresale.judging.judged import Estimate, Judged, Quality
+from foresale.judging.judged import Judged
+from foresale.judging.quality import Estimate, Quality
 from foresale.language import tr
 from foresale.report.blocks import Block, Section, Table, Text
 from foresale.report.horizons import by_horizon

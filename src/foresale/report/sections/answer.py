@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from foresale.judging.judged import Judged, Quality, Scored
+from foresale.judging.judged import Judged, Scored
+from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Points, Section, Text, points
 from foresale.report.charts.tenths import tenths

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from foresale.judging.judged import Judged, Quality
+from foresale.judging.judged import Judged
+from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Points, Section, Text
 from foresale.report.charts.gains import gains as chart

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from foresale.judging.judged import Confusion, Difference, Judged, Quality
+from foresale.judging.judged import Judged
 from foresale.judging.metrics import METRICS
+from foresale.judging.quality import Confusion, Difference, Quality
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Point, Points, Section, Table, Text
 from foresale.report.charts.curves import precision_recall, roc
@@ -106,7 +107,7 @@ def _trials(q: Quality) -> Table:
         tr("note"),
     ]
     strong = frozenset(k for k, t in enumerate(q.trials) if t.chosen)
-    title = tr("How the model was chosen (earlier days; the simplest within one standard error)")
+    title = tr("How the model was chosen (earlier days; the blend, unless another is clearly better)")
     return Table(columns, rows, folded=title, left=frozenset({0, 5}), strong=strong)
 
 
