@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from foresale.models.base import Aim
 from foresale.models.blend import combine, learn_weights
 from foresale.models.bought_lately import PRIOR_ROWS
 from foresale.models.odds import best_shift, log_loss, log_odds, order_loss
-from foresale.models.registry import get_model
+from foresale.models.registry import get_model, load_fitted
 from foresale.models.rfm_logistic import rfm_columns
 
 
@@ -127,6 +128,16 @@ def test_a_blend_of_models_that_stand_is_the_blend_that_fits_them() -> None:
     standing = combine({name: get_model(name).fit(train, validate) for name in names}, validate)
     whole = get_model("blend").fit(train, validate)
     np.testing.assert_array_equal(standing.predict(validate.table), whole.predict(validate.table))
+
+
+def test_a_blend_read_back_from_sorted_names_has_the_same_bits() -> None:
+    """A file may sort the names of a state; the members' sum keeps its order."""
+    train, _ = shop(300)
+    blend = get_model("blend").fit(train)
+    state = blend.state()
+    sorted_state = replace(state, json=json.loads(json.dumps(state.json, sort_keys=True)))
+    assert list(blend.settings["weights"]) != sorted(blend.settings["weights"])
+    np.testing.assert_array_equal(load_fitted("blend", sorted_state).predict(train.table), blend.predict(train.table))
 
 
 def test_the_level_of_a_cutoff_is_not_learned_from_its_month() -> None:

@@ -48,7 +48,12 @@ class FittedBlend:
     def state(self) -> State:
         states = {name: m.state() for name, m in self.members.items()}
         return State(
-            json={"weights": self.settings["weights"], "members": {name: s.json for name, s in states.items()}},
+            # `order`: files may sort names, and a sum in another order has other last bits.
+            json={
+                "order": list(states),
+                "weights": self.settings["weights"],
+                "members": {name: s.json for name, s in states.items()},
+            },
             arrays={f"{name}/{key}": a for name, s in states.items() for key, a in s.arrays.items()},
             texts={f"{name}/{key}": t for name, s in states.items() for key, t in s.texts.items()},
         )
@@ -118,11 +123,12 @@ class Blend:
 
     @staticmethod
     def load(state: State) -> FittedBlend:
+        order, weights, theirs = (state.json[part] for part in ("order", "weights", "members"))
         members = {
-            name: load_fitted(name, State(json, _under(name, state.arrays), _under(name, state.texts)))
-            for name, json in state.json["members"].items()
+            name: load_fitted(name, State(theirs[name], _under(name, state.arrays), _under(name, state.texts)))
+            for name in order
         }
-        return FittedBlend(members, np.array(list(state.json["weights"].values())))
+        return FittedBlend(members, np.array([weights[name] for name in order]))
 
 
 def _under(name: str, named: Mapping[str, Any]) -> dict[str, Any]:
