@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from foresale.judging.calibration import Calibrator, fit_calibrator
 from foresale.judging.level import DAY_US, Level, fit_level, local_level
-from foresale.judging.metrics import calibration_slope, expit, log_loss, logit, total_ratio
+from foresale.judging.metrics import calibration_slope, log_loss, total_ratio
+from foresale.models.odds import expit, log_odds
 
 
 def bent(n, seed=0, bend=lambda x: 2 * x + 1):
@@ -48,7 +49,7 @@ def test_steps_that_no_sigmoid_follows_need_isotonic_and_thousands_of_buyers():
 def test_the_order_of_the_raw_score_is_kept_strictly(seed, n, slope, shift):
     rng = np.random.default_rng(seed)
     raw = np.sort(rng.random(n))
-    label = (rng.random(n) < expit(slope * logit(raw) + shift)).astype(float)
+    label = (rng.random(n) < expit(slope * log_odds(raw) + shift)).astype(float)
     label[rng.integers(0, n, n // 10)] = 0  # noise, at times against the score
     p = fit(raw, label).apply(np.linspace(0.001, 0.999, 500))
     assert (np.diff(p) > 0).all() and p.min() >= 0 and p.max() <= 1
@@ -71,9 +72,9 @@ def test_beyond_what_it_has_seen_the_raw_score_has_the_word(bend):
     """All rows that teach lie in a narrow range; nobody can tell a bend from them that holds far below or above it."""
     raw, label, _ = bent(40_000, bend=bend)
     calibrator = fit(raw, label)
-    low, high = np.quantile(logit(raw), [0.005, 0.995])
+    low, high = np.quantile(log_odds(raw), [0.005, 0.995])
     for edge, beyond in ((low, low - 4), (high, high + 4)):
-        here, there = logit(calibrator.apply(expit(np.array([edge, beyond]))))
+        here, there = log_odds(calibrator.apply(expit(np.array([edge, beyond]))))
         assert there - here == pytest.approx(beyond - edge)
 
 
@@ -84,7 +85,7 @@ def test_few_buyers_move_the_level_at_most(buyers, methods):
     label[-buyers or 200 :] = 1
     calibrator = fit(raw, label)
     assert calibrator.method in methods and calibrator.buyers == buyers
-    moved = logit(calibrator.apply(raw)) - logit(raw)
+    moved = log_odds(calibrator.apply(raw)) - log_odds(raw)
     np.testing.assert_allclose(moved, moved[0], atol=1e-9)
 
 
@@ -106,7 +107,7 @@ def months(rates, n=4000, seed=0):
 def test_a_level_that_moves_is_taken_from_the_newest_cutoff():
     p, label, cutoffs = months([0.2, 0.17, 0.21, 0.26, 0.3])
     level = fit_level(p, label, cutoffs)
-    rate = expit(logit(np.array([0.2])) + level.shift)[0]
+    rate = expit(log_odds(np.array([0.2])) + level.shift)[0]
     assert rate == pytest.approx(label[-4000:].mean(), abs=0.01)  # the mean of all would be .23
     assert level.drift > 0.1
 
@@ -117,7 +118,7 @@ def test_a_level_that_stands_is_taken_from_all_cutoffs():
     for seed in range(20):
         p, label, cutoffs = months([0.25] * 6, n=300, seed=seed)
         level = fit_level(p, label, cutoffs)
-        ours.append(expit(logit(np.array([0.2])) + level.shift)[0] - 0.25)
+        ours.append(expit(log_odds(np.array([0.2])) + level.shift)[0] - 0.25)
         newest.append(label[-300:].mean() - 0.25)
         assert level.error < 0.15
     assert np.std(ours) < 0.75 * np.std(newest)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foresale.judging.choose import choose, clustered_mean
-from foresale.judging.metrics import expit
+from foresale.models.odds import expit
 
 RANKS = {"plain": 1, "fancy": 5}
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from foresale.judging.calibration import fit_calibrator
 from foresale.judging.intervals import Intervals, fit_intervals
 from foresale.judging.level import DAY_US, Level
-from foresale.judging.metrics import expit
 from foresale.judging.rivals import model_spread, rivals
+from foresale.models.odds import expit
 
 
 @settings(max_examples=40, deadline=None)

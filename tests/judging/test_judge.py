@@ -9,8 +9,8 @@ from foresale.judging.calibration import fit_calibrator
 from foresale.judging.choose import choose
 from foresale.judging.curves import best_threshold
 from foresale.judging.judge import judge, rates_by_cutoff, trials_of
-from foresale.judging.metrics import expit
 from foresale.judging.quality import Quality
+from foresale.models.odds import expit
 
 DAY = 86_400_000_000
 

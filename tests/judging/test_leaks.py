@@ -3,7 +3,7 @@
 import numpy as np
 
 from foresale.judging.leaks import audit, shuffled_control
-from foresale.judging.metrics import expit
+from foresale.models.odds import expit
 
 
 def table(n=3000, seed=0):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn import metrics as oracle
 
 from foresale.judging import metrics as m
+from foresale.models.odds import expit
 
 
 @st.composite
@@ -51,8 +52,8 @@ def test_the_exam_scorer_agrees(rows):
 def test_the_exam_scorer_agrees_on_slope_and_intercept():
     rng = np.random.default_rng(3)
     x = rng.normal(size=3000)
-    label = (rng.random(3000) < m.expit(0.6 * x - 1)).astype(float)
-    p = m.expit(x)
+    label = (rng.random(3000) < expit(0.6 * x - 1)).astype(float)
+    p = expit(x)
     figures = scorer().Binary({"label": _Column(label)}, {"p": p})(np.ones(3000))
     assert m.calibration_slope(label, p) == pytest.approx(figures["calibration_slope"], abs=1e-6)
     assert m.calibration_intercept(label, p) == pytest.approx(figures["calibration_intercept"], abs=1e-6)
@@ -94,8 +95,8 @@ def test_without_buyers_a_figure_is_undefined_not_zero(name):
 def test_the_slope_that_was_planted_comes_out(slope):
     rng = np.random.default_rng(1)
     x = rng.normal(size=40_000)
-    label = (rng.random(len(x)) < m.expit(slope * x - 0.7)).astype(float)
-    assert m.calibration_slope(label, m.expit(x)) == pytest.approx(slope, rel=0.06)
+    label = (rng.random(len(x)) < expit(slope * x - 0.7)).astype(float)
+    assert m.calibration_slope(label, expit(x)) == pytest.approx(slope, rel=0.06)
 
 
 class _Column(np.ndarray):

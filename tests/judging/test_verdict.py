@@ -5,11 +5,11 @@ import pytest
 
 from foresale.judging.bootstrap import resample
 from foresale.judging.judge import rates_by_cutoff
-from foresale.judging.metrics import expit, logit
 from foresale.judging.quality import BaseRate
 from foresale.judging.tenths import tenths, wilson
 from foresale.judging.verdict import base_rate_spread, decide, order_shown
 from foresale.language import use
+from foresale.models.odds import expit, log_odds
 
 
 def rates(*values, rows=4000):
@@ -206,5 +206,5 @@ def test_p_without_a_mistake_is_too_good_to_be_true():
 def test_p_moved_by_a_constant_keeps_its_shape():
     """The verdict on the shape does not change when only the level does."""
     for shift in (-1.0, 0.0, 1.0):
-        verdict = judged(bend=lambda z, s=shift: logit(expit(z)) + s)
+        verdict = judged(bend=lambda z, s=shift: log_odds(expit(z)) + s)
         assert "tenths_hold" in {r.code for r in verdict.reasons}

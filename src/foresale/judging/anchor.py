@@ -9,11 +9,10 @@ import numpy.typing as npt
 
 from foresale.features.table import Table
 from foresale.judging.calibration import Calibrator
-from foresale.judging.metrics import expit, logit
 from foresale.log.findings import Finding
 from foresale.models.base import TrainingData
 from foresale.models.bgnbd import BGNBD, fit_bgnbd, summary
-from foresale.models.odds import best_shift
+from foresale.models.odds import best_shift, expit, log_odds
 
 Floats = npt.NDArray[np.float64]
 MOVED = 0.1  # of the mean raw score
@@ -49,11 +48,11 @@ def anchored(
     bought = 1 - labelled.label if labelled.aim.negated else labelled.label
     weight = labelled.weight[known]
     came, foreseen = (np.array([np.average(x[known], weights=weight)]) for x in (bought, seen))
-    off = logit(came) - logit(foreseen)
-    ahead = float(expit(logit(there.within(days, x[buyers], t_x[buyers], T[buyers])) + off).mean())
+    off = log_odds(came) - log_odds(foreseen)
+    ahead = float(expit(log_odds(there.within(days, x[buyers], t_x[buyers], T[buyers])) + off).mean())
     total = 1 - ahead if labelled.aim.negated else ahead
     p = calibrator.apply(raw[buyers])
-    shift = best_shift(np.full(len(p), total), logit(p), np.ones(len(p)))
+    shift = best_shift(np.full(len(p), total), log_odds(p), np.ones(len(p)))
     return replace(calibrator, level=replace(calibrator.level, shift=calibrator.level.shift + shift))
 
 

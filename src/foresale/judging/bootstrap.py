@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from foresale.judging import metrics as m
 from foresale.judging.quality import Difference, Estimate, Word
+from foresale.models.odds import log_odds
 
 Floats = npt.NDArray[np.float64]
 DRAWS = 500
@@ -152,7 +153,7 @@ class _Board:
         ends = np.arange(min(groups, _SLOPE_ENDS))  # the far ends lean hardest on the slope: group by group
         self.slope_groups = np.unique(np.r_[ends, middle, groups - 1 - ends])
         rows_from = r.starts[self.slope_groups]
-        self.slope_x = np.add.reduceat(m.logit(r.p), rows_from) / np.diff(np.r_[rows_from, len(p)])
+        self.slope_x = np.add.reduceat(log_odds(r.p), rows_from) / np.diff(np.r_[rows_from, len(p)])
         self.out = np.full((draws, len(_EVERY_DRAW)), np.nan)
         self.found = np.full((draws, len(shares)), np.nan)
         self.binned = np.zeros((2, draws, len(self.slope_x)))

@@ -13,7 +13,7 @@ standard error. Every shape is strictly increasing: calibration never changes wh
 A shape holds where it was seen: beyond the lowest and highest hundredth of the rows that taught it, log odds run on as
 in the raw score. People asked now may lie there by the thousand. Nine weeks ahead at six cutoffs of CDNOW, where all
 customers are new in the rows that teach and none is among those asked, log loss .369 instead of .401.
-Fitting uses SciPy; applying needs NumPy only.
+Fitting and applying need NumPy and SciPy only.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from scipy.optimize import isotonic_regression
 
 from foresale.judging.choose import choose
 from foresale.judging.level import Level, fit_level
-from foresale.judging.metrics import dot, dots, expit
+from foresale.judging.metrics import dot, dots
+from foresale.models.odds import expit
 
 Floats = npt.NDArray[np.float64]
 SHAPES = ("level", "sigmoid", "beta", "isotonic")

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from foresale.judging import metrics as m
 from foresale.judging.level import Level
 from foresale.judging.tenths import design_effect
+from foresale.models.odds import expit, inside, log_odds
 
 Floats = npt.NDArray[np.float64]
 Z_90 = 1.644854
@@ -49,12 +50,12 @@ class Intervals:
 
         cold : bool[n], rows without history
         """
-        z = m.logit(p)
+        z = log_odds(p)
         sd2 = np.interp(z, self.x, self.error) ** 2 + np.interp(z, self.x, self.model) ** 2 + self.level**2
         if cold is not None:
             sd2 = sd2 + np.where(cold, self.cold**2, 0.0)
         half = Z_90 * np.sqrt(sd2)
-        return np.minimum(m.expit(z - half), p), np.maximum(m.expit(z + half), p)
+        return np.minimum(expit(z - half), p), np.maximum(expit(z + half), p)
 
     def state(self) -> dict[str, Any]:
         """As JSON values."""
@@ -97,13 +98,13 @@ def fit_intervals(
     x, error, model = [], [], []
     for g in np.unique(group):
         here = group == g
-        q, k = m.clip(p[here]), w[here]
+        q, k = inside(p[here]), w[here]
         # Sampled rows stand for k rows each: their errors count k times, so the sum's variance k squared.
         variance = k**2 * q * (1 - q)
         effect = design_effect(k * (label[here] - q), variance, users[here])
         # A quarter more: half a buyer and half a non-buyer.
         information = m.dot(k, q * (1 - q)) + 0.25
-        x.append(float(m.logit(q).mean()))
+        x.append(float(log_odds(q).mean()))
         error.append(float(np.sqrt(effect * (float(variance.sum()) + 0.25)) / information))
         model.append(0.0 if spread is None else float(np.sqrt(np.mean(spread[here] ** 2))))
     added = COLD_UNKNOWN if cold is None else max(COLD_MIN, cold)

@@ -1,6 +1,6 @@
 """`Judged`: everything that the report shows, as data. Written as `metrics.json`; the report is rendered from it alone.
 
-The sections stand in the order of the report; those about the quality of a horizon are in `quality.Quality`. Conventions:
+The sections stand in the order of the report; those about one horizon are parts of `quality.Quality`. Conventions:
 
 - a share, rate or probability lies in 0 to 1 (never per cent); money is in the log's own currency
 - an instant is ISO 8601 text with the offset of the shop's zone (`2011-11-09T00:00:00+00:00`), a day is `2011-11-09`

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from foresale.judging import metrics as m
 from foresale.log.events import DAY_US
+from foresale.models.odds import expit, log_odds
 
 Floats = npt.NDArray[np.float64]
 START_SD = 0.5  # log odds: how far off a model's own level may be before any cutoff is seen
@@ -46,13 +47,13 @@ def offsets(
     """(distinct cutoffs ascending, r_c, v_c). Each gets half a buyer and half a non-buyer, so none is infinite."""
     w = np.ones(len(p)) if weight is None else weight
     distinct, place = np.unique(cutoffs, return_inverse=True)
-    x = m.logit(p)
+    x = log_odds(p)
     off, variance = np.empty(len(distinct)), np.empty(len(distinct))
     for c in range(len(distinct)):
         here = place == c
         z, y, k = np.r_[x[here], x[here].mean()], np.r_[w[here] * label[here], 0.5], np.r_[w[here], 1.0]
         off[c] = m.recalibrate(z, y[None], k[None], slope=False)[0][0]
-        q = m.expit(z + off[c])
+        q = expit(z + off[c])
         variance[c] = 1 / float((k * q * (1 - q)).sum())
     return distinct, off, variance
 

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from foresale.models.odds import expit, inside, log_odds
+
 Floats = npt.NDArray[np.float64]
-EPS = 1e-6  # log loss and logits: p is kept this far from 0 and 1
 ECE_BINS = 15
 _FLAT = 1e-8  # curvature of the likelihood where buyers and others are parted perfectly and the slope runs away
 
@@ -88,22 +89,6 @@ def dots(rows: Floats, x: Floats) -> Floats:
     return out
 
 
-def clip(p: Floats) -> Floats:
-    """p kept inside [1e-6, 1 - 1e-6]."""
-    return np.clip(p, EPS, 1 - EPS)
-
-
-def logit(p: Floats) -> Floats:
-    """Log odds of p, after `clip`."""
-    p = clip(p)
-    return np.log(p) - np.log1p(-p)
-
-
-def expit(x: Floats) -> Floats:
-    """1 / (1 + e^-x), without overflow."""
-    return np.exp(-np.logaddexp(0, -x))
-
-
 # ---- order
 
 
@@ -167,7 +152,7 @@ def _mean(x: Floats, weight: Floats | None) -> float:
 
 def row_log_loss(label: Floats, p: Floats) -> Floats:
     """-log of the probability given to what happened, per row."""
-    p = clip(p)
+    p = inside(p)
     return -(label * np.log(p) + (1 - label) * np.log1p(-p))
 
 
@@ -253,7 +238,7 @@ def recalibrate(x: Floats, positive: Floats, total: Floats, *, slope: bool) -> t
 
 def _recalibrated(label: Floats, p: Floats, weight: Floats | None, slope: bool) -> tuple[float, float]:
     w = np.ones(len(p)) if weight is None else weight
-    a, b = recalibrate(logit(p), (w * label)[None], w[None], slope=slope)
+    a, b = recalibrate(log_odds(p), (w * label)[None], w[None], slope=slope)
     return float(a[0]), float(b[0])
 
 

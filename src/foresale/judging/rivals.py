@@ -15,7 +15,8 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from foresale.judging.choose import clustered_mean
-from foresale.judging.metrics import logit, row_log_loss
+from foresale.judging.metrics import row_log_loss
+from foresale.models.odds import log_odds
 
 Floats = npt.NDArray[np.float64]
 UNLIKELY = 0.02  # rivals with a smaller chance are left out: they would move nothing
@@ -48,9 +49,9 @@ def model_spread(p: Mapping[str, Floats], chosen: str, weights: Mapping[str, flo
 
     p : calibrated, of the chosen model and of every rival in `weights`
     """
-    z = logit(p[chosen])
+    z = log_odds(p[chosen])
     square = np.zeros(len(z))
     for name, share in weights.items():
-        square += share * (logit(p[name]) - z) ** 2
+        square += share * (log_odds(p[name]) - z) ** 2
     out: Floats = np.sqrt(square / (1 + sum(weights.values())))
     return out

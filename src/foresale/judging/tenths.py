@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from foresale.judging import metrics as m
 from foresale.judging.quality import CalibrationTenth
+from foresale.models.odds import expit, log_odds
 
 Floats = npt.NDArray[np.float64]
 TOLERANCE = 0.1  # a tenth within 10 % of p is not called off however many rows prove the gap: as for the total
@@ -53,7 +54,7 @@ def observed_interval(label: Floats, users: npt.NDArray[np.integer], z: float = 
 def relevelled(label: Floats, p: Floats) -> Floats:
     """p moved in log odds so that its total is the observed one; p itself where that cannot be."""
     shift = m.calibration_intercept(label, p)
-    return p if np.isnan(shift) else m.expit(m.logit(p) + shift)
+    return p if np.isnan(shift) else expit(log_odds(p) + shift)
 
 
 def tenths(label: Floats, p: Floats, users: npt.NDArray[np.integer]) -> tuple[CalibrationTenth, ...]:

@@ -1,9 +1,9 @@
-"""Log odds, and log loss with the level taken out."""
+"""p and its log odds, for models and for those who judge them, and log loss with the level taken out."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy import special
 
 from foresale.models.base import Floats
 
@@ -17,12 +17,17 @@ def inside(p: Floats) -> Floats:
 
 def log_odds(p: Floats) -> Floats:
     """Of `inside(p)`."""
-    return np.asarray(logit(inside(p)), np.float64)
+    return np.asarray(special.logit(inside(p)), np.float64)
+
+
+def expit(score: Floats) -> Floats:
+    """Log odds -> p, which may reach 0 and 1."""
+    return np.asarray(special.expit(score), np.float64)
 
 
 def probability(score: Floats) -> Floats:
     """Log odds -> p, kept inside."""
-    return inside(np.asarray(expit(score), np.float64))
+    return inside(expit(score))
 
 
 def log_loss(label: Floats, score: Floats, weight: Floats) -> float:
@@ -35,8 +40,8 @@ def best_shift(label: Floats, score: Floats, weight: Floats) -> float:
     shift = 0.0
     for _ in range(50):
         p = expit(score + shift)
-        step = weight @ (label - p) / max(weight @ (p * (1 - p)), 1e-12)
-        step = float(np.clip(step, -2, 2))
+        step = float(weight @ (label - p)) / max(float(weight @ (p * (1 - p))), 1e-12)
+        step = min(max(step, -2.0), 2.0)
         shift = float(np.clip(shift + step, -10, 10))
         if abs(step) < 1e-6:
             break
