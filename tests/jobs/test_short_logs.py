@@ -24,7 +24,7 @@ def purchases(tmp_path_factory) -> tuple[Shop, Path]:
 
 @pytest.mark.parametrize(
     ("days", "kind", "word"),
-    [(50, 4, "not tested on later days"), (95, 5, "horizon never observed")],
+    [(50, 4, "not tested on later days"), (80, 5, "horizon never observed"), (95, 5, "horizon never observed")],
 )
 def test_the_verdict_says_what_was_not_seen(purchases, tmp_path, days, kind, word):
     made, log = purchases
@@ -39,6 +39,15 @@ def test_the_verdict_says_what_was_not_seen(purchases, tmp_path, days, kind, wor
     again = foresale.score(run.bundle, log, cache=log.parent)
     assert again.table.equals(run.scores) and again.to_dict()["verdict"] == [word]
     assert word in str(again.screen())
+
+
+def test_a_short_horizon_beside_one_never_observed_keeps_its_own_length(purchases, tmp_path):
+    """Both are learned from in the same ratio: the shorter one is not answered with the longer one's labels."""
+    made, log = purchases
+    run = foresale.train(log, ask="buys within 20d,95d for all", out=tmp_path / "run", cache=log.parent, **QUICK)
+    for days in (20, 95):
+        total = sum(made.truth(midnight(100), days).values())
+        assert sum(run.scores[f"p_{days}d"].to_pylist()) == pytest.approx(total, rel=0.25)
 
 
 def test_the_horizon_of_a_lifetime_is_refused_with_a_shorter_one(purchases):

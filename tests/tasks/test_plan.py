@@ -32,7 +32,8 @@ def plan_of(days: int, horizon: str, **shop: object) -> Plan:
         (8, "1d", 1),  # as Taobao
         (273, "273d", 5),  # as CDNOW
         (92, "20d", 2),
-        (92, "60d", 4),
+        (92, "55d", 4),
+        (92, "60d", 5),  # more than three fifths of the log
         (400, "6mo", 4),
         (92, "36h", 1),
     ],
@@ -57,8 +58,8 @@ def test_a_horizon_never_observed_keeps_its_ratio_to_the_observed_length():
     assert plan.kind == 5
     assert str(plan.learn_horizon) == "142d"
     assert "142d" in str(plan.reason)
-    asked = parse_task("buys within 7d,270d for all")
-    assert str(plan.learn_task(asked)) == "buys within 142d for all"
+    asked = parse_task("buys within 7d,90d,270d for all")
+    assert str(plan.learn_task(asked)) == "buys within 4d,47d,142d for all"
     assert plan_of(92, "7d").learn_task(asked) == asked
 
 

@@ -2,7 +2,7 @@
 
 In this order, the first that holds:
 
-    horizon never observed     no label window of the asked length lies in the log (plan 5)
+    horizon never observed     no label window of the asked length lies in the log after a past like today's (plan 5)
     not tested on later days   no disjoint later block to test on (plan 4)
     too few buyers to say      fewer than 50 buyers, or 50 others, on the test rows
     not calibrated             the slope lies outside .8 to 1.25, or a tenth is off once the total is set right
@@ -183,8 +183,8 @@ _TENTHS_HOLD = Finding(
 )
 _NEVER_OBSERVED = Finding(
     "never_observed",
-    "the log is too short to have seen such a span to its end even once: how many will come rests on a model of "
-    "buying, not on what happened",
+    "the log is too short to have seen such a span to its end after a past like today's: how many will come rests on a "
+    "model of buying, not on what happened",
     level="warning",
 )
 _NOT_LATER = Finding(

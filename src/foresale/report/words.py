@@ -84,7 +84,7 @@ def verdict(judged: Verdict) -> tuple[str, str]:
             "never seen."
         ),
         "horizon never observed": tr(
-            "The log is shorter than what is asked. The order rests on a shorter horizon, the level on a model of "
+            "The log is too short for what is asked. The order rests on a shorter horizon, the level on a model of "
             "buying: treat it as a forecast, not as a measurement."
         ),
     }

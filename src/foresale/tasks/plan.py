@@ -7,7 +7,14 @@ takes the first of five kinds that fits:
 2. train | validate and calibrate share a block, split by user | test
 3. train, validate and calibrate share overlapping cutoffs, split by user | one disjoint test block
 4. all four share overlapping cutoffs, split by user: nothing was tested on later days
-5. the horizon was never observed: a shorter one is learned from, in the same ratio to the observed length
+5. the horizon was never observed after a past like today's: shorter ones are learned from, in the same ratio to the
+   observed length
+
+The fifth comes before the fourth where the horizon takes more than three fifths of the log. A cutoff that has it whole
+then lies in the log's first two fifths, and who was there so early teaches little about those who have a long past:
+asked 80 days ahead after 100 days, simulated shops of purchases were ordered with a rank correlation to the truth of
+.20 and a total half too high (LightGBM; now .75 and 1 % off), Tmall 31 days ahead after 41 to 51 days with a log loss
+of .606 to .604 (now .600). Up to three fifths the fourth is as good.
 
 A cutoff needs history: a quarter of the log's span, at most 90 days or twice the horizon. Kinds 3 and 4 make do with a
 quarter of the horizon where otherwise nothing would fit.
@@ -37,13 +44,15 @@ from foresale.tasks.task import Task
 
 MOST_CUTOFFS = 30  # to learn from: seven months of weeks; more of them overlap too much to teach anything new
 MOST_VALIDATE, MOST_TEST = 6, 4
+HARDLY_OBSERVED = 0.6  # share of the log that a horizon takes, from which kind 5 comes before kind 4
 
 KINDS = {
     1: "train, validate, calibrate and test lie in blocks of days that do not touch",
     2: "too few days for four blocks: validate and calibrate share one, split by user",
     3: "too few days for three blocks: train, validate and calibrate share cutoffs before the test, split by user",
     4: "too few days for a test block of its own: all parts share cutoffs, split by user; not tested on later days",
-    5: "horizon never observed: the log is too short to look {horizon} ahead, so it learned from {learn_horizon}",
+    5: "horizon never observed: the log is too short to look {horizon} ahead from a past like today's, so it learned "
+    "from {learn_horizon}",
 }
 
 
@@ -138,8 +147,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted({c for part in (self.learn, *self.parts.values()) for c in part.cutoffs}))
 
     def learn_task(self, task: Task) -> Task:
-        """The task that rows are labelled for: the asked one, in kind 5 with the shorter horizon alone."""
-        return task if self.kind < 5 else msgspec.structs.replace(task, horizons=(self.learn_horizon,))
+        """The task that rows are labelled for: the asked one, in kind 5 with every horizon in the shorter one's ratio,
+        whole days (two that are asked may fall together)."""
+        if self.kind < 5:
+            return task
+        ratio = self.learn_horizon.approx_days / self.horizon.approx_days
+        days = (max(1, round(h.approx_days * ratio)) for h in task.horizons)
+        return msgspec.structs.replace(task, horizons=tuple(Duration(n, "d") for n in days))
 
 
 def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan:
@@ -159,19 +173,39 @@ def plan_cutoffs(log: PreparedLog, task: Task, until: int | None = None) -> Plan
         raise HorizonTooLong(
             horizon=task.horizon, days=days, cutoff=show_instant(cutoff, log.zone), shorter=f"{max(1, days // 4)}d"
         )
-    scarce = max(1.0, min(ground.history_days, task.horizon.approx_days / 4))
+    hardly = grid is None and task.horizon.approx_days > HARDLY_OBSERVED * ground.days
+    in_turn = (_in_proportion, _as_asked) if hardly else (_as_asked, _in_proportion)
+    for lay in in_turn:
+        if plan := lay(ground, view):
+            return plan
+    shorter, history = _shortened(ground, view)
+    reasons = [str(why) for _, why in shorter.refused(history, MOST_CUTOFFS)] or [tr("none lies inside the log")]
+    raise TooShort(horizon=task.horizon, reason=reasons[0])
+
+
+def _as_asked(ground: Ground, view: PreparedLog) -> Plan | None:
+    """The first of kinds 1 to 4 that fits, None where none does."""
+    scarce = max(1.0, min(ground.history_days, ground.horizon.approx_days / 4))
     tries = ((1, ground.history_days), (2, ground.history_days), (3, ground.history_days), (3, scarce))
     for kind, history in (*tries, (4, ground.history_days), (4, scarce)):
         open_cutoffs = ground.open_cutoffs(history)
         blocks = ground.disjoint(open_cutoffs)
         if len(blocks) >= BLOCKS_NEEDED[kind]:
-            return _plan(kind, ground, task.horizon, history, LAYOUTS[kind](ground, open_cutoffs, blocks))
-    ground = Ground.of(view, _ratio_kept(task.horizon, ground), cutoff, grid)
-    history = max(1.0, 0.75 * (ground.days - ground.horizon.approx_days))
-    if open_cutoffs := ground.open_cutoffs(history):
-        return _plan(5, ground, task.horizon, history, _shared(ground, open_cutoffs, []))
-    reasons = [str(why) for _, why in ground.refused(history, MOST_CUTOFFS)] or [tr("none lies inside the log")]
-    raise TooShort(horizon=task.horizon, reason=reasons[0])
+            return _plan(kind, ground, ground.horizon, history, LAYOUTS[kind](ground, open_cutoffs, blocks))
+    return None
+
+
+def _in_proportion(ground: Ground, view: PreparedLog) -> Plan | None:
+    """Kind 5, None where no cutoff is open for it."""
+    shorter, history = _shortened(ground, view)
+    open_cutoffs = shorter.open_cutoffs(history)
+    return _plan(5, shorter, ground.horizon, history, _shared(shorter, open_cutoffs, [])) if open_cutoffs else None
+
+
+def _shortened(ground: Ground, view: PreparedLog) -> tuple[Ground, float]:
+    """The ground for the horizon of kind 5, and the least history before its cutoffs."""
+    shorter = Ground.of(view, _ratio_kept(ground.horizon, ground), ground.cutoff, ground.grid)
+    return shorter, max(1.0, 0.75 * (shorter.days - shorter.horizon.approx_days))
 
 
 def default_cutoff(log: PreparedLog) -> int:
