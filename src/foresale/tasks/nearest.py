@@ -18,7 +18,11 @@ Ints = npt.NDArray[np.int64]
 
 
 def nearest_events(
-    bucket: Bucket, place: npt.NDArray[Any], cutoff: Ints, code: int | None = None, among: npt.NDArray[np.bool_] | None = None
+    bucket: Bucket,
+    place: npt.NDArray[Any],
+    cutoff: Ints,
+    code: int | None = None,
+    among: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[Ints, Ints]:
     """For each (place, cutoff): time of the newest event before the cutoff, NEVER where there is none, and time of the
     first event at or after it, NO_EVENT where none is in sight.
