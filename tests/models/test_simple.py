@@ -125,7 +125,10 @@ def test_blend_weights_follow_the_evidence() -> None:
 def test_a_blend_of_models_that_stand_is_the_blend_that_fits_them() -> None:
     train, validate = shop(300)[0], shop(200, seed=1)[0]
     names = ("rfm_logistic", "logistic", "forest", "lightgbm")
-    standing = combine({name: get_model(name).fit(train, validate) for name in names}, validate)
+    members = {name: get_model(name).fit(train, validate) for name in names}
+    answers = {name: fitted.predict(validate.table) for name, fitted in members.items()}
+    standing = combine(members, answers, validate)
+    np.testing.assert_array_equal(standing.mix(answers), standing.predict(validate.table))
     whole = get_model("blend").fit(train, validate)
     np.testing.assert_array_equal(standing.predict(validate.table), whole.predict(validate.table))
 

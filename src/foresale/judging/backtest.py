@@ -112,8 +112,8 @@ def backtest(
     train = rows.data.rows(rows.parts["train"] & rows.teach)
     out.raw["validate"] = {}
     with progress.stage(tr("Comparing models"), len(names)) as stage:
-        for trained in _fit_each(names, train, validate, None, seed, threads):
-            out.raw["validate"][trained.name] = trained.predict(validate.table)
+        for trained, raw in _fit_each(names, train, validate, None, validate.table, seed, threads):
+            out.raw["validate"][trained.name] = raw
             out.settings[trained.name] = trained.fitted.settings
             stage.advance()
     eligible = {n: p for n, p in out.raw["validate"].items() if model == "auto" or n == model}
@@ -126,8 +126,8 @@ def backtest(
             judged = rows.data.rows(rows.parts[name])
             teachers = rows.data.rows(rows.teachers(name, plan.parts[name]))
             out.raw[name] = {}
-            for trained in _fit_each(names, teachers, None, out.settings, seed, threads):
-                out.raw[name][trained.name] = trained.predict(judged.table)
+            for trained, raw in _fit_each(names, teachers, None, out.settings, judged.table, seed, threads):
+                out.raw[name][trained.name] = raw
                 stage.advance()
     return out
 
@@ -138,7 +138,8 @@ def refit(rows: Labelled, plan: Plan, result: Backtest, *, seed: int = 0, thread
     names = [result.chosen]
     if result.chosen == "blend":
         names = [*result.settings["blend"]["weights"], "blend"]
-    return list(_fit_each(names, everything, None, result.settings, seed, threads))[-1]
+    nobody = everything.table.rows(slice(0, 0))
+    return list(_fit_each(names, everything, None, result.settings, nobody, seed, threads))[-1][0]
 
 
 def widened(table: Table, customer_base: BGNBD | None, horizon_days: float) -> Table:
@@ -151,37 +152,42 @@ def _fit_each(
     data: TrainingData,
     validate: TrainingData | None,
     settings: Mapping[str, Settings] | None,
+    asked: Table,
     seed: int,
     threads: int,
-) -> Iterator[Trained]:
-    """Each model, several at a time on one thread each (no model uses all cores well); the blend last: it is made of
-    those that stand already, so nothing is fitted twice."""
+) -> Iterator[tuple[Trained, Floats]]:
+    """Each model and its answers to `asked`, several at a time (no model uses all cores well); the blend last: it is
+    made of those that stand already, so nothing is fitted or asked twice. With `validate`, `asked` are its rows."""
     base = fit_rows(data) if has_summary(data.table) else None
     days = data.aim.horizon_days
     wide = _with_column(data, base)
     wide_validate = None if validate is None else _with_column(validate, base)
+    wide_asked = widened(asked, base, days)
 
-    def fit(name: str) -> Fitted:
-        model = get_model(name, seed=seed, threads=1 if len(names) > 1 else threads)
-        return model.fit(wide, wide_validate, None if settings is None else settings[name])
+    def fit(name: str) -> tuple[Fitted, Floats]:
+        model = get_model(name, seed=seed, threads=threads)
+        fitted = model.fit(wide, wide_validate, None if settings is None else settings[name])
+        return fitted, fitted.predict(wide_asked)
 
-    done: dict[str, Fitted] = {}
+    done: dict[str, tuple[Fitted, Floats]] = {}
     with ThreadPoolExecutor(threads) as pool:
         jobs = {name: pool.submit(fit, name) for name in reversed(names) if name != "blend"}  # the slowest first
         for name in names:
             if name in jobs:
                 done[name] = jobs[name].result()
-                yield Trained(name, done[name], base, days)
+                yield Trained(name, done[name][0], base, days), done[name][1]
     if "blend" in names:
-        members = {n: done[n] for n in MEMBERS if n in done}
-        blend: Fitted
-        if wide_validate is not None and len(members) > 1:
-            blend = combine(members, wide_validate)
+        members = {n: done[n][0] for n in MEMBERS if n in done}
+        answers = {n: done[n][1] for n in members}
+        if validate is not None and len(members) > 1:
+            blend = combine(members, answers, validate)
         elif settings is not None and set(settings["blend"]["weights"]) == set(members):
             blend = FittedBlend(members, np.array([settings["blend"]["weights"][n] for n in members]))
         else:
-            blend = fit("blend")
-        yield Trained("blend", blend, base, days)
+            fitted, raw = fit("blend")
+            yield Trained("blend", fitted, base, days), raw
+            return
+        yield Trained("blend", blend, base, days), blend.mix(answers)
 
 
 def _with_column(data: TrainingData, base: BGNBD | None) -> TrainingData:

@@ -42,8 +42,11 @@ class FittedBlend:
         return {"weights": weights, "members": {name: dict(m.settings) for name, m in self.members.items()}}
 
     def predict(self, table: Table) -> Floats:
-        scores = np.stack([log_odds(m.predict(table)) for m in self.members.values()], axis=1)
-        return probability((scores * self.weights).sum(axis=1))
+        return self.mix({name: m.predict(table) for name, m in self.members.items()})
+
+    def mix(self, answers: Mapping[str, Floats]) -> Floats:
+        """What `predict` gives, from what the members have answered already."""
+        return probability((_scores(self.members, answers) * self.weights).sum(axis=1))
 
     def state(self) -> State:
         states = {name: m.state() for name, m in self.members.items()}
@@ -84,10 +87,14 @@ def learn_weights(scores: Floats, label: Floats, weight: Floats) -> Floats:
     return np.asarray(softmax(minimize(loss, np.zeros(m), method="BFGS", options={"gtol": 1e-4}).x), np.float64)
 
 
-def combine(members: Mapping[str, Fitted], validate: TrainingData) -> FittedBlend:
-    """The blend of models that stand already, weighted on rows that none of them has seen."""
-    scores = np.stack([log_odds(m.predict(validate.table)) for m in members.values()], axis=1)
-    return FittedBlend(dict(members), learn_weights(scores, validate.label, validate.weight))
+def combine(members: Mapping[str, Fitted], answers: Mapping[str, Floats], validate: TrainingData) -> FittedBlend:
+    """The blend of models that stand already, weighted by their answers on rows that none of them has seen."""
+    return FittedBlend(dict(members), learn_weights(_scores(members, answers), validate.label, validate.weight))
+
+
+def _scores(members: Mapping[str, Fitted], answers: Mapping[str, Floats]) -> Floats:
+    """float64[n, m]: the members' log odds, in their order."""
+    return np.stack([log_odds(answers[name]) for name in members], axis=1)
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,8 @@ class Blend:
         if settings is None:
             train, check = with_check(data, validate)
             names = _members(data.table, data.aim)
-            learnt = combine({name: self._member(name).fit(train, check) for name in names}, check)
+            standing = {name: self._member(name).fit(train, check) for name in names}
+            learnt = combine(standing, {name: m.predict(check.table) for name, m in standing.items()}, check)
             if validate is not None:
                 return learnt
             settings = learnt.settings

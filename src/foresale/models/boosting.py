@@ -110,12 +110,16 @@ class Boosting:
         settings = parameters(data)
         if check is not None and check.constant:
             check, rounds = None, FEWEST_ROUNDS
-        held = None if check is None else encoder(check.table)
+        settings["num_threads"] = self._threads_a_seed(len(data))
+        # Binned once for all seeds: they differ in the rows and columns that trees see, not in the bins.
+        train = lightgbm.Dataset(x, data.label, weight=data.weight, params=settings).construct()
+        held = None
+        if check is not None:
+            held = train.create_valid(encoder(check.table), check.label, weight=check.weight).construct()
 
         def grow(k: int) -> tuple[str, int]:
             """(model text, rounds) of the k-th seed."""
-            chance = {"seed": self.seed * SEEDS + k, "num_threads": self._threads_a_seed(len(data))}
-            train = lightgbm.Dataset(x, data.label, weight=data.weight, params=settings | chance)
+            chance = {"seed": self.seed * SEEDS + k}
             if check is None:
                 booster = lightgbm.train(settings | chance, train, rounds)
                 return _without_threads(booster.model_to_string()), rounds
@@ -127,7 +131,7 @@ class Boosting:
                 settings | chance | {"metric": "none"},
                 train,
                 rounds,
-                valid_sets=[lightgbm.Dataset(held, check.label, weight=check.weight, reference=train)],
+                valid_sets=[held],
                 feval=loss,
                 callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
             )

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from foresale.features.table import Table
 from foresale.models.base import Floats, TrainingData
-from foresale.models.bgnbd import BGNBD, fit_rows, has_summary, with_column
+from foresale.models.bgnbd import BGNBD, COLUMN, fit_rows, has_summary, with_column
 
 FOLDS = 5
 PRIOR_ROWS = 20.0  # rows of the base rate added to each category
@@ -45,7 +45,7 @@ class Columns(msgspec.Struct, frozen=True):
 
 
 def choose_columns(data: TrainingData) -> Columns:
-    """All columns that can teach something, and BG/NBD where the table carries it.
+    """All columns that can teach something, and BG/NBD where the table has what it reads but not yet its column.
 
     Left out: constant columns, exact copies of others and, with few cutoffs, those that are the same for all rows of
     each cutoff (month, weekday, holidays ahead). From a handful of cutoffs a learner could only take from them which
@@ -65,7 +65,8 @@ def choose_columns(data: TrainingData) -> Columns:
         if (varies | ((missing > 0) & (missing < rows))).any() and content not in seen:
             seen.add(content)
             names.append(name)
-    return Columns(tuple(names), data.aim.horizon_days, fit_rows(data) if has_summary(data.table) else None)
+    needs_bgnbd = has_summary(data.table) and COLUMN.name not in data.table
+    return Columns(tuple(names), data.aim.horizon_days, fit_rows(data) if needs_bgnbd else None)
 
 
 # ---- trees
@@ -90,7 +91,7 @@ class TreeEncoder:
     @property
     def names(self) -> tuple[str, ...]:
         """Of what `__call__` gives."""
-        return (*self.columns.names, "bgnbd_log_odds") if self.columns.bgnbd else self.columns.names
+        return (*self.columns.names, COLUMN.name) if self.columns.bgnbd else self.columns.names
 
     def state(self) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
         return msgspec.to_builtins(self.columns), {f"rates/{name}": rates for name, rates in self.rates.items()}
