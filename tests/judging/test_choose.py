@@ -63,6 +63,13 @@ def test_the_safe_one_stays_unless_another_is_clearly_better(gain, winner):
     assert choose(label, predictions, users, RANKS, safe="plain")[0] == winner
 
 
+def test_few_buyers_do_not_unseat_the_safe_one():
+    label, predictions, users = rows(gain=3.0, n=140)
+    assert min(label.sum(), 140 - label.sum()) < 50
+    assert choose(label, predictions, users, RANKS)[0] == "fancy"
+    assert choose(label, predictions, users, RANKS, safe="plain")[0] == "plain"
+
+
 def test_simplicity_is_no_reason_to_leave_the_safe_one():
     """The plain one is no worse, and better by a hair: noise."""
     label, predictions, users = rows(gain=0.0)

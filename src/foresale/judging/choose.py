@@ -5,7 +5,8 @@ Validation holds some hundred buyers and lies before the days that count. There 
 of the best" means little: at 83 earlier cutoffs of four real logs, such a rule was clearly behind the better of RFM
 logistic and LightGBM at 22, their blend at 11 (`benchmarks/earlier.py`). So the blend is the safe choice, and another
 takes its place only where it is better by more than one standard error in log loss and in order (AUC) too: a model may
-be better in log loss only because the level of the validation days suited it. Of several such, and where nothing is
+be better in log loss only because the level of the validation days suited it. Fewer than 50 buyers, or others, do not
+say so: standard errors from so few are no measure. Of several such, and where nothing is
 safe, the simplest within one standard error of the best is taken.
 """
 
@@ -20,6 +21,7 @@ import numpy.typing as npt
 from foresale.judging.metrics import dot, row_log_loss
 
 Floats = npt.NDArray[np.float64]
+ENOUGH = 50  # buyers, and others, on validation rows before another takes the place of the safe one
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def choose(
             (auc, influence), (its_auc, its_influence) = orders[one], orders[other]
             return gain > error and auc - its_auc > clustered_mean(influence - its_influence, users, weight)[1]
 
-        pool = [name for name in order if clearly_better(name, safe)] or [safe]
+        enough = min(label.sum(), (1 - label).sum()) >= ENOUGH
+        pool = [name for name in order if enough and clearly_better(name, safe)] or [safe]
     chosen = next(name for name, (gap, error) in behind(pool).items() if gap <= error)
     return chosen, tuple(
         Candidate(name, means[name], gap, error, gap <= error, name == chosen)
