@@ -342,3 +342,28 @@ def test_a_state_of_a_country_is_no_state_of_an_order(tmp_path):
     found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,state", rows))
     assert found.types() == {"purchase": 90} and not found.told("unknown_states")
     assert found.column("region") == "state"
+
+
+def test_what_a_later_line_says_of_an_order_does_not_come_into_earlier_ones(tmp_path):
+    """The coupon is known at the till, the customer too: the cart that became the order did not know them."""
+    rows = []
+    for n in range(60):
+        day = f"2024-01-{1 + n % 28:02}"
+        rows.append(f"k{n % 9},{day} 10:00:00,cart,o{n},p{n % 7},,")
+        rows.append(f"k{n % 9},{day} 11:00:00,purchase,o{n},p{n % 7},SALE,DE")
+        rows.append(f"k{n % 9},{day} 12:00:00,refund,o{n},p{n % 7},,")
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,event,order_id,item_id,coupon,country", rows))
+    assert found.reading.fill_down == ("country", "coupon")
+    assert {(e["type"], e["coupon"], e["country"]) for e in found.events} == {
+        ("cart", None, None), ("purchase", "SALE", "DE"), ("refund", "SALE", "DE"),
+    }  # fmt: skip
+
+
+def test_lines_of_one_order_share_its_time_and_customer(tmp_path):
+    rows = [
+        f"#{n // 2},{'' if n % 2 else f'k{n % 18}@a.de'},{'' if n % 2 else f'2024-01-{1 + n % 28:02}'},p{n % 7}"
+        for n in range(120)
+    ]
+    found = read_export(write_rows(tmp_path / "log.csv", "order_id,email,paid_at,item_id", rows))
+    assert len(found.events) == 120 and not found.quarantine and found.reading.counts.without_user == 0
+    assert len({(e["order"], e["user"], e["time"]) for e in found.events}) == 60

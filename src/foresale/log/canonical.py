@@ -63,16 +63,41 @@ def _texts(reading: Reading) -> list[str]:
 
 
 def _filled_rows(reading: Reading, rows: str) -> str:
-    """The rows with what stands on the first line of an order carried to all its lines."""
+    """The rows with what stands on one line of an order carried to its others.
+
+    First the times; the rest then comes from lines of no later instant only: a log may tell of an order again, and what
+    is known of it then was not known before.
+    """
     if not reading.fill_down:
         return rows
-    order = name_sql(reading.fields["order"].columns[0])
-    carried = ", ".join(
-        f"CASE WHEN {order} IS NULL THEN {name_sql(c)} ELSE coalesce({name_sql(c)}, max({name_sql(c)}) OVER (PARTITION"
-        f" BY {order})) END AS {name_sql(c)}"
-        for c in reading.fill_down
-    )
-    return f"(SELECT * REPLACE ({carried}) FROM {rows})"
+    f = reading.fields
+    order = name_sql(f["order"].columns[0])
+    times = {c for name in ("time", "ordered") if name in f for c in f[name].columns}
+
+    def carried(columns: Sequence[str], window: str) -> str:
+        return ", ".join(
+            f"CASE WHEN {order} IS NULL THEN {name_sql(c)} ELSE coalesce({name_sql(c)}, max({name_sql(c)}) OVER"
+            f" (PARTITION BY {order}{window})) END AS {name_sql(c)}"
+            for c in columns
+        )
+
+    if first := [c for c in reading.fill_down if c in times]:
+        rows = f"(SELECT * REPLACE ({carried(first, '')}) FROM {rows})"
+    if others := [c for c in reading.fill_down if c not in times]:
+        until = " ORDER BY _at RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+        at = f"SELECT *, {_instant(reading)} AS _at FROM {rows}"
+        rows = f"(SELECT * EXCLUDE (_at) REPLACE ({carried(others, until)}) FROM ({at}))"
+    return rows
+
+
+def _instant(reading: Reading) -> str:
+    """SQL: when it happened; where the payment has no time, when it was ordered."""
+    f = reading.fields
+    time = time_sql(f["time"], reading.times, reading.zone)
+    if "ordered" not in f:
+        return time
+    created = time_sql(f["ordered"], reading.times, reading.zone)
+    return f"CASE WHEN {name_sql(f['time'].columns[0])} IS NULL THEN {created} ELSE {time} END"
 
 
 def _parsed(reading: Reading) -> dict[str, str]:
@@ -86,11 +111,8 @@ def _parsed(reading: Reading) -> dict[str, str]:
         bare = bare_sql(name_sql(f["user"].columns[0]))
         user = f"CASE WHEN {bare} IN ({', '.join(map(text_sql, reading.guests))}) THEN NULL ELSE {user} END"
     paid_cell = name_sql(f["time"].columns[0])
-    time = time_sql(f["time"], reading.times, reading.zone)
-    parsed = {"_user": user, "_time": time, "_time_cell": paid_cell, "_unpaid": "false"}
+    parsed = {"_user": user, "_time": _instant(reading), "_time_cell": paid_cell, "_unpaid": "false"}
     if "ordered" in f:
-        created = time_sql(f["ordered"], reading.times, reading.zone)
-        parsed["_time"] = f"CASE WHEN {paid_cell} IS NULL THEN {created} ELSE {time} END"
         parsed["_time_cell"] = f"coalesce({paid_cell}, {name_sql(f['ordered'].columns[0])})"
         parsed["_unpaid"] = f"{paid_cell} IS NULL"
     for name in ("anon", "session", "event_id"):
