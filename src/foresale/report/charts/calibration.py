@@ -61,10 +61,8 @@ def conclusion(q: Quality) -> str:
     else:
         whole = tr("p runs {much} low on the whole", much=share(1 - ratio))
     if not off:
-        return tr("{whole}; no tenth is off beyond its error", whole=whole)
-    if any(reason.code == "tenths_hold" for reason in q.verdict.reasons):  # the verdict judges the shape by itself
         return tr("{whole}; with the total set right no tenth is off", whole=whole)
-    worst = max(off, key=lambda t: abs(t.observed - t.p_mean))
+    worst = max(off, key=lambda t: abs(t.observed - t.p_set_right))
     return tr(
         "{whole}; where it says {p}, {observed} came", whole=whole, p=share(worst.p_mean),
         observed=share(worst.observed),
