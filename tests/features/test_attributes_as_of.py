@@ -71,6 +71,16 @@ def test_rows_at_or_after_a_cutoff_change_nothing_of_it(past, future, other, cut
     np.testing.assert_array_equal(found[0][1], found[2][1])
 
 
+@pytest.mark.parametrize(("trained", "read"), [(["1", "2"], [1.0, 2.0]), ([1.0, 2.0], ["1", "2"])])
+def test_a_column_that_now_reads_as_numbers_or_as_texts_says_the_same(trained, read):
+    events = [event(40), {**event(39), "user": "v"}]
+    logs = [log_of(events, user_table={"user": ["u", "v"], "tier": tier}) for tier in (trained, read)]
+    spec = spec_of(logs[0], "profile")
+    first, second = (features_of(log, "uv", [NOON], spec).values for log in logs)
+    np.testing.assert_array_equal(first, second)
+    assert not np.isnan(first).any()
+
+
 @pytest.fixture
 def shop(tmp_path):
     """60 customers who look every day; every third buys on 20 January and is told `gold` an hour later."""

@@ -85,15 +85,31 @@ def own_attributes(log: PreparedLog, context: Context, names: Sequence[str]) -> 
     The last row, where -1 looks, is that of nobody."""
     table = np.full((len(log.user_table.since) + 1, len(names)), np.nan, np.float32)
     for k, name in enumerate(names):
-        if name not in log.user_table:
-            continue
-        values = log.user_table[name]
-        vocabulary = context.vocabularies.get(f"user:{name}")
-        if vocabulary is not None:
-            codes = recode(log.dictionaries[f"user:{name}"], vocabulary)[values]
-            values = np.where(codes < 0, np.nan, codes)
-        table[:-1, k] = values
+        if name in log.user_table:
+            texts = log.dictionaries.get(f"user:{name}")
+            table[:-1, k] = _as_the_spec(log.user_table[name], texts, context.vocabularies.get(f"user:{name}"))
     return table
+
+
+def _as_the_spec(
+    values: npt.NDArray[Any], texts: Sequence[str] | None, vocabulary: Sequence[str] | None
+) -> npt.NDArray[Any]:
+    """Values of a table as the spec reads them, also where this table writes numbers as texts or the other way round (a
+    column with few values is a category, one with many a number)."""
+    if vocabulary is None:
+        return values if texts is None else np.array([*map(_number, texts), np.nan])[values]
+    if texts is None:
+        numbers, which = np.unique(values, return_inverse=True)
+        texts, values = [f"{n:.15g}" for n in numbers], np.where(np.isnan(values), -1, which)
+    codes = recode(texts, vocabulary)[values]
+    return np.where(codes < 0, np.nan, codes)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
 
 
 def _recode_types(
