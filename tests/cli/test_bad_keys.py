@@ -65,6 +65,24 @@ def test_scoring_asked_wrongly(told, write, trained, flags, code, said):
     assert said in told(code, "score", str(trained), write(), *flags, *out)
 
 
+@pytest.mark.parametrize("named", ["log.csv", "*.csv", "."])
+def test_what_is_read_is_never_replaced(told, write, trained, tmp_path, named):
+    write()
+    before = (tmp_path / "log.csv").read_bytes()
+    (tmp_path / "keys.csv").write_text("user_id,cutoff\nu0001,2024-04-01\n", encoding="utf-8")
+    assert "one of the files that are read" in told(1, "score", str(trained), named, "--out", "log.csv")
+    assert "one of the files that are read" in told(1, "features", named, "--keys", "keys.csv", "--out", "log.csv")
+    assert "one of the files that are read" in told(1, "features", "log.csv", "--keys", "keys.csv", "--out", "keys.csv")
+    assert (tmp_path / "log.csv").read_bytes() == before
+
+
+def test_a_page_is_written_under_the_name_of_a_page(foresale, trained, tmp_path):
+    (tmp_path / "log.csv").write_text("a\n", encoding="utf-8")
+    done = foresale("report", str(trained.parent), "--out", "log.csv")
+    assert done.code == 2 and ".html" in done.err
+    assert (tmp_path / "log.csv").read_text(encoding="utf-8") == "a\n"
+
+
 def test_a_log_that_lost_a_column_is_told_with_its_name(told, write, trained):
     log = write(csv(lambda _, r: r[1:], HEADER.split(",", 1)[1]))
     message = told(1, "score", str(trained), log, "--out", "s.csv")

@@ -122,7 +122,7 @@ def features(
     """
     options = read_options(reading)
     if out is not None:
-        check_out(out)
+        check_out(out, inputs=(sources, keys, options.items, options.users))
     file = open_keys(keys, options.map)
     asked = file.cutoffs(options.timezone or "UTC")
     # Columns and their meaning, windows and vocabularies are those of the oldest row's sight: no row knows of later

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,17 @@ SHEET_ROWS = 1_048_576
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so runs when a spreadsheet opens it
 
 
-def check_out(path: str | Path, *, excel: bool = False) -> None:
-    """Refuse before any work is done what `write_table` could not write at its end: the ending, or the place."""
+def check_out(path: str | Path, *, excel: bool = False, inputs: object = ()) -> None:
+    """Refuse before any work is done what `write_table` could not write at its end, or what would cost a file.
+
+    inputs : what is read: a path, a pattern, a folder, or several of them; none of their files is ever replaced
+    """
     if str(path) == "-":
         return
     if Path(path).is_dir():
         raise CannotWrite(path=path, reason=tr("it is a folder"))
+    if _is_read(Path(path), inputs):
+        raise CannotWrite(path=path, reason=tr("it is one of the files that are read"))
     if Path(path).suffix.lower() not in WRITERS:
         raise UnknownEnding(path=str(path), known=" ".join(WRITERS))
     if excel and Path(path).suffix.lower() != ".csv":
@@ -44,6 +50,18 @@ def write_table(table: pa.Table, path: str | Path, *, excel: bool = False) -> No
     path = Path(path)
     with whole_file(path) as beside:
         WRITERS[path.suffix.lower()](table, beside, excel)
+
+
+def _is_read(path: Path, inputs: object) -> bool:
+    if isinstance(inputs, list | tuple):
+        return any(_is_read(path, one) for one in inputs)
+    if not isinstance(inputs, str | Path) or not path.exists():
+        return False
+    named, here = Path(inputs).expanduser(), path.resolve()
+    if named.is_dir():
+        return named.resolve() in here.parents
+    matching = glob.glob(str(named), recursive=True) if glob.has_magic(str(named)) else []  # noqa: PTH207
+    return here in {named.resolve(), *(Path(one).resolve() for one in matching)}
 
 
 def _write_csv(table: pa.Table, path: Path, excel: bool) -> None:

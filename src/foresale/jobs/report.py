@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from foresale.errors import NotARun
+from foresale.errors import NotARun, UnknownEnding
 from foresale.files import whole_file
 from foresale.judging.judged import SCHEMA, Judged
 from foresale.language import tr
@@ -14,6 +14,7 @@ from foresale.report.page import render
 
 METRICS = "metrics.json"
 PAGE = "report.html"
+PAGES = (".html", ".htm")
 
 
 def report(folder: str | Path, *, out: str | Path | None = None) -> Path:
@@ -32,7 +33,10 @@ def report(folder: str | Path, *, out: str | Path | None = None) -> Path:
     ------
     NotARun      the folder has no `metrics.json`, or one that this version cannot read
     CannotWrite  the page cannot be written there
+    UnknownEnding  its name is no page's: a slip would cost a table
     """
+    if out is not None and Path(out).suffix.lower() not in PAGES:
+        raise UnknownEnding(path=str(out), known=" ".join(PAGES))
     target = Path(folder) / PAGE if out is None else Path(out)
     page = render(read_judged(Path(folder)))
     with whole_file(target) as beside:

@@ -129,7 +129,7 @@ def score(
     if reasons:
         raise NoReasonsYet()
     if out is not None:
-        check_out(out, excel=excel)
+        check_out(out, excel=excel, inputs=(sources, keys, items, users))
     size = None if top is None else _list_size(str(top))
     at = None if cutoff is None else as_written(cutoff)
     if at is not None:
