@@ -288,3 +288,49 @@ def test_events_in_other_languages(value, type_name):
 )  # fmt: skip
 def test_states_in_other_languages(value, state):
     assert status_of(value) == state
+
+
+@pytest.mark.parametrize(
+    ("column", "yes", "no", "types"),
+    [("is_paid", "1", "0", {"purchase": 45, "order": 45}), ("Storno", "J", "N", {"cancel": 45, "purchase": 45}),
+     ("is_test", "true", "false", {"test": 45, "purchase": 45}),
+     ("是否付款", "是", "否", {"purchase": 45, "order": 45})],
+)  # fmt: skip
+def test_yes_and_no_say_what_became_of_an_order(tmp_path, column, yes, no, types):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{(no, yes)[n % 2]}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", f"customer_id,time,amount,{column}", rows))
+    assert found.types() == types and found.column("status") == column
+
+
+def test_a_flag_that_is_always_the_same_says_nothing(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,0,{n % 2}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,is_test,is_paid", rows))
+    assert found.column("status") == "is_paid"
+
+
+def test_contact_data_is_kept_nowhere(tmp_path):
+    rows = [f"{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,k{n % 9}@a.de,w{n % 9}@b.de" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,paid_at,amount,billing_email,wer", rows))
+    assert not found.reading.further and {"billing_email", "wer"} <= found.reading.dropped.keys()
+
+
+def test_a_column_told_twice_is_kept_once(tmp_path):
+    rows = [f"{n % 40},{n % 40},2024-01-{1 + n % 28:02},view,p{n % 5},{n % 3}" for n in range(200)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,user_id,time,event,item,floor_2", rows))
+    assert found.reading.dropped["user_id_2"].code == "twin" and [x.column for x in found.reading.further] == [
+        "floor_2"
+    ]
+
+
+def test_money_in_several_currencies_is_said(tmp_path):
+    rows = [f"{n % 9},2024-01-{1 + n % 28:02},{n}.5,{('EUR', 'USD')[n % 2]}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at,amount,currency", rows))
+    assert "EUR 50%, USD 50%" in found.told("currencies")
+
+
+def test_the_parent_of_a_line_is_not_its_item(tmp_path):
+    rows = [f"{n % 9},2024-01-{1 + n % 28:02},{n // 2},s{n % 7},{n if n % 2 else ''},9.5" for n in range(90)]
+    found = read_export(
+        write_rows(tmp_path / "log.csv", "customer_id,created_at,order_id,sku,parent_item_id,price", rows)
+    )
+    assert found.column("item") == "sku"

@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 from foresale.errors import DestroyedIds, UnknownField
 from foresale.log import events as ev
-from foresale.log.cells import bare_sql
+from foresale.log.cells import bare_sql, name_sql
 from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn
-from foresale.log.vocabulary import INDEXES, PERSONAL, STATES, fields_of, is_named
-from foresale.log.who import id_form
+from foresale.log.vocabulary import INDEXES, STATES, fields_of, is_named
+from foresale.log.who import id_form, is_contact
 
-MAPPABLE = ("user", "anon", "time", "type", "session", "event_id", "status", *ev.CODED, *ev.NUMBERS)
+MAPPABLE = ("user", "time", "type", "session", "anon", "event_id", "status", *ev.CODED, *ev.NUMBERS)
 _IDS = ("item", "variant", "order", "event_id")
 # In this order: a field decided takes its column away from those after it.
 _ORDER = (
@@ -107,6 +107,12 @@ def find_fields(e: Evidence) -> None:
                 e.give(field, [p.name], confidence, by_name(p.name), _form(field, p))
                 break
     _stand_in(e)
+    if "currency" in e.fields and any(f in e.fields for f in ("price", "amount")):
+        p = e.profiles[e.fields["currency"].columns[0]]
+        if p.values and p.distinct > 1:
+            shares = ", ".join(f"{v} {n / p.filled:.0%}" for v, n in list(p.values.items())[:5])
+            text = "money is in {n} currencies ({shares}) and is added as it stands; --where keeps one of them"
+            e.warn("currencies", text, n=p.distinct, shares=shares)
 
 
 def _stand_in(e: Evidence) -> None:
@@ -163,8 +169,10 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
         form, numbers = p.number
         if is_named(p.name, STATES):
             e.drop(p.name, "state", "a state as of the day of the export: it knows the future of every event before")
-        elif is_named(p.name, PERSONAL):
+        elif is_contact(p):
             e.drop(p.name, "personal", "contact data or words about people")
+        elif (twin := _twin(e, p)) is not None:
+            e.drop(p.name, "twin", "says in every row what `{column}` says", column=twin)
         elif p.distinct <= 1:
             e.drop(p.name, "constant", "the same in every row")
         elif p.time("time" in fields_of(p.name))[1] > 0.9 and (p.number[1] < 0.9 or "time" in fields_of(p.name)):
@@ -179,6 +187,15 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
         else:
             kept.append(FurtherColumn(p.name, "category", "whole" if p.whole_floats else "text"))
     return tuple(kept)
+
+
+def _twin(e: Evidence, p: Profile) -> str | None:
+    """An earlier column of the same name and the same cells: joins of tables leave such behind."""
+    first = re.sub(r"_\d+$", "", p.name)
+    if first == p.name or first not in e.profiles:
+        return None
+    differ = e.one("count(*)", f"{name_sql(p.name)} IS DISTINCT FROM {name_sql(first)}")[0]
+    return None if differ else first
 
 
 def _is_running(p: Profile) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 _PREFIXES = (
@@ -104,8 +105,7 @@ FIELDS: dict[str, str] = {
         code_produit id_produit produit producto id_producto producto_id codigo_producto articulo id_articulo
         codigo_articulo produto id_produto codigo_produto cod_produto prodotto id_prodotto codice_prodotto articolo
         codice_articolo | sku lineitem_sku variant_sku SKU编码 商家编码 选购商品 宝贝标题 商品名称 商品标题
-        product_name item_name referencia artikelbezeichnung artikelname produktname nom_produit
-        nombre_producto
+        product_name item_name referencia artikelbezeichnung artikelname produktname nom_produit nombre_producto
     """,
     "variant": """
         variant_id variation_id item_variant variant 规格 商品规格 商品属性 样式ID 规格名称 sku SKU SKU编码 商家编码
@@ -126,8 +126,8 @@ FIELDS: dict[str, str] = {
     """,
     "price": """
         unit_price price sale_price item_price product_price selling_price 单价 价格 售价 成交价 京东价 实际单价
-        商品单价 商品价格 preis einzelpreis stueckpreis stuckpreis verkaufspreis prix prix_unitaire precio
-        precio_unitario preco preco_unitario prezzo prezzo_unitario
+        商品单价 商品价格 preis einzelpreis stueckpreis stuckpreis verkaufspreis prix prix_unitaire prix_ttc prix_ht
+        precio precio_unitario preco preco_unitario prezzo prezzo_unitario
     """,
     "list_price": """
         list_price compare_at_price original_price msrp regular_price 原价 吊牌价 标价 市场价 listenpreis uvp
@@ -143,9 +143,9 @@ FIELDS: dict[str, str] = {
         grand_total sales spend price_total order_value order_total order_amount purchase_revenue sales_amount
         net_amount transaction_amount payment_value purchase_amount purchase_value 金额 实付金额 实付款
         买家实际支付金额 用户实付金额 支付金额 成交金额 商家实收金额 总金额 订单金额 订单应付金额 结算金额 消费金额
-        实付 销售额 销售金额 买家应付货款 betrag gesamtbetrag gesamtpreis summe umsatz rechnungsbetrag bestellwert
-        warenwert montant montant_total total_ttc chiffre_affaires importe importe_total monto monto_total valor
-        valor_total importo totale
+        实付 销售额 销售金额 买家应付货款 betrag gesamt gesamtbetrag gesamtpreis summe umsatz rechnungsbetrag
+        bestellwert warenwert montant montant_total montant_ttc montant_ht total_ttc total_ht chiffre_affaires importe
+        importe_total monto monto_total valor valor_total importo totale
     """,
     "discount": """
         discount discount_amount total_discounts total_discount 优惠 优惠金额 折扣 店铺优惠折扣 平台优惠折扣 rabatt
@@ -226,7 +226,8 @@ STATES = _words("""
     退货金额 订单退款 会员等级 用户等级 物流状态 发货时间 确认收货时间 完成时间 关闭时间 更新时间 交易状态
     订单关闭原因 确认收货打款金额 退款原因 评价状态 会员积分 累计消费 bestellstatus auftragsstatus zahlungsstatus
     lieferstatus versandstatus versanddatum lieferdatum statut statut_commande etat_commande estado estado_pedido
-    date_livraison date_expedition fecha_entrega fecha_envio
+    date_livraison date_expedition fecha_entrega fecha_envio etat is_paid paid is_cancelled cancelled is_canceled
+    canceled storno storniert is_refunded is_returned returned is_test 是否支付 是否付款 是否取消 是否退款
 """)
 
 # Contact data and free text about people: never kept.
@@ -239,6 +240,7 @@ PERSONAL = _words("""
     买家留言 订单备注 备注 客户姓名 邮箱 买家备注 卖家备注 收货电话 收货手机 vorname nachname strasse anschrift
     adresse rechnungsadresse lieferadresse telefon telefonnummer handynummer kundenname bemerkung kommentar prenom nom
     nom_client telephone adresse_livraison apellido apellidos direccion telefono correo nombre_cliente iban
+    billing_email customer_email user_email shipping_email contact_email email_address e_mail_adresse
 """)
 
 # Row numbers: they often know the label.
@@ -347,6 +349,17 @@ STATUS: dict[str, tuple[str, ...]] = {
     """),
 }
 
+# Columns of yes and no that say of an order what a state would: what became of it where they say yes, and where no.
+FLAGS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("paid", "unpaid"): _words("is_paid paid bezahlt paye pagado 是否支付 是否付款"),
+    ("cancelled", "paid"): _words("is_cancelled cancelled is_canceled canceled storno storniert annule 是否取消"),
+    ("test", "paid"): _words("is_test test test_order"),
+}
+_YES, _NO = (
+    frozenset(_words("1 1.0 true yes y t ja j oui o si s sim 是")),
+    frozenset(_words("0 0.0 false no n f nein non nao 否")),
+)
+
 MISSING = (
     "", "NULL", "null", "Null", "\\N", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "NA", "<NA>", "NaT",
     "-", "--", "无", "未知", "空", "(not set)", "(null)", "(none)", "undefined", "[]", "{}",
@@ -423,6 +436,8 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
     if leaf != name and (found := known.get(squeeze(leaf))):
         return {field: (rank, place, True) for field, (rank, place) in found.items()}
     clean = clean_name(name)
+    if clean.startswith("parent_"):  # of a bundle or a tree, not of the line itself
+        return {}
     ends = ["".join(clean.split("_")[k:]) for k in range(1, clean.count("_") + 1)]
     if not clean.isascii():
         ends += [clean[k:] for k in range(1, len(clean) - 1)]
@@ -462,6 +477,21 @@ def fixed_attribute(name: str) -> str | None:
         if is_named(name, words):
             return attribute
     return next((f for f in ("brand", "category", "country") if f in fields_of(name)), None)
+
+
+def flag_states(column: str, values: Iterable[str]) -> dict[str, str]:
+    """State of an order by the values of a column of yes and no; {} where it is none.
+
+    >>> flag_states("is_paid", ["0", "1"]), flag_states("Storno", ["J", "N"])
+    ({'0': 'unpaid', '1': 'paid'}, {'J': 'cancelled', 'N': 'paid'})
+    """
+    folded = {v: without_accents(v.casefold()) for v in values}
+    if not folded or not set(folded.values()) <= _YES | _NO:
+        return {}
+    for (yes, no), names in FLAGS.items():
+        if is_named(column, names):
+            return {v: yes if f in _YES else no for v, f in folded.items()}
+    return {}
 
 
 def status_of(value: str) -> str | None:

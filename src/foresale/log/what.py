@@ -13,7 +13,7 @@ from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
-from foresale.log.vocabulary import STATES, clean_name, is_named, squeeze, status_of, type_of
+from foresale.log.vocabulary import STATES, clean_name, flag_states, is_named, squeeze, status_of, type_of
 
 ALL_OTHERS = "*"
 _MOST_TYPES = 500
@@ -246,11 +246,13 @@ def find_status(e: Evidence) -> dict[str, str]:
     """
     columns = e.mapped("status")
     candidates = [e.profiles[columns[0]]] if columns else [p for _, p in e.named("status")]
+    candidates += [p for p in e.free() if not columns and p.distinct > 1 and flag_states(p.name, p.values or ())]
     for p in candidates:
         if p.values is None or p.distinct > 200:
             continue
         told = _told_states(e, p)
-        words = {v: s for v in p.values if (s := status_of(v))} | told
+        words = flag_states(p.name, p.values) or {v: s for v in p.values if (s := status_of(v))}
+        words |= told
         lost = [v for v in p.values if v not in words]
         if columns and not words:
             raise UnknownStates(column=p.name, values=", ".join(sorted(p.values)[:10]))

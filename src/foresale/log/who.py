@@ -129,7 +129,7 @@ def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]
 def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Finding, contact: bool = False) -> None:
     if p.destroyed > 0.01 * p.filled:
         raise DestroyedIds(column=p.name, rows=p.destroyed)
-    form = "sha256" if contact or _contact(p) else id_form(p)
+    form = "sha256" if contact or is_contact(p) else id_form(p)
     if form == "sha256":
         e.warn(
             "hashed",
@@ -148,7 +148,7 @@ def _masked(e: Evidence, p: Profile) -> bool:
     return masked
 
 
-def _contact(p: Profile) -> bool:
+def is_contact(p: Profile) -> bool:
     """E-mail addresses and telephone numbers."""
     at = sum(n for s, n in p.shapes if "@" in s)
     return is_named(p.name, PERSONAL) or (bool(p.filled) and at > 0.5 * p.filled)
