@@ -334,3 +334,12 @@ def test_the_parent_of_a_line_is_not_its_item(tmp_path):
         write_rows(tmp_path / "log.csv", "customer_id,created_at,order_id,sku,parent_item_id,price", rows)
     )
     assert found.column("item") == "sku"
+
+
+@pytest.mark.parametrize(
+    ("column", "dead"), [("état", "annulée"), ("Bestellstatus", "Storniert"), ("estado", "cancelado")]
+)
+def test_states_under_names_of_other_languages(tmp_path, column, dead):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{('xyz', dead)[n % 2]}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", f"client,date_commande,montant,{column}", rows))
+    assert found.types() == {"purchase": 45, "cancel": 45}

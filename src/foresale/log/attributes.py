@@ -20,17 +20,9 @@ from foresale.log.profile import Profile, profile
 from foresale.log.reading import Reading, ReadOptions
 from foresale.log.tables import SINCE
 from foresale.log.times import instant_sql
-from foresale.log.vocabulary import (
-    OTHER_TIMES,
-    PERSONAL,
-    VALID_FROM,
-    VALID_TO,
-    fields_of,
-    fixed_attribute,
-    is_named,
-    squeeze,
-)
+from foresale.log.vocabulary import fields_of, fixed_attribute, is_named, squeeze
 from foresale.log.when import settled
+from foresale.log.words import OTHER_TIMES, PERSONAL, VALID_FROM, VALID_TO
 
 _KEYS = {"item": ("item", "variant"), "user": ("user", "anon")}
 _AS_FIELDS = ("category", "brand")  # attributes of items that events have a column for

@@ -9,7 +9,7 @@ from foresale.log.cells import bare_sql, id_sql, name_sql, number_sql, text_sql
 from foresale.log.reading import Reading
 from foresale.log.rows import time_sql
 from foresale.log.times import EARLIEST_US, latest_us
-from foresale.log.vocabulary import NO_PRODUCT
+from foresale.log.words import NO_PRODUCT
 from foresale.log.zones import to_local_sql
 
 # Types whose lines move money; a viewed price is not spent.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from foresale.log.vocabulary import MISSING
+from foresale.log.words import MISSING
 
 BLANKS = " \t\r\n\ufeff\u00a0\u3000"
 _EDGE = "[\\s\\x{feff}\\x{a0}\\x{3000}]"  # BLANKS as a regular expression

@@ -12,8 +12,9 @@ from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn
-from foresale.log.vocabulary import INDEXES, STATES, fields_of, is_named
+from foresale.log.vocabulary import fields_of, is_named
 from foresale.log.who import id_form, is_contact
+from foresale.log.words import INDEXES, STATES
 
 MAPPABLE = ("user", "time", "type", "session", "anon", "event_id", "status", *ev.CODED, *ev.NUMBERS)
 _IDS = ("item", "variant", "order", "event_id")

@@ -14,7 +14,8 @@ from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import FieldReading, ReadOptions
 from foresale.log.times import TimeForm
-from foresale.log.vocabulary import STATES, fields_of, is_named
+from foresale.log.vocabulary import fields_of, is_named
+from foresale.log.words import STATES
 
 
 @dataclass

@@ -13,7 +13,8 @@ from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
-from foresale.log.vocabulary import STATES, clean_name, flag_states, is_named, squeeze, status_of, type_of
+from foresale.log.vocabulary import clean_name, flag_states, is_named, squeeze, status_of, type_of
+from foresale.log.words import STATES
 
 ALL_OTHERS = "*"
 _MOST_TYPES = 500

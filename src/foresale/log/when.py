@@ -15,7 +15,8 @@ from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered, wall_sql
-from foresale.log.vocabulary import OTHER_TIMES, clean_name, fields_of, is_named
+from foresale.log.vocabulary import clean_name, fields_of, is_named
+from foresale.log.words import OTHER_TIMES
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid

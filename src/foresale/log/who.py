@@ -8,7 +8,8 @@ from foresale.log.cells import bare_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
-from foresale.log.vocabulary import GUESTS, PERSONAL, PLACEHOLDERS, is_named
+from foresale.log.vocabulary import is_named
+from foresale.log.words import GUESTS, PERSONAL, PLACEHOLDERS
 
 SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
 _CONTACT = 2  # rank of names of contact data in the vocabulary
