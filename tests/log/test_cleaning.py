@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from exports import read_export, write_rows
 
@@ -160,6 +162,30 @@ def test_repeats_fall_only_where_they_are_known_to_be_some(tmp_path):
     known = [f"{n % 3},2024-01-0{1 + n % 9} 10:00:00,view,p1,e{n % 30}" for n in range(40)]
     ids = read_export(write_rows(tmp_path / "c.csv", "user_id,time,event,item_id,messageId", known))
     assert len(ids.events) == 30 and ids.reading.counts.dropped_repeats == 10
+
+
+def test_the_products_of_one_event_are_no_repeats_of_each_other(tmp_path):
+    """Segment: one product beside the event's name, the several of an order in a list, one id for all of them."""
+
+    def message(n: int, event: str, properties: dict[str, object]) -> str:
+        said = {"messageId": f"m{n}", "userId": f"u{n % 7}", "timestamp": f"2024-01-01T10:00:{n:02}.000Z"}
+        return json.dumps(said | {"event": event, "properties": properties})
+
+    def product(item: str) -> dict[str, object]:
+        return {"product_id": item, "price": 2.5, "quantity": 2}
+
+    lines = [message(n, "Product Viewed", product(f"p{n % 5}")) for n in range(40)]
+    bought = {"order_id": "o1", "revenue": 15.0, "products": [product(f"p{n}") for n in (1, 2, 2)]}
+    lines += [message(41, "Order Completed", bought)] * 2  # sent again by its library
+    lines += [message(42, "Order Completed", {"order_id": "o2", "revenue": 5.0, "products": [product("p1")]})]
+    (tmp_path / "log.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    found = read_export(tmp_path / "log.jsonl")
+    assert found.types() == {"view": 40, "purchase": 4} and found.reading.counts.dropped_repeats == 3
+    purchases = [e for e in found.events if e["type"] == "purchase"]
+    assert sorted((e["item"], e["price"], e["quantity"], e["amount"]) for e in purchases) == [
+        ("p1", 2.5, 2, 5), ("p1", 2.5, 2, 5), ("p2", 2.5, 2, 5), ("p2", 2.5, 2, 5),
+    ]  # fmt: skip
+    assert {e["item"] for e in found.events if e["type"] == "view"} == {f"p{n}" for n in range(5)}
 
 
 def test_damaged_rows_keep_file_line_and_reason(tmp_path):

@@ -72,7 +72,7 @@ def clean(
     with progress.stage(tr("cleaning")):
         con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {canonical_sql(reading, ROWS, columns)}")
         outside = _outside(since, until)
-        dropped = _drop_repeats(con, reading)
+        dropped = _drop_repeats(con, reading, raw.inner)
         public = ", ".join(_public(con))
         dropped += merge_overlaps(con, raw, reading, _ALL, public)
         con.execute(
@@ -143,20 +143,29 @@ def _public(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [name_sql(c) for c in con.table(_ALL).columns if not c.startswith("_")]
 
 
-def _drop_repeats(con: duckdb.DuckDBPyConnection, reading: Reading) -> int:
+def _drop_repeats(con: duckdb.DuckDBPyConnection, reading: Reading, inner: frozenset[str]) -> int:
     """Repeats are dropped only where an event id tells, or where all is the same to a part of a second.
 
-    Among repeats the first in the order of files and rows stays; they are equal in all that is kept otherwise.
+    Among repeats the first in the order of files and rows stays; they are equal in all that is kept otherwise. Rows out
+    of one line that share its id and time are the products of one event, and no repeats of each other.
+
+    inner : columns that differ within a line
     """
-    if "event_id" in reading.fields:
+    telling = "event_id" if "event_id" in reading.fields else "time"
+    if telling == "event_id":
         key, there = "event_id", "event_id IS NOT NULL"
     elif reading.unit in ("ms", "us"):
         key, there = ", ".join(_public(con)), "true"
     else:
         return 0
+    parts = inner and inner.isdisjoint(reading.fields[telling].columns)
+    order = "time, " if inner.isdisjoint(reading.fields["time"].columns) else ""
+    nth = f"row_number() OVER (PARTITION BY {key} ORDER BY time, _file, _row, rowid)"
+    if parts:
+        nth = f"rank() OVER (PARTITION BY {key} ORDER BY {order}_file, _row)"
     gone = con.execute(
-        f"DELETE FROM {_ALL} WHERE rowid IN (SELECT id FROM (SELECT rowid AS id, row_number() OVER (PARTITION BY {key}"
-        f" ORDER BY time, _file, _row, rowid) AS n FROM {_ALL} WHERE _reason IS NULL AND {there}) WHERE n > 1)"
+        f"DELETE FROM {_ALL} WHERE rowid IN (SELECT id FROM (SELECT rowid AS id, {nth} AS n FROM {_ALL}"
+        f" WHERE _reason IS NULL AND {there}) WHERE n > 1)"
     ).fetchall()
     return int(gone[0][0])
 

@@ -35,11 +35,13 @@ class Job:
     findings: list[Finding] = field(default_factory=list)
     progress: Progress = SILENT
 
-    def relation(self, select: str, columns: Sequence[str], files: Sequence[int]) -> None:
-        """Add a relation: a view over `select`, which gives `columns`, `_file` and `_row`."""
+    def relation(
+        self, select: str, columns: Sequence[str], files: Sequence[int], inner: Sequence[str] = ()
+    ) -> None:
+        """Add a relation: a view over `select`, which gives `columns`, `_file` and `_row`; `inner`: out of a list."""
         name = f"{self.prefix}_{len(self.relations)}"
         self.con.execute(f"CREATE VIEW {name} AS {select}")
-        self.relations.append(Relation(name, tuple(columns), tuple(files)))
+        self.relations.append(Relation(name, tuple(columns), tuple(files), tuple(inner)))
 
     @property
     def rejects(self) -> str:

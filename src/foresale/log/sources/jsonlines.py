@@ -36,11 +36,6 @@ def read(job: Job, files: Sequence[int]) -> None:
     ((structure,),) = job.con.execute(f"SELECT json_group_structure(json)::VARCHAR FROM {table}").fetchall()
     shape = json.loads(structure)
     events, fields = _layout(shape if isinstance(shape, dict) else {})
-    names = unique_names([".".join((*(events or ()), *path)) if inner else ".".join(path) for inner, path in fields])
-    columns = ", ".join(
-        f"{'element' if inner else 'json'} ->> {text_sql(_pointer(path))} AS {name_sql(name)}"
-        for name, (inner, path) in zip(names, fields)
-    )
     source = table
     if events:
         # A parent with an empty array keeps its row: nothing is lost in silence.
@@ -49,10 +44,40 @@ def read(job: Job, files: Sequence[int]) -> None:
             f"(SELECT json, _file, _row, UNNEST(CASE WHEN json_array_length({array}) > 0 "
             f"THEN ({array})::JSON[] ELSE [NULL::JSON] END) AS element FROM {table})"
         )
+    twice = _told_twice(job, source, events or (), fields)
+    fields = [(inner, path) for inner, path in fields if not (inner and path in twice.values())]
+    names = unique_names([".".join((*(events or ()), *path)) if inner else ".".join(path) for inner, path in fields])
+    columns = ", ".join(
+        f"{_value(inner, path, twice)} AS {name_sql(name)}" for name, (inner, path) in zip(names, fields)
+    )
+    within = [name for name, (inner, path) in zip(names, fields) if inner or path in twice]
     final = f"{table}_rows"
     job.con.execute(f"CREATE TABLE {final} AS SELECT {columns}, _file, _row FROM {source} ORDER BY _file, _row")
     job.con.execute(f"DROP TABLE {table}")
-    job.relation(f"SELECT * FROM {final}", names, files)
+    job.relation(f"SELECT * FROM {final}", names, files, within)
+
+
+def _told_twice(job: Job, source: str, events: Path, fields: Sequence[tuple[bool, Path]]) -> dict[Path, Path]:
+    """Outer path -> path in the list, of fields that stand in either place and never in both.
+
+    Segment tells of one product in `properties`, of those of an order in `properties.products`.
+    """
+    pairs = [((*events[:-1], *path), path) for inner, path in fields if inner]
+    pairs = [pair for pair in pairs if (False, pair[0]) in fields]
+    if not pairs:
+        return {}
+    both = ", ".join(
+        f"count(*) FILTER ({_value(False, out, {})} IS NOT NULL AND {_value(True, path, {})} IS NOT NULL)"
+        for out, path in pairs
+    )
+    ((*counts,),) = job.con.execute(f"SELECT {both} FROM {source}").fetchall()
+    return {out: path for (out, path), n in zip(pairs, counts) if not n}
+
+
+def _value(inner: bool, path: Path, twice: dict[Path, Path]) -> str:
+    """SQL: the text of a field."""
+    value = f"{'element' if inner else 'json'} ->> {text_sql(_pointer(path))}"
+    return f"coalesce({_value(True, twice[path], {})}, {value})" if not inner and path in twice else f"({value})"
 
 
 def _load(job: Job, table: str, i: int) -> None:

@@ -32,11 +32,14 @@ def flatten(job: Job, select: str, files: Sequence[int], hidden: frozenset[str] 
         )
         kinds[events] = kinds[events].child
     fields: list[tuple[str, str]] = []
+    within: list[bool] = []
     for name, kind in kinds.items():
         fields += _fields(name, f"t.{name_sql(name)}", kind, MOST_DEPTH)
+        within += [name == events] * (len(fields) - len(within))
     names = unique_names([name for name, _ in fields])
+    inner = [name for name, is_inner in zip(names, within) if is_inner]
     columns = ", ".join(f"{sql} AS {name_sql(name)}" for name, (_, sql) in zip(names, fields))
-    job.relation(f"SELECT {columns}, t._file, t._row FROM ({select}) t", names, files)
+    job.relation(f"SELECT {columns}, t._file, t._row FROM ({select}) t", names, files, inner)
 
 
 def _is_list_of_structs(kind: object) -> bool:
