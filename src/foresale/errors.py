@@ -47,7 +47,8 @@ class ForesaleError(Exception):
 
     def __str__(self) -> str:
         lines = [tr(self.sentence, **self.facts)]
-        lines += [f"  {tr(label)}:{'' if text[:1] == NEWLINE else ' '}{text}" for label, text in self.details.items()]
+        shown = {label: _shortened(text) for label, text in self.details.items()}
+        lines += [f"  {tr(label)}:{'' if text[:1] == NEWLINE else ' '}{text}" for label, text in shown.items()]
         if self.fix:
             lines.append(f"  {tr('fix')}: {tr(self.fix, **self.facts)}")
         return "\n".join(lines)
@@ -61,6 +62,14 @@ class ForesaleError(Exception):
             "details": self.details,
             **{k: v if isinstance(v, int | float | str | bool | None) else str(v) for k, v in self.facts.items()},
         }
+
+
+def _shortened(listed: str, most: int = 400) -> str:
+    """A list with commas that people can still read: a table may have thousands of columns."""
+    if len(listed) <= most or NEWLINE in listed or ", " not in listed[:most]:
+        return listed
+    shown = listed[:most].rpartition(", ")[0]
+    return f"{shown}, ... (+{listed.count(', ') - shown.count(', ')})"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:

@@ -41,6 +41,10 @@ BROKEN = {
         csv(lambda _, r: (r[0], r[3], r[4]), "user_id,product_id,price"),
         ["no column for `time`", "--map time="],
     ),
+    "a thousand columns": (
+        "\n".join([",".join(f"part{n}" for n in range(1000)), *[",".join(f"q{n}" for n in range(1000))] * 3]) + "\n",
+        ["no column for `time`", "part0, part1, ", ", ... (+9"],
+    ),
     "no user": (csv(lambda _, r: r[1:], HEADER.split(",", 1)[1]), ["no column for `user`", "--map user=COLUMN"]),
     "all in the future": (
         csv(put(1, "2099-03-01 10:00:00")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# ((?:src|tests)/\S+)\n")
 
 
@@ -17,16 +17,18 @@ class Block:
 
     language : the word after the fence (`console`, `python`, `toml` ...)
     line     : line of the page at which its text begins
+    title    : what stands behind the language (`json src/...`), the path of a file that cannot hold a comment
     """
 
     language: str
     text: str
     line: int
+    title: str = ""
 
     @property
     def file(self) -> str | None:
-        """The path that a first line `# src/...` or `# tests/...` gives the block."""
-        found = _FILE.match(self.text)
+        """The path that a first line `# src/...` or `# tests/...`, or its title, gives the block."""
+        found = _FILE.match(self.text) or _FILE.match(f"# {self.title}\n")
         return found[1] if found else None
 
     @property
@@ -39,4 +41,4 @@ class Block:
 def blocks(page: Path) -> list[Block]:
     """Every fenced block of a page, in order."""
     text = page.read_text(encoding="utf-8")
-    return [Block(m[1], m[2], text.count("\n", 0, m.start(2)) + 1) for m in _FENCE.finditer(text)]
+    return [Block(m[1], m[3], text.count("\n", 0, m.start(3)) + 1, m[2].strip()) for m in _FENCE.finditer(text)]

@@ -50,7 +50,7 @@ def test_the_steps_work_as_written(title: str, tmp_path: Path) -> None:
         assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
         assert " passed" in done.stdout
     for block in steps:
-        if block.file:
+        if block.file and block.file.endswith(".py"):
             done = run([sys.executable, "-m", "ruff", "check", block.file], copy, environment)
             assert done.returncode == 0, done.stdout
 

@@ -115,5 +115,6 @@ def test_what_features_say_has_chinese(name):
             if text and own.search(re.sub(r"TYPE|NUMBER|CATEGORY", "", said(text)))
         }
     assert not english
+    assert name.replace("_", " ") in language.catalogue("zh"), "the family's own name, as the report says it"
     with language.use("en"):
         assert said("days with an event in the 7 days before") == "days with an event in the 7 days before"

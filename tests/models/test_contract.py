@@ -48,7 +48,8 @@ def test_declares_itself(name: str) -> None:
     model = models()[name]
     assert model.name == name
     assert model.title in catalogue("zh")
-    assert sorted({m.simplicity for m in models().values()}) == list(range(len(NAMES)))
+    ranks = {m.simplicity for m in models().values()}  # equals go by their log loss, so a new model may share a rank
+    assert sorted(ranks) == list(range(len(ranks)))
 
 
 def test_probabilities_lie_inside(fitted: Fitted) -> None:

@@ -50,7 +50,7 @@ def judged_on_later_days(
         horizon=horizon, label=test.label, users=test.user, cutoffs=test.cutoff, chosen=result.chosen,
         predictions={name: calibrators[name].apply(raw) for name, raw in result.raw["test"].items()},
         calibrator=calibrators[result.chosen], plan_kind=plan.kind, base_rates=rates,
-        baselines=[n for n in result.raw["test"] if known[n].baseline or n == "rfm_logistic"], habit=HABIT,
+        baselines=[n for n in result.raw["test"] if known[n].baseline], habit=HABIT,
         titles=titles,
         validation=(validate.label, foreseen, validate.weight),
         trials=trials_of(result.candidates, {n: m.title for n, m in known.items()},

@@ -205,4 +205,4 @@ def _entrants(data: TrainingData, model: str, out: Backtest) -> list[str]:
     get_model(model)  # raises NoSuchModel
     if model not in can:
         raise ModelCannotAnswer(name=model, reason=str(out.left_out[model]), known=", ".join(can))
-    return [n for n in can if models()[n].baseline or n in ("rfm_logistic", model)]
+    return [n for n in can if models()[n].baseline or n == model]

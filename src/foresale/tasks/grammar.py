@@ -82,17 +82,11 @@ def as_argument(text: str) -> str:
 
 def _nearest(text: str, at: _Unreadable) -> str:
     """What the words come to, or one place mended after the other, until the text can be read."""
-    for _ in range(6):
+    for _ in range(12):
         meant = gist(text)
-        if meant is not None and meant != text:
-            text = meant
-            try:
-                return str(_Reader(text).task())
-            except _Unreadable as again:
-                at = again
-            except LaterVersion:
-                break
-        text = re.sub(r"\s+", " ", f"{text[: at.start]}{at.instead}{text[at.end :]}").strip()
+        if meant is None or meant == text:
+            meant = re.sub(r"\s+", " ", f"{text[: at.start]}{at.instead}{text[at.end :]}").strip()
+        text = meant
         try:
             return str(_Reader(text).task())
         except _Unreadable as again:
