@@ -188,6 +188,24 @@ def test_the_products_of_one_event_are_no_repeats_of_each_other(tmp_path):
     assert {e["item"] for e in found.events if e["type"] == "view"} == {f"p{n}" for n in range(5)}
 
 
+@pytest.mark.parametrize("told", ["id", "order_id", ""])
+@pytest.mark.parametrize("line_total", [True, False])
+def test_the_total_of_a_document_counts_once(tmp_path, told, line_total):
+    """WooCommerce: the order is called `id`, and `total` stands on the order and on each of its lines."""
+    orders = []
+    for n in range(60):
+        lines = [{"product_id": i, "quantity": 2} | ({"total": 2.0 * i} if line_total else {}) for i in (1, 2, 3)]
+        order = {"date_created_gmt": f"2024-01-{1 + n % 28:02}T10:00:00", "customer_id": n % 9, "total": 12.0}
+        orders.append(({told: 700 + n} if told else {}) | order | {"line_items": lines[: 1 + n % 3]})
+        orders[-1]["total"] = sum(2.0 * i for i in (1, 2, 3)[: 1 + n % 3])
+    (tmp_path / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
+    found = read_export(tmp_path / "orders.json")
+    assert len(found.events) == 120 and found.types() == {"purchase": 120}
+    assert sum(e["amount"] for e in found.events) == pytest.approx(sum(o["total"] for o in orders))
+    if told:
+        assert found.column("order") == told and {e["order"] for e in found.events} == {str(700 + n) for n in range(60)}
+
+
 def test_damaged_rows_keep_file_line_and_reason(tmp_path):
     rows = [f"{n % 3},2024-01-0{1 + n % 9} 10:00:00,view,p1" for n in range(200)]
     rows[10], rows[20], rows[30] = (

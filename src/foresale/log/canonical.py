@@ -188,9 +188,11 @@ def _money(reading: Reading) -> dict[str, str]:
             amount = None
         else:
             # Up to the line's own time: a return that comes later does not change what was bought.
-            so_far = "OVER (PARTITION BY _c_order ORDER BY _time)"
+            of_order = "_c_order" if "order" in f else "_file, _row"
+            so_far = f"OVER (PARTITION BY {of_order} ORDER BY _time)"
             amount = f"abs(max(_n_amount) {so_far}) / count(*) {so_far}"
-            amount = f"CASE WHEN _c_order IS NULL THEN abs(_n_amount) ELSE {amount} END"
+            if "order" in f:
+                amount = f"CASE WHEN _c_order IS NULL THEN abs(_n_amount) ELSE {amount} END"
     product = f"({price}) * {quantity}" if price and quantity else price
     if amount and product:
         amount = f"coalesce({amount}, {product})"

@@ -10,6 +10,7 @@ from foresale.log import events as ev
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
+from foresale.log.orders import find_document
 from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn
 from foresale.log.vocabulary import fields_of, is_named
@@ -108,6 +109,8 @@ def find_fields(e: Evidence) -> None:
                 e.give(field, [p.name], confidence, by_name(p.name), _form(field, p))
                 break
     _stand_in(e)
+    if "order" not in e.fields:
+        find_document(e)
     if "currency" in e.fields and any(f in e.fields for f in ("price", "amount")):
         p = e.profiles[e.fields["currency"].columns[0]]
         if p.values and p.distinct > 1:

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from foresale.errors import NoSuchColumn, Unclear
+from foresale.log import events as ev
 from foresale.log.cells import name_sql
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -16,6 +17,8 @@ from foresale.log.reading import FieldReading, ReadOptions
 from foresale.log.times import TimeForm
 from foresale.log.vocabulary import fields_of, is_named
 from foresale.log.words import STATES
+
+_OF_LINES = {"item", "variant", "title", "category", "brand", *ev.NUMBERS}
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Evidence:
     fields .. : decided so far; `questions` are what only the owner can settle
     believed  : fields that stand in `options.map` though nobody said so (a known export, a file without a header):
                 with how much confidence, and why
+    inner     : columns that came out of a list in each line (`Relation.inner`)
     """
 
     con: duckdb.DuckDBPyConnection
@@ -40,6 +44,7 @@ class Evidence:
     findings: list[Finding] = field(default_factory=list)
     questions: list[Unclear] = field(default_factory=list)
     believed: dict[str, tuple[float, Finding]] = field(default_factory=dict)
+    inner: frozenset[str] = frozenset()
 
     def one(self, what: str, condition: str = "true") -> tuple[Any, ...]:
         """One row of aggregates over the log."""
@@ -84,7 +89,10 @@ class Evidence:
         raise NoSuchColumn(flag=flag, column=said, where=self.where, columns=", ".join(self.profiles))
 
     def named(self, field_name: str) -> list[tuple[tuple[int, bool, int], Profile]]:
-        """Free columns whose name says `field_name`, best first: ((rank, only its end fits, place), profile)."""
+        """Free columns whose name says `field_name`, best first: ((rank, only its end fits, place), profile).
+
+        Of two that are called alike, the one in the list of an order's lines speaks of a line.
+        """
         found = []
         for p in self.free():
             if is_named(p.name, STATES) and field_name not in ("status", "region"):
@@ -92,7 +100,8 @@ class Evidence:
             if hit := fields_of(p.name).get(field_name):
                 rank, place, whole = hit
                 found.append(((rank, not whole, place), p))
-        return sorted(found, key=lambda item: (item[0], list(self.profiles).index(item[1].name)))
+        outer = {n: field_name in _OF_LINES and n not in self.inner for n in self.profiles}
+        return sorted(found, key=lambda f: (f[0], outer[f[1].name], list(self.profiles).index(f[1].name)))
 
     def give(
         self, name: str, columns: Iterable[str], confidence: float | None, reason: Finding, form: str = "text"

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from foresale.log.cells import bare_sql, name_sql, number_sql
 from foresale.log.evidence import Evidence
+from foresale.log.findings import Finding
+from foresale.log.vocabulary import squeeze
+from foresale.log.who import id_form
+
+_DOCUMENT_IDS = ("id", "number")
 
 
 def find_fill_down(e: Evidence) -> tuple[str, ...]:
@@ -39,11 +44,34 @@ def find_fill_down(e: Evidence) -> tuple[str, ...]:
     return tuple(found)
 
 
+def find_document(e: Evidence) -> None:
+    """Decide `order` where each line of the log is an order with a list of its products: the `id` of the line."""
+    item = e.fields.get("item")
+    if item is None or e.inner.isdisjoint(item.columns) or e.mapped("type") or e.named("type"):
+        return
+    for p in e.free():
+        if p.name in e.inner or squeeze(p.name) not in _DOCUMENT_IDS or p.share_filled < 1:
+            continue
+        ids, lines = e.one(f"count(DISTINCT {name_sql(p.name)}), count(DISTINCT (_file, _row))")
+        if ids >= 0.9 * lines:
+            reason = Finding("document", "the id of a line, which lists the products of an order")
+            e.give("order", [p.name], 0.8, reason, id_form(p))
+            return
+
+
 def find_order_amount(e: Evidence) -> bool:
-    """Whether `amount` is that of the whole order, repeated on its lines or on the first of them only."""
-    if "order" not in e.fields or "amount" not in e.fields:
+    """Whether `amount` is that of the whole order, repeated on its lines or on the first of them only.
+
+    Where the log names no order, the products that one line lists are one.
+    """
+    if "amount" not in e.fields:
         return False
-    order = bare_sql(name_sql(e.fields["order"].columns[0]))
+    if "order" in e.fields:
+        order = bare_sql(name_sql(e.fields["order"].columns[0]))
+    elif e.inner and e.inner.isdisjoint(e.fields["amount"].columns):
+        order = "(_file, _row)"
+    else:
+        return False
     amount = number_sql(name_sql(e.fields["amount"].columns[0]), e.fields["amount"].form)
     line = "NULL::DOUBLE"
     if "price" in e.fields and "quantity" in e.fields:

@@ -63,8 +63,9 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     zone_named(zone)
     columns, findings = open_rows(raw, options.where)
     e = Evidence(
-        raw.con, ROWS, profile(raw.con, TEXTS, columns), options, name_of(raw), findings=[*raw.findings, *findings]
-    )
+        raw.con, ROWS, profile(raw.con, TEXTS, columns), options, name_of(raw), findings=[*raw.findings, *findings],
+        inner=raw.inner,
+    )  # fmt: skip
     check_map(e)
     named = options.columns or options.map or not _without_header(raw)
     if named:
