@@ -270,6 +270,11 @@ class OverlappingFiles(LogError):
     fix = "name only one of them; files of orders, or with a column of event ids, are merged instead"
 
 
+class OtherColumns(LogError):
+    sentence = "{file} holds times in `{column}`, but its columns have other names than those of {log}"
+    fix = "give them the names of {log}, or leave {file} out; attributes come in by --items and --users"
+
+
 class NoEvents(LogError):
     sentence = "no event is left in {file}: {reason}"
     fix = "check the file, and --since, --until and --where"

@@ -195,6 +195,18 @@ def test_files_without_times_beside_a_log_are_named(tmp_path):
     assert found.reading.counts.events == 60 and "items.csv" in found.told("no_logs")
 
 
+def test_a_file_of_events_under_other_names_is_refused_where_it_was_named(tmp_path):
+    a = write_rows(tmp_path / "a.csv", "user_id,time,event,item_id", clicks())
+    b = write_rows(tmp_path / "b.csv", "who,when_ts,action,sku", clicks())
+    with pytest.raises(errors.OtherColumns, match="when_ts") as caught:
+        read_export([a, b])
+    assert "b.csv" in str(caught.value) and "who, when_ts, action, sku" in str(caught.value)
+    found = read_export(tmp_path)  # what is met in a folder may be anything
+    assert found.reading.counts.events == 60 and "when_ts" in found.told("other_columns")
+    people = write_rows(tmp_path / "people.csv", "user_id,birthday,joined_from", ["1,1980-02-03,ad", "2,1990-02-03,ad"])
+    assert "people.csv" in read_export([a, people]).told("no_logs")
+
+
 def test_what_a_column_is_does_not_hang_on_rows_that_come_later(tmp_path):
     """Row numbers of the past, whatever the future writes into the column: repeats, nothing, numbers in between."""
     until = (datetime(2024, 2, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

@@ -96,6 +96,7 @@ class SourceFile(msgspec.Struct):
     columns    : names in its header, or `column1`... (delimited text)
     first_line : physical line, counted from 1, of the first data row (text formats)
     rows       : rows that could be split
+    asked      : named by the user, rather than met in a folder or a zip
     """
 
     name: str
@@ -110,6 +111,7 @@ class SourceFile(msgspec.Struct):
     mtime_ns: int = 0
     content_hash: str = ""
     head: bytes = b""  # its first line, by which files alike are known
+    asked: bool = True
 
 
 class Relation(msgspec.Struct, frozen=True):

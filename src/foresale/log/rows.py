@@ -7,17 +7,20 @@ from collections.abc import Mapping
 
 import duckdb
 
-from foresale.errors import WhereFailed, did_you_mean
+from foresale.errors import OtherColumns, WhereFailed, did_you_mean
 from foresale.log.cells import bare_sql, cell_sql, name_sql
 from foresale.log.findings import Finding
+from foresale.log.profile import profile
 from foresale.log.raw import Raw, Relation
 from foresale.log.reading import FieldReading
-from foresale.log.times import TimeForm, clock_sql, instant_sql, wall_sql
-from foresale.log.vocabulary import fields_of
+from foresale.log.times import EARLIEST_US, TimeForm, clock_sql, instant_sql, latest_us, ordered, wall_sql
+from foresale.log.vocabulary import fields_of, is_named
+from foresale.log.words import OTHER_TIMES
 from foresale.log.zones import to_utc_sql
 
 TEXTS = "log_texts"  # view: every column as text as it stands in the files, `_file`, `_row`
 ROWS = "log_rows"  # view: the same with clean cells (`cells.cell_sql`)
+_LOOKED_AT = 1000  # values of a column whose name says nothing
 
 
 def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Finding]]:
@@ -28,20 +31,13 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
 
     Raises
     ------
-    WhereFailed  where the owner's condition cannot be applied
+    OtherColumns  where a file that the owner named holds events too, under names of its own
+    WhereFailed   where the owner's condition cannot be applied
     """
     findings = []
     logs = [r for r in raw.relations if any("time" in fields_of(c) for c in r.columns)]
     if logs and len(logs) < len(raw.relations):
-        left_out = [raw.files[i].name for r in raw.relations if r not in logs for i in r.files]
-        findings.append(
-            Finding(
-                "no_logs",
-                "left out, as they hold no time of events: {files}; attributes come in by --items and --users",
-                {"n": len(left_out), "files": ", ".join(left_out[:5])},
-                "warning",
-            )
-        )
+        findings += _left_out(raw, logs)
     relations = logs or raw.relations
     columns: dict[str, str] = {}
     for relation in relations:
@@ -66,6 +62,56 @@ def open_rows(raw: Raw, where: str | None = None) -> tuple[list[str], list[Findi
     raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {TEXTS} AS {select}")
     raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS} AS SELECT {cells}, _file, _row FROM {TEXTS}")
     return list(columns.values()), findings
+
+
+def _left_out(raw: Raw, logs: list[Relation]) -> list[Finding]:
+    """What is to be told of the relations that are no logs by their names.
+
+    Raises
+    ------
+    OtherColumns  where one of them was named by the owner, and is a log by its values
+    """
+    findings, without = [], []
+    for relation in raw.relations:
+        if relation in logs:
+            continue
+        column = _times_in(raw, relation)
+        if column is None:
+            without += [raw.files[i].name for i in relation.files]
+            continue
+        first = raw.files[logs[0].files[0]].name
+        for file in (raw.files[i] for i in relation.files):
+            facts = {"file": file.name, "column": column, "log": first}
+            if file.asked:
+                names = {file.name: ", ".join(relation.columns), first: ", ".join(logs[0].columns)}
+                raise OtherColumns(**facts, details=names)
+            text = "left out: {file} holds times in `{column}`, but its columns have other names than those of {log}"
+            findings.append(Finding("other_columns", text, facts, "warning"))
+    if without:
+        text = "left out, as they hold no time of events: {files}; attributes come in by --items and --users"
+        findings.append(Finding("no_logs", text, {"n": len(without), "files": ", ".join(without[:5])}, "warning"))
+    return findings
+
+
+def _times_in(raw: Raw, relation: Relation) -> str | None:
+    """A column of times that is called nothing known; birthdays and days of registration are no events."""
+    for column in relation.columns:
+        if fields_of(column) or is_named(column, OTHER_TIMES):
+            continue
+        name = name_sql(column)
+        some = f"(SELECT {name} FROM {name_sql(relation.name)} WHERE {name} IS NOT NULL LIMIT {_LOOKED_AT})"
+        p = profile(raw.con, some, [column])[column]
+        form, share = p.time(named=False)
+        plausible = 0
+        if form is not None and share > 0.9 and form.kind in ("text", "epoch") and not form.yearless:
+            for one in (ordered(form, True), ordered(form, False)):
+                within = f"{instant_sql(bare_sql('v'), one, 'UTC')} BETWEEN {EARLIEST_US} AND {latest_us()}"
+                ((n,),) = raw.con.execute(f"SELECT sum(n) FILTER (WHERE {within}) FROM {p.table}").fetchall()
+                plausible = max(plausible, n or 0)
+        raw.con.execute(f"DROP TABLE {p.table}")
+        if plausible > 0.9 * p.filled:
+            return column
+    return None
 
 
 def _texts(relation: Relation) -> str:

@@ -83,6 +83,7 @@ def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
                 continue
             try:
                 file, form, findings = spool(one, folder, len(job.files))
+                file.asked = one.asked
                 form.inspect(job, file, one.asked)
             except (EmptyFile, NotData, OneColumn) as error:
                 if one.asked:
