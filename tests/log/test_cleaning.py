@@ -411,3 +411,31 @@ def test_lines_of_one_order_share_its_time_and_customer(tmp_path):
     found = read_export(write_rows(tmp_path / "log.csv", "order_id,email,paid_at,item_id", rows))
     assert len(found.events) == 120 and not found.quarantine and found.reading.counts.without_user == 0
     assert len({(e["order"], e["user"], e["time"]) for e in found.events}) == 60
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (["１２．５０", "￥１，２３４．５０", "8.1"], {12.5, 1234.5, 8.1}),
+        (["CHF 1'234.50", "12.30", "1’000’000"], {1234.5, 12.3, 1e6}),
+        (["12.30-", "5.00", "1,000.10-"], {12.3, 5.0, 1000.1}),
+        (["1\u202f234.50 zł", "3.00 zł", "4.00 zł"], {1234.5, 3.0, 4.0}),
+    ],
+)
+def test_numbers_as_people_write_them(tmp_path, written, meant):
+    rows = [f'{n % 3},2024-01-0{1 + n % 9},{n},"{written[n % 3]}"' for n in range(60)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at,order_id,total", rows))
+    assert {e["amount"] for e in found.events} == meant
+    negative = sum(w.endswith("-") for w in written)
+    assert found.types() == {"purchase": 60 - 20 * negative} | ({"refund": 20 * negative} if negative else {})
+
+
+def test_times_in_full_width_digits(tmp_path):
+    wide = str.maketrans("0123456789:/", "０１２３４５６７８９：／")
+    plain = [f"{n % 3},{13 + n % 9}/01/2024 10:{n % 60:02},view,p1" for n in range(60)]
+    rows = [row if n % 4 else row.translate(wide | {ord("p"): "p"}) for n, row in enumerate(plain)]
+    first, second = (
+        read_export(write_rows(tmp_path / f"{k}.csv", "user_id,time,event,item_id", lines))
+        for k, lines in enumerate((plain, rows))
+    )
+    assert sorted(e["time"] for e in first.events) == sorted(e["time"] for e in second.events)

@@ -10,7 +10,12 @@ from foresale.log.words import MISSING
 BLANKS = " \t\r\n\ufeff\u00a0\u3000"
 _EDGE = "[\\s\\x{feff}\\x{a0}\\x{3000}]"  # BLANKS as a regular expression
 _LONGEST_MISSING = max(len(word.encode()) for word in MISSING) + 1
-_DRESS = "[¥￥$€£₽₹₩\\s ]|元|RMB|CNY|USD|EUR|GBP"
+_DRESS = (
+    "R\\$|[¥￥$€£₽₹₩\\s\u00a0\u2009\u202f]|元|RMB|CNY|USD|EUR|GBP|CHF|JPY|KRW|INR|BRL|PLN|CZK|SEK|NOK|DKK|AUD|CAD|zł|kr|Fr\\."
+)
+_WIDE, _PLAIN = "０１２３４５６７８９．，－＋（）：／　", "0123456789.,-+():/ "
+AS_PLAIN = str.maketrans(_WIDE, _PLAIN)
+WIDE = frozenset(_WIDE)
 
 
 def name_sql(name: str) -> str:
@@ -54,12 +59,17 @@ def id_sql(cell: str, form: str) -> str:
     return bare
 
 
+def plain_sql(cell: str) -> str:
+    """The cell with the digits and marks of a Chinese or Japanese keyboard (`１２．５`) as plain ones."""
+    return f"translate({cell}, '{_WIDE}', '{_PLAIN}')"
+
+
 def number_sql(cell: str, form: str) -> str:
     """A finite number, else NULL."""
     bare = cell
     if form in ("dressed", "decimal comma"):
-        bare = f"regexp_replace({bare_sql(bare)}, '{_DRESS}', '', 'g')"
-        bare = f"regexp_replace({bare}, '^\\((.*)\\)$', '-\\1')"  # accountants' minus
+        bare = f"regexp_replace({plain_sql(bare_sql(bare))}, '{_DRESS}|[''’]', '', 'g')"
+        bare = f"regexp_replace({bare}, '^\\((.*)\\)$|^([^-]+)-$', '-\\1\\2')"  # accountants' minus, SAP's
         if form == "decimal comma":
             bare = f"replace(replace({bare}, '.', ''), ',', '.')"
         else:
@@ -80,8 +90,9 @@ def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:
         if re.fullmatch(r"[-+]?((9+\.?9*|\.9+)(e[-+]?9+)?|inf(inity)?)", shape, re.IGNORECASE):
             plain += count
             continue
-        bare = re.sub(_DRESS, "", re.sub(r"^=\"|\"$|^'", "", shape))
-        bare = re.sub(r"^\((.*)\)$", r"-\1", bare)
+        bare = re.sub(_DRESS, "", re.sub(r"^=\"|\"$|^'", "", shape.translate(AS_PLAIN)))
+        bare = re.sub(r"^\((.*)\)$|^([^-]+)-$", r"-\1\2", bare)
+        bare = re.sub(r"(?<=9)['’](?=9{3}(?!9))", "", bare)  # Swiss thousands
         if re.fullmatch(r"[-+]?9{1,3}(\.9{3})*,(9{1,2}|9{4,})|[-+]?9+,(9{1,2}|9{4,})", bare):
             comma += count
         elif re.fullmatch(r"[-+]?(9{1,3}(,9{3})+|9+)(\.9*)?", bare):

@@ -25,7 +25,8 @@ class Profile:
     rows, filled : rows of the log, and those in which the cell says something
     distinct     : number of different values
     values       : value -> rows, where they are few, else None
-    shapes       : (value with every digit as 9, rows), the most frequent ones; `others` is the rest of the rows
+    shapes       : (value with every digit as 9, a full-width one as ９; rows), the most frequent ones; `others` is the
+                   rest of the rows
     whole_floats : whole numbers written as floats in every value (`17850.0`)
     """
 
@@ -92,7 +93,8 @@ def _profile(con: duckdb.DuckDBPyConnection, texts: str, name: str, table: str) 
     if distinct <= FEW:
         listed = con.execute(f"SELECT v, n FROM {table} WHERE v IS NOT NULL ORDER BY n DESC, v").fetchall()
         one.values = dict(listed)
-    shape = f"left(translate({bare_sql('v')}, '0123456789', '9999999999'), {_SHAPE_LENGTH})"
+    digits, nines = "0123456789０１２３４５６７８９", "9" * 10 + "９" * 10
+    shape = f"left(translate({bare_sql('v')}, '{digits}', '{nines}'), {_SHAPE_LENGTH})"
     one.shapes = con.execute(
         f"SELECT {shape} AS shape, sum(n)::BIGINT AS total FROM {table} WHERE v IS NOT NULL GROUP BY 1"
         f" ORDER BY total DESC, shape LIMIT {_MOST_SHAPES}"

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from foresale.log import events as ev
-from foresale.log.cells import text_sql
+from foresale.log.cells import AS_PLAIN, WIDE, plain_sql, text_sql
 from foresale.log.zones import to_utc_sql
 
 EARLIEST_US = 315_619_200_000_000  # 1980-01-02: 1970 and 1980 are what empty clocks say
@@ -39,6 +39,7 @@ class TimeForm(msgspec.Struct, frozen=True):
                  are a year earlier
     utc        : the column's name says that naive values are UTC (`date_paid_gmt`)
     day_first  : None where that is no question, or still open
+    wide       : some values are written in full-width digits or marks
     """
 
     kind: str
@@ -52,6 +53,7 @@ class TimeForm(msgspec.Struct, frozen=True):
     new_year: int | None = None
     utc: bool = False
     day_first: bool | None = None
+    wide: bool = False
 
     @property
     def open(self) -> bool:
@@ -65,6 +67,7 @@ class _Parsed(msgspec.Struct, frozen=True):
     unit: str = "s"
     zoned: bool = False
     yearless: bool = False
+    wide: bool = False
 
 
 def now_us() -> int:
@@ -90,6 +93,7 @@ def form_of(shapes: Iterable[tuple[str, int]], named: bool) -> tuple[TimeForm | 
     for shape, count in shapes:
         total += count
         if (parsed := parse_shape(shape, named)) is not None:
+            parsed = msgspec.structs.replace(parsed, wide=not WIDE.isdisjoint(shape))
             kinds.setdefault((parsed.kind, parsed.yearless), []).append((count, parsed))
     if not kinds:
         return None, 0.0
@@ -106,6 +110,7 @@ def form_of(shapes: Iterable[tuple[str, int]], named: bool) -> tuple[TimeForm | 
         naive=kind in ("excel", "clock") or (kind == "text" and any(not p.zoned for _, p in found)),
         unit=min((p.unit for _, p in found), key=UNITS.index),
         yearless=yearless,
+        wide=any(p.wide for _, p in found),
     )
     return form, sum(c for c, _ in found) / total
 
@@ -146,7 +151,7 @@ def parse_shape(shape: str, named: bool) -> _Parsed | None:
 
 def normal_text(text: str) -> str:
     """A text or shape as the formats write it: plain digits and colons, AM and PM, one blank."""
-    text = text.translate({ord(a): b for a, b in zip("０１２３４５６７８９：／－　", "0123456789:/- ")})
+    text = text.translate(AS_PLAIN)
     text = re.sub(r"(\d)时(\d+)分$", r"\1:\2", re.sub(r"(\d)时(\d+)分(\d+)秒", r"\1:\2:\3", text.replace("号", "日")))
     return re.sub(r"\s+", " ", re.sub(r"([\d])[,](9{1,9})(?=\s|$|Z|\+)", r"\1.\2", text)).strip()
 
@@ -248,6 +253,7 @@ def clock_sql(text: str, form: TimeForm) -> str:
 def split_sql(text: str, form: TimeForm) -> tuple[str, str]:
     """SQL of the text without its zone, as the formats write it; and SQL of the zone ('' where it has none)."""
     written = "".join(form.formats)
+    text = plain_sql(text) if form.wide else text
     offset = "''"
     if form.zoned:
         offset = f"CASE WHEN regexp_matches({text}, ':\\d|T\\d') THEN regexp_extract({text}, '{_ZONE}', 1) ELSE '' END"

@@ -10,7 +10,7 @@ import msgspec
 from foresale.errors import NotTimes, TimesOutOfRange, UnclearDayMonth, UnclearTime
 from foresale.language import tr
 from foresale.log import events as ev
-from foresale.log.cells import bare_sql, name_sql
+from foresale.log.cells import bare_sql, name_sql, plain_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -225,7 +225,7 @@ def settled(e: Evidence, column: str, form: TimeForm) -> TimeForm:
 def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     if e.options.day_first is not None:
         return ordered(form, e.options.day_first)
-    text = bare_sql("v")
+    text = plain_sql(bare_sql("v")) if form.wide else bare_sql("v")
     parts = f"regexp_extract({text}, '^(\\d{{1,2}})[-/.](\\d{{1,2}})[-/.]\\d', ['a', 'b'])"
     first, second, n, fixed = e.of_values(
         column,
