@@ -439,3 +439,18 @@ def test_times_in_full_width_digits(tmp_path):
         for k, lines in enumerate((plain, rows))
     )
     assert sorted(e["time"] for e in first.events) == sorted(e["time"] for e in second.events)
+
+
+def test_points_that_part_thousands_are_told_by_the_rest_of_the_log(tmp_path):
+    def amounts(name: str, cut: str, written: list[str], beside: str) -> tuple[set[float], str]:
+        rows = [cut.join((f"{n % 3}", f"2024-01-0{1 + n % 9}", f"{n}", written[n % 2], beside)) for n in range(40)]
+        header = cut.join(("user_id", "paid_at", "order_id", "total", "weight"))
+        found = read_export(write_rows(tmp_path / name, header, rows))
+        return {e["amount"] for e in found.events}, found.told("points_group")
+
+    assert amounts("a.csv", ";", ["1.234", "999"], "0,5") == ({1234, 999}, "")
+    told = amounts("b.csv", ";", ["1.234", "999"], "5")
+    assert told[0] == {1234, 999} and "`total`" in told[1]
+    assert amounts("c.csv", ";", ["1.234", "0.999"], "5") == ({1.234, 0.999}, "")
+    assert amounts("d.csv", ",", ["1.234", "999"], "5") == ({1.234, 999}, "")
+    assert amounts("e.csv", ",", ["1.234.567", "1.234"], "5") == ({1234567, 1234}, "")

@@ -78,10 +78,18 @@ def number_sql(cell: str, form: str) -> str:
     return f"CASE WHEN isfinite({value}) THEN {value} END"
 
 
+def bare_shape(shape: str) -> str:
+    """The shape of a number without its currency, with its minus in front."""
+    bare = re.sub(_DRESS, "", re.sub(r"^=\"|\"$|^'", "", shape.translate(AS_PLAIN)))
+    bare = re.sub(r"^\((.*)\)$|^([^-]+)-$", r"-\1\2", bare)
+    return re.sub(r"(?<=9)['’](?=9{3}(?!9))", "", bare)  # Swiss thousands
+
+
 def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:
     """How a column writes numbers, and the share of its values that are numbers.
 
-    A comma is a decimal one where it stands before other than three digits and no point follows.
+    A comma is a decimal one where it stands before other than three digits and no point follows, or where points part
+    thousands.
     """
     plain = dressed = comma = total = 0
     for shape, count in shapes:
@@ -90,10 +98,8 @@ def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:
         if re.fullmatch(r"[-+]?((9+\.?9*|\.9+)(e[-+]?9+)?|inf(inity)?)", shape, re.IGNORECASE):
             plain += count
             continue
-        bare = re.sub(_DRESS, "", re.sub(r"^=\"|\"$|^'", "", shape.translate(AS_PLAIN)))
-        bare = re.sub(r"^\((.*)\)$|^([^-]+)-$", r"-\1\2", bare)
-        bare = re.sub(r"(?<=9)['’](?=9{3}(?!9))", "", bare)  # Swiss thousands
-        if re.fullmatch(r"[-+]?9{1,3}(\.9{3})*,(9{1,2}|9{4,})|[-+]?9+,(9{1,2}|9{4,})", bare):
+        bare = bare_shape(shape)
+        if re.fullmatch(r"[-+]?(9{1,3}(\.9{3})*,(9{1,2}|9{4,})|9+,(9{1,2}|9{4,})|9{1,3}(\.9{3}){2,})", bare):
             comma += count
         elif re.fullmatch(r"[-+]?(9{1,3}(,9{3})+|9+)(\.9*)?", bare):
             dressed += count

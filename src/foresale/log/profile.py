@@ -28,6 +28,7 @@ class Profile:
     shapes       : (value with every digit as 9, a full-width one as ９; rows), the most frequent ones; `others` is the
                    rest of the rows
     whole_floats : whole numbers written as floats in every value (`17850.0`)
+    points_group : the points of its numbers part thousands, as the rest of the log tells (`points.py`)
     """
 
     name: str
@@ -39,6 +40,7 @@ class Profile:
     shapes: list[tuple[str, int]] = field(default_factory=list)
     others: int = 0
     whole_floats: bool = False
+    points_group: bool = False
 
     @property
     def share_filled(self) -> float:
@@ -53,9 +55,14 @@ class Profile:
     def _all_shapes(self) -> list[tuple[str, int]]:
         return [*self.shapes, ("…", self.others)] if self.others else self.shapes
 
-    @cached_property
+    @property
     def number(self) -> tuple[str, float]:
         """How it writes numbers, and the share of values that are some."""
+        form, share = self._number
+        return ("decimal comma", share) if self.points_group else (form, share)
+
+    @cached_property
+    def _number(self) -> tuple[str, float]:
         return number_form(self._all_shapes)
 
     def time(self, named: bool) -> tuple[TimeForm | None, float]:

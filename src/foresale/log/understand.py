@@ -17,6 +17,7 @@ from foresale.log.findings import Finding
 from foresale.log.headerless import read_without_header
 from foresale.log.instants import midnight_after, show_day, show_instant
 from foresale.log.orders import find_fill_down, find_order_amount
+from foresale.log.points import settle_points
 from foresale.log.presets import apply_preset
 from foresale.log.profile import profile
 from foresale.log.raw import Raw
@@ -92,6 +93,7 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     except NoColumn as error:
         questions.append(error)
     status = find_status(e)
+    settle_points(e, all(f.dialect is not None and f.dialect.delimiter == ";" for f in raw.files))
     find_fields(e)
     rules = find_types(e, owner)
     rules = msgspec.structs.replace(rules, status=status if rules.default == "purchase" else {})
