@@ -90,6 +90,24 @@ def test_an_id_that_never_returns_gives_way_to_one_that_does(tmp_path):
     assert read_export(write_rows(tmp_path / "log.csv", header, rows)).column("user") == "customer_unique_id"
 
 
+def test_an_id_of_its_own_for_every_order_is_no_customer(tmp_path):
+    orders = [f"o{n},c{n},x{n % 40},2017-01-{1 + n % 28:02} 10:00:00" for n in range(100)]
+    rows = [f"{order},p{line},5" for n, order in enumerate(orders) for line in range(1 + n % 3)]
+    header = "order_id,customer_id,customer_unique_id,order_purchase_timestamp,product_id,price"
+    found = read_export(write_rows(tmp_path / "log.csv", header, rows))
+    assert not found.questions and found.column("user") == "customer_unique_id"
+    assert "order" in str(found.reading.dropped["customer_id"])
+
+
+def test_those_who_serve_are_not_proposed_as_customers(tmp_path):
+    rows = [f"staff{n % 4},c{n % 60},2024-01-0{1 + n % 9},view,p1" for n in range(300)]
+    asked = read_export(write_rows(tmp_path / "log.csv", "user_id,customer_id,time,event,item_id", rows))
+    assert asked.question() == "UnclearUser" and "--map user=customer_id" in str(asked.questions[0])
+    rows = [f"o{n},staff{n % 4},c{n},2024-01-0{1 + n % 9},p{line}" for n in range(90) for line in (1, 2)]
+    once = read_export(write_rows(tmp_path / "once.csv", "order_id,user_id,customer_id,time,item_id", rows))
+    assert once.question() == "UnclearUser" and "--map user=customer_id" in str(once.questions[0])
+
+
 def test_a_session_owns_where_there_is_no_user(tmp_path):
     rows = [f"s{n % 9},{1396314141 + n}.719,p{n % 3}" for n in range(60)]
     found = read_export(write_rows(tmp_path / "log.csv", "SessionId,Time,ItemId", rows))

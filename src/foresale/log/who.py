@@ -15,6 +15,7 @@ SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
 _CONTACT = 2  # rank of names of contact data in the vocabulary
 _MOST_EACH = 200  # rows of one device on average; a till or a shop's tablet has more
 _ONE_EACH = 0.95  # ids that are different in almost every row say nothing about who came back
+_STAFF = 40  # different ids up to which a column may be of those who serve
 
 
 def find_owner(e: Evidence) -> str:
@@ -90,12 +91,19 @@ def _find_session(e: Evidence) -> None:
 
 def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]) -> None:
     rows = candidates[0][1].rows
-    returning = [c for c in candidates if c[1].uniqueness < _ONE_EACH or rows < 50]
-    for _, p in candidates:
-        if returning and p.uniqueness >= _ONE_EACH and rows >= 50 and candidates[0][1] is p:
-            e.drop(p.name, "unique", "different in almost every row: no user")
+    returning = [c for c in candidates if rows < 50 or (c[1].uniqueness < _ONE_EACH and not _one_an_order(e, c[1]))]
+    first, most = candidates[0][1], max(p.distinct for _, p in candidates)
+    staff = {p.name for _, p in candidates if p.distinct < _STAFF and most > 5 * p.distinct}  # who served, or a till
+    if staff.issuperset(p.name for _, p in returning):
+        returning = []
+    if returning and returning[0][1] is not first:
+        if first.uniqueness >= _ONE_EACH:
+            e.drop(first.name, "unique", "different in almost every row: no user")
+        else:
+            e.drop(first.name, "unique", "different in almost every order: no user")
     left = returning or candidates
     best = [c for c in left if c[0][:2] == left[0][0][:2]]
+    best.sort(key=lambda c: c[1].name in staff)
     _, p = best[0]
     same = {q.name for _, q in best[1:] if _one_to_one(e, p, q)}
     rivals = [q for _, q in best[1:] if q.name not in same]
@@ -125,6 +133,15 @@ def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]
             "almost every row has a user of its own in `{column}`: nobody comes back, or it is no user",
             column=p.name,
         )
+
+
+def _one_an_order(e: Evidence, p: Profile) -> bool:
+    """Whether almost every order has an id of its own in this column, as Olist's `customer_id`."""
+    for _, order in e.named("order"):
+        both = f"{name_sql(p.name)} IS NOT NULL AND {name_sql(order.name)} IS NOT NULL"
+        ids, orders = e.one(f"count(DISTINCT {name_sql(p.name)}), count(DISTINCT {name_sql(order.name)})", both)
+        return bool(orders >= 50 and ids >= _ONE_EACH * orders)
+    return False
 
 
 def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Finding, contact: bool = False) -> None:
