@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from exports import read_export, write_rows
+from exports import Read, read_export, write_rows
 
 from foresale import errors
 
@@ -454,3 +454,24 @@ def test_points_that_part_thousands_are_told_by_the_rest_of_the_log(tmp_path):
     assert amounts("c.csv", ";", ["1.234", "0.999"], "5") == ({1.234, 0.999}, "")
     assert amounts("d.csv", ",", ["1.234", "999"], "5") == ({1.234, 999}, "")
     assert amounts("e.csv", ",", ["1.234.567", "1.234"], "5") == ({1234567, 1234}, "")
+
+
+def test_an_order_told_again_later_counts_once(tmp_path):
+    """A page of thanks, opened again on another day, sends its purchase again."""
+
+    def log(name: str, again: int, after: str) -> Read:
+        rows = []
+        for n in range(40):
+            lines = [f"u{n % 7},{{}},purchase,t{n},p{item},2,5.5" for item in (1, 2, 2)]
+            rows += [line.format(f"2024-01-{1 + n % 9:02} 10:00:00") for line in lines]
+            rows += [line.format(after) for line in lines] * (n < again)
+            rows.append(f"u{n % 7},2024-02-03 10:00:00,view_item,,p1,,5.5")
+        header = "user_id,event_time,event_name,transaction_id,item_id,quantity,price"
+        return read_export(write_rows(tmp_path / name, header, rows))
+
+    once = log("once.csv", 10, "2024-02-05 09:00:00")
+    assert once.types() == {"purchase": 120, "view": 40} and "30 purchases" in once.told("reloads")
+    assert max(e["time"] for e in once.events if e["type"] == "purchase") < 1_705_000_000_000_000
+    assert once.reading.counts.rows == 190
+    kept = log("kept.csv", 40, "2024-02-05 09:00:00")  # ids that stand for several purchases
+    assert kept.types()["purchase"] == 240 and not kept.told("reloads")

@@ -68,7 +68,7 @@ def check_follows(base: Path, reading: Reading, con: duckdb.DuckDBPyConnection, 
     """
     old = read_manifest(base)
     assert old is not None
-    if "event_id" in reading.fields or reading.fill_down or reading.order_amount:
+    if "event_id" in reading.fields or reading.fill_down or reading.order_amount or reading.reloads:
         raise CannotAppend("rows that tell of each other")
     start, n = con.execute(f'SELECT min(time), count("user") FROM {events}').fetchall()[0]
     loose = read_columns(ownerless_path(base))["time"]

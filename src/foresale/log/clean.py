@@ -20,6 +20,7 @@ from foresale.log.canonical import canonical_sql
 from foresale.log.cells import name_sql, number_sql
 from foresale.log.findings import Finding
 from foresale.log.limits import limits_of
+from foresale.log.orders import RELOAD_US, RELOADED
 from foresale.log.overlaps import merge_overlaps
 from foresale.log.quarantine import check_share, make_quarantine
 from foresale.log.raw import Raw
@@ -73,14 +74,18 @@ def clean(
         con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {canonical_sql(reading, ROWS, columns)}")
         outside = _outside(since, until)
         dropped = _drop_repeats(con, reading, raw.inner)
+        reloaded = _drop_reloads(con) if reading.reloads else 0
         public = ", ".join(_public(con))
         dropped += merge_overlaps(con, raw, reading, _ALL, public)
         con.execute(
             f"CREATE OR REPLACE VIEW {EVENTS} AS SELECT {public} FROM {_ALL} WHERE _reason IS NULL AND NOT ({outside})"
         )
         quarantine, quarantined = make_quarantine(raw, _ALL)
-        counts = _count(con, quarantined, outside, dropped)
+        counts = _count(con, quarantined, outside, dropped, reloaded)
         odd = _odd_numbers(con, reading)
+        if reloaded:
+            text = "{n:,} purchases are told again later under the same order, alike in all: each counts once"
+            odd.append(Finding("reloads", text, {"n": reloaded}, "warning"))
     if not options.allow_quarantine:
         check_share(con, quarantined, counts.rows)
     if not counts.events and not counts.without_user:
@@ -170,7 +175,20 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, reading: Reading, inner: froze
     return int(gone[0][0])
 
 
-def _count(con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, dropped: int) -> Counts:
+def _drop_reloads(con: duckdb.DuckDBPyConnection) -> int:
+    """Keep the first of the purchases that a log tells again under their order, and say how many went."""
+    alike = ", ".join(name_sql(c) for c in RELOADED if c in con.table(_ALL).columns)
+    gone = con.execute(
+        f"DELETE FROM {_ALL} WHERE rowid IN (SELECT id FROM (SELECT rowid AS id, time - min(time) OVER (PARTITION BY"
+        f" {alike}) AS later FROM {_ALL} WHERE _reason IS NULL AND type = 'purchase' AND \"user\" IS NOT NULL AND"
+        f" \"order\" IS NOT NULL) WHERE later >= {RELOAD_US})"
+    ).fetchall()
+    return int(gone[0][0])
+
+
+def _count(
+    con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, dropped: int, reloaded: int
+) -> Counts:
     has = con.table(EVENTS).columns
     money = "sum(amount) FILTER (WHERE type = 'purchase')" if "amount" in has else "NULL"
     guests = "sum(amount) FILTER (WHERE type = 'purchase' AND \"user\" IS NULL)" if "amount" in has else "NULL"
@@ -193,7 +211,7 @@ def _count(con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside:
         f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {EVENTS} GROUP BY hash({keys}) HAVING n > 1)"
     ).fetchall()[0][0]
     return Counts(
-        rows=events + nobody + out + dropped + sum(quarantined.values()),
+        rows=events + nobody + out + dropped + reloaded + sum(quarantined.values()),
         events=events,
         without_user=nobody,
         # Rounded: the last bits of a sum depend on how threads share it.

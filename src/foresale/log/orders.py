@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from foresale.log.cells import bare_sql, name_sql, number_sql
+from foresale.log.cells import bare_sql, name_sql, number_sql, text_sql
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
+from foresale.log.reading import TypeRules
+from foresale.log.rows import time_sql
 from foresale.log.vocabulary import squeeze
 from foresale.log.who import id_form
 
 _DOCUMENT_IDS = ("id", "number")
+RELOADED = ("user", "order", "item", "variant", "quantity", "price", "amount")  # in which an order told again agrees
+RELOAD_US = 60_000_000  # microseconds after its first; events of equal lines of one order are nearer
 
 
 def find_fill_down(e: Evidence) -> tuple[str, ...]:
@@ -57,6 +61,28 @@ def find_document(e: Evidence) -> None:
             reason = Finding("document", "the id of a line, which lists the products of an order")
             e.give("order", [p.name], 0.8, reason, id_form(p))
             return
+
+
+def find_reloads(e: Evidence, rules: TypeRules, zone: str) -> bool:
+    """Whether purchases are told again later: a page of thanks that is opened again sends the order again.
+
+    Only in a log of events, where less than half of the orders are such: else one id stands for several purchases.
+    """
+    if not {"order", "time", "type", "user"} <= e.fields.keys():
+        return False
+    cell = {n: bare_sql(name_sql(e.fields[n].columns[0])) for n in (*RELOADED, "type") if n in e.fields}
+    bought = ", ".join(text_sql(value) for value, name in rules.values.items() if name == "purchase")
+    if not bought:
+        return False
+    rows = ", ".join(f"{cell[n]} AS _{n}" for n in RELOADED if n in cell)
+    alike = ", ".join(f"_{n}" for n in RELOADED if n in cell)
+    times = time_sql(e.fields["time"], e.times, zone)
+    orders, again = e.con.execute(
+        f"SELECT count(DISTINCT _order), count(DISTINCT _order) FILTER (_at - _first >= {RELOAD_US}) FROM (SELECT *,"
+        f" min(_at) OVER (PARTITION BY {alike}) AS _first FROM (SELECT {rows}, {times} AS _at FROM {e.rows} WHERE"
+        f" {cell['type']} IN ({bought}) AND {cell['order']} IS NOT NULL AND {cell['user']} IS NOT NULL))"
+    ).fetchall()[0]
+    return bool(0 < again < 0.5 * orders)
 
 
 def find_order_amount(e: Evidence) -> bool:

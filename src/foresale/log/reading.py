@@ -128,6 +128,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     unit         : finest unit of time in the log
     fill_down    : columns that stand on the first line of an order only, and hold for all of it
     order_amount : the amount is that of the whole order, repeated on its lines
+    reloads      : orders are told again later, in events of their own, and count once (`orders.RELOAD_US`)
     guests       : values of the user column that stand for nobody
     no_products  : SQL-free rule for lines that are no products: "words" or "words and codes"
     further      : columns kept as they are
@@ -146,6 +147,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = "s"
     fill_down: tuple[str, ...] = ()
     order_amount: bool = False
+    reloads: bool = False
     guests: tuple[str, ...] = ()
     no_products: str = "words"
     further: tuple[FurtherColumn, ...] = ()

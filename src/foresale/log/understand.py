@@ -16,7 +16,7 @@ from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
 from foresale.log.headerless import read_without_header
 from foresale.log.instants import midnight_after, show_day, show_instant
-from foresale.log.orders import find_fill_down, find_order_amount
+from foresale.log.orders import find_fill_down, find_order_amount, find_reloads
 from foresale.log.points import settle_points
 from foresale.log.presets import apply_preset
 from foresale.log.profile import profile
@@ -99,6 +99,7 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     rules = msgspec.structs.replace(rules, status=status if rules.default == "purchase" else {})
     fill_down = find_fill_down(e)
     order_amount = find_order_amount(e)
+    reloads = find_reloads(e, rules, zone)
     further = keep_further(e)
     guests = find_guests(e) if "user" in e.fields and owner == "user" else ()
     reading = Reading(
@@ -110,6 +111,7 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
         zone_assumed=options.timezone is None,
         fill_down=fill_down,
         order_amount=order_amount,
+        reloads=reloads,
         guests=guests,
         no_products=product_rule(e),
         further=further,
