@@ -16,7 +16,7 @@ from handmade import contents
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from foresale.errors import CannotCache, ForesaleError, MemoryTooSmall, NotAMemorySize
+from foresale.errors import CannotCache, ForesaleError, MemoryTooSmall, NoFile, NotAMemorySize
 from foresale.log import prepare, preparing
 from foresale.log.prepared import PreparedLog
 from foresale.log.preparing import memory_bytes
@@ -182,6 +182,25 @@ def test_another_table_of_the_same_name_makes_another_store(tmp_path):
         items.write_text(f"product_id,brand\np0,{brand}\np1,{brand}\n", encoding="utf-8")
         brands.append(list(prepare(file, options, cache=tmp_path / "cache").dictionaries["item:brand"]))
     assert brands == [["Acme"], ["Zeta"]]
+
+
+@pytest.mark.parametrize("table", ["items", "users"])
+def test_a_table_that_is_not_there_is_missed_in_a_warm_cache_too(tmp_path, table):
+    file = write(tmp_path / "a.csv", ROWS)
+    prepare(file, cache=tmp_path / "cache")
+    for cache in ("cache", "fresh"):
+        with pytest.raises(NoFile, match=r"nope\.csv"):
+            prepare(file, ReadOptions(**{table: str(tmp_path / "nope.csv")}), cache=tmp_path / cache)
+
+
+def test_the_same_file_as_a_table_of_items_and_of_users_is_not_the_same(tmp_path):
+    file, table = write(tmp_path / "a.csv", ROWS), tmp_path / "table.csv"
+    table.write_text("product_id,user_id,brand,gender\np0,c0,Acme,f\np1,c1,Acme,m\n", encoding="utf-8")
+    items, users = (
+        prepare(file, ReadOptions(**{key: str(table)}), cache=tmp_path / "cache") for key in ("items", "users")
+    )
+    assert ("brand" in items.item_table, "gender" in users.user_table) == (True, True)
+    assert not items.user_table and not users.item_table
 
 
 def test_files_with_earlier_events_are_cleaned_together(tmp_path, cleanings):

@@ -17,6 +17,7 @@ from foresale.log.cells import bare_sql, cell_sql, id_sql, name_sql, number_sql
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile, profile
+from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions
 from foresale.log.tables import SINCE
 from foresale.log.times import instant_sql
@@ -30,27 +31,23 @@ _MOST_LEVELS = 20_000
 
 
 def read_attributes(
-    con: duckdb.DuckDBPyConnection, key: str, options: ReadOptions, reading: Reading, events: str
+    raw: Raw | None, key: str, options: ReadOptions, reading: Reading, events: str
 ) -> tuple[duckdb.DuckDBPyRelation | None, list[Finding]]:
-    """The table that `options.items` (key "item") or `options.users` (key "user") names, and what is to be told of it.
+    """The attributes in a table of items (key "item") or of users (key "user"), and what is to be told of it.
 
     Returns
     -------
     table : columns `key`, `tables.SINCE` (instant from which the row holds; only where the file has such a column) and
-            attributes as VARCHAR or DOUBLE; each id once, or once an instant. None where there is no file
+            attributes as VARCHAR or DOUBLE; each id once, or once an instant. None where there is no table
 
     Raises
     ------
     NoColumn         where no column of the file can be the id
     UnclearDayMonth  where its dates can be read in two ways
     """
-    from foresale.log.sources import open_sources  # sources know the words of columns, and so import this floor
-
-    source = options.items if key == "item" else options.users
-    if source is None:
+    if raw is None:
         return None, []
-    raw = open_sources(source, ReadOptions(), con)
-    relation = raw.relations[0]
+    con, relation = raw.con, raw.relations[0]
     rows = f"attributes_{key}_rows"
     cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" for c in relation.columns)
     con.execute(f"CREATE OR REPLACE TEMP VIEW {rows} AS SELECT {cells}, _file, _row FROM {name_sql(relation.name)}")

@@ -58,7 +58,7 @@ def clean(
 ) -> Cleaned:
     """Canonical events of a log, by its reading.
 
-    options : of these count since, until, allow_quarantine, items, users and fixed; the rest is in the reading
+    options : of these count since, until, allow_quarantine and fixed; the rest is in the reading, tables in `raw`
 
     Raises
     ------
@@ -91,8 +91,8 @@ def clean(
     if not counts.events and not counts.without_user:
         why = "all rows are damaged" if quarantined else "no row lies within --since, --until and --where"
         raise NoEvents(file=name_of(raw), reason=tr(why))
-    items, said_items = read_attributes(con, "item", options, reading, EVENTS)
-    users, said_users = read_attributes(con, "user", options, reading, EVENTS)
+    items, said_items = read_attributes(raw.tables.get("item"), "item", options, reading, EVENTS)
+    users, said_users = read_attributes(raw.tables.get("user"), "user", options, reading, EVENTS)
     events, said_events = beside_events(con, EVENTS, items)
     reading = msgspec.structs.replace(
         reading,

@@ -21,7 +21,6 @@ from foresale.log.prepared import PreparedLog
 from foresale.log.raw import Raw, connect_in
 from foresale.log.reading import Counts, Reading, ReadOptions
 from foresale.log.sources import open_sources
-from foresale.log.sources.spool import content_hash
 from foresale.log.store import build, load
 from foresale.log.understand import understand
 from foresale.log.unfinished import Work
@@ -62,8 +61,7 @@ def prepare(
     """
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
     files, tables = stamp(given), stamp([t for t in (options.items, options.users) if t])
-    of_tables = [Path(s.path) for _, s in tables or ()]
-    make = _Make(Cache(cache), options, reading, until, of_tables, memory, threads, progress)
+    make = _Make(Cache(cache), options, reading, until, memory, threads, progress)
     if files is None or tables is None:
         return make.log_of(given, None)
     stamps = [sorted(s for _, s in some) for some in (files, tables)]
@@ -74,10 +72,10 @@ class _Make:
     """One call's settings, and the way to a store: found, gone on with, added to, or made from the beginning."""
 
     def __init__(
-        self, cache: Cache, options: ReadOptions, reading: Reading | None, until: int | None, tables: Sequence[Path],
-        memory: str, threads: int | None, progress: Progress,
+        self, cache: Cache, options: ReadOptions, reading: Reading | None, until: int | None, memory: str,
+        threads: int | None, progress: Progress,
     ) -> None:  # fmt: skip
-        self.cache, self.options, self.until, self.tables = cache, options, until, tables
+        self.cache, self.options, self.until = cache, options, until
         # What an earlier log made one say is no news about this one.
         self.reading = msgspec.structs.replace(reading, counts=Counts(), findings=()) if reading else None
         self.memory, self.threads, self.progress = memory, threads, progress
@@ -127,7 +125,7 @@ class _Make:
         said, decided = self.options, reading.decided
         settings = hash_of(
             code_version(), decided, said.columns, said.since, said.until, said.fixed, said.session_minutes,
-            said.allow_quarantine, [content_hash(t) for t in self.tables],
+            said.allow_quarantine, {key: [f.content_hash for f in table.files] for key, table in raw.tables.items()},
         )  # fmt: skip
         contents = sorted(f.content_hash for f in raw.files)
         name = hash_of(settings, contents)
@@ -158,7 +156,7 @@ class _Make:
         manifest = read_manifest(base)
         contents = [f.content_hash for f in raw.files]
         # What a table tells of its log (how many ids it knows) is of all of its events.
-        if manifest is None or len(set(contents)) < len(contents) or self.tables:
+        if manifest is None or len(set(contents)) < len(contents) or raw.tables:
             return None
         try:
             new = [i for i, content in enumerate(contents) if content not in manifest.contents]

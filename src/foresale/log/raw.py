@@ -135,6 +135,7 @@ class Raw:
                name is `rejects_table`
     skipped  : name -> reason, of files in folders and zips that are no data
     findings : what the user should hear about the reading
+    tables   : "item" and "user" -> the tables of attributes that the owner names beside the log
     """
 
     con: duckdb.DuckDBPyConnection
@@ -143,6 +144,7 @@ class Raw:
     rejects_table: str
     skipped: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    tables: dict[str, Raw] = field(default_factory=dict)
 
     @property
     def rejects(self) -> duckdb.DuckDBPyRelation:

@@ -38,6 +38,7 @@ def open_sources(
     Parameters
     ----------
     sources : one or a list of: path, pattern, folder, `-` for standard input, object of the Arrow stream protocol
+    options : of these count columns, and items and users, whose tables are opened first: a wrong name costs no wait
     narrow  : whether a file of one column is a table too (a list of ids)
 
     Raises
@@ -46,6 +47,7 @@ def open_sources(
         where a source is missing, cannot be unpacked, or holds no table. Files in folders and zips that hold none
         are left out and named in `Raw.skipped`.
     """
+    tables = {key: open_sources(table, ReadOptions(), con) for key, table in _tables(options).items()}
     asked = sources if isinstance(sources, list | tuple) else [sources]
     job = Job(con, options, f"raw{next(_CALLS)}", narrow, progress=progress)
     con.execute(f"CREATE TABLE {job.rejects} (_file INTEGER, _line BIGINT, reason VARCHAR)")
@@ -64,7 +66,12 @@ def open_sources(
             "files_skipped", "{count} files hold no table and were left out: {files}",
             {"count": len(job.skipped), "files": _named(job.skipped)},
         ))  # fmt: skip
-    return Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings)
+    return Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings, tables)
+
+
+def _tables(options: ReadOptions) -> dict[str, str]:
+    named = {"item": options.items, "user": options.users}
+    return {key: table for key, table in named.items() if table is not None}
 
 
 def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:

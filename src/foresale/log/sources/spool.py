@@ -90,15 +90,6 @@ class _Zstd(io.RawIOBase):
         return n
 
 
-def content_hash(path: Path) -> str:
-    """blake2b of a file's bytes as they lie on disk (hex, 32 digits); the same as `SourceFile.content_hash`."""
-    digest = hashlib.blake2b(digest_size=16)
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
 def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, list[Finding]]:
     """Bring an input into a readable form and recognise its format.
 
