@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import errno
 import gzip
 import io
 import lzma
+import os
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -85,6 +88,17 @@ def test_every_delimiter_and_ids_as_written(read, delimiter):
 )
 def test_packed_files_read_as_plain_ones(read, pack):
     assert read(pack(LOG.encode()))[0] == ROWS
+
+
+@pytest.mark.parametrize("name", ["log.csv.gz", "log.csv.zst"])
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [(LOG, ROWS), (LOG.replace(",", "   "), ROWS),
+     ('{"user_id": "u", "time": 1}\n', [("u", "1")]), ('[{"user_id": "u",\n"time": 1}]', [("u", "1")])],
+    ids=["csv", "blanks", "json lines", "json document"],
+)  # fmt: skip
+def test_files_named_as_packed_that_are_not_are_read_as_they_are(read, name, content, rows):
+    assert [tuple(map(str, row)) for row in read(content, name)[0]] == rows
 
 
 CHINESE = "用户ID,行为,时间\n甲1,浏览,6月4日\n乙2,购买,12月11日\n"
@@ -313,6 +327,24 @@ def test_standard_input(con, monkeypatch):
     monkeypatch.setattr(sys, "stdin", Stdin)
     raw = open_sources("-", ReadOptions(), con)
     assert rows_of(raw) == ROWS and raw.files[0].name == "-"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no paths on this system")
+def test_a_pipe_named_as_a_path_is_read_once(con, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(pipe.write_bytes, LOG.encode())
+        raw = open_sources(pipe, ReadOptions(), con)
+    assert rows_of(raw) == ROWS and raw.files[0].name == str(pipe)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n \n", codecs.BOM_UTF8, codecs.BOM_UTF8 + b"\r\n", codecs.BOM_UTF16_LE, "\u3000\n".encode()]
+)
+def test_a_file_without_a_letter_is_empty(read, content):
+    with pytest.raises(errors.EmptyFile):
+        read(content)
 
 
 def by_day(folder: Path) -> None:

@@ -16,7 +16,7 @@ def load_lines(job: Job, table: str, paths: Sequence[str]) -> None:
         # \x1f: DuckDB wants a delimiter, and no text holds this one
         f"CREATE TABLE {table} AS SELECT line, file_index::INTEGER AS _file FROM read_csv([{listed}], "
         "auto_detect = false, header = false, delim = '\x1f', quote = '', escape = '', columns = {line: 'VARCHAR'}, "
-        f"max_line_size = {1 << 24})"
+        f"compression = 'none', max_line_size = {1 << 24})"
     )
 
 

@@ -166,6 +166,7 @@ def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Se
     """The files' rows as a table of text in the order of files and lines (`rowid`), `_file` the place in `same`."""
     columns = ", ".join(f"{name_sql(name)}: 'VARCHAR'" for name in names)
     paths = ", ".join(text_sql(str(job.files[i].path)) for i in same)
+    # compression = 'none', here and in the other readers: what is packed was unpacked, and a name is no proof.
     job.con.execute("DROP TABLE IF EXISTS csv_rejects; DROP TABLE IF EXISTS csv_scans")
     try:
         job.con.execute(
@@ -173,7 +174,7 @@ def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Se
             f"file_index::INTEGER AS _file FROM read_csv([{paths}], auto_detect = false, header = false, "
             f"skip = {dialect.skip}, delim = {text_sql(dialect.delimiter)}, quote = {text_sql(dialect.quote)}, "
             f"escape = {text_sql(dialect.escape)}, columns = {{{columns}}}, store_rejects = true, "
-            f"rejects_table = 'csv_rejects', rejects_scan = 'csv_scans', buffer_size = {BUFFER})"
+            f"rejects_table = 'csv_rejects', rejects_scan = 'csv_scans', compression = 'none', buffer_size = {BUFFER})"
         )
     except (duckdb.OutOfMemoryException, duckdb.IOException):
         raise  # of this machine, not of the file: `prepare` says it

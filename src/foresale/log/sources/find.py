@@ -21,8 +21,8 @@ class Input:
     """One stream of bytes, or one object of the Arrow stream protocol.
 
     name  : as the user wrote it
-    open  : gives the bytes from their beginning (standard input: once)
-    path  : the plain file behind it, if there is one
+    open  : gives the bytes from their beginning (standard input and pipes: once)
+    path  : the file behind it, if there is one that can be read again
     asked : named by the user, rather than met in a folder or a zip: then it has to be data
     """
 
@@ -89,7 +89,8 @@ def _in_folder(folder: Path, text: str) -> list[Input]:
 
 def _in_file(path: Path, text: str, *, asked: bool) -> list[Input]:
     if path.suffix.lower() != ".zip":
-        return [Input(text, lambda: path.open("rb"), path, asked)]
+        # A pipe may be named as a path: `<(zcat log.gz)`, /dev/stdin.
+        return [Input(text, lambda: path.open("rb"), path if path.is_file() else None, asked)]
     try:
         with zipfile.ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]

@@ -110,7 +110,8 @@ def _load_document(job: Job, table: str, i: int, shape: str, line: int) -> None:
     try:
         job.con.execute(
             f"INSERT INTO {table} SELECT json, {i}, row_number() OVER () - 1 FROM read_json_objects("
-            f"{text_sql(str(file.path))}, format = '{shape}', maximum_object_size = {LARGEST_OBJECT})"
+            f"{text_sql(str(file.path))}, format = '{shape}', compression = 'none', "
+            f"maximum_object_size = {LARGEST_OBJECT})"
         )
     except duckdb.InvalidInputException:
         raise NotJsonLines(file=file.name, line=line) from None

@@ -108,9 +108,9 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
         try:
             stream, packed = _unpack(io.BufferedReader(hashing, 1 << 20))
             head = _read(stream, HEAD)
-            if not head.strip():
-                raise EmptyFile(file=one.name)
             wide = wide_encoding(head)
+            if not head.decode(wide or "utf-8", "replace").strip("\ufeff").strip():
+                raise EmptyFile(file=one.name)
             form = _format_of(one.name, head.decode(wide, "replace").encode() if wide else head)
             in_place = one.path if one.path and not packed and not wide else None
             encoding, findings = "", []
