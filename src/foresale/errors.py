@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 from foresale.language import tr
 
@@ -281,7 +282,12 @@ class NoEvents(LogError):
 
 
 class Unclear(LogError):
-    """A reading that only the log's owner can settle; `fix` is the one flag."""
+    """A reading that only the log's owner can settle; `fix` is the one flag.
+
+    reading : what was understood apart from that (`log.reading.Reading`), so that nobody has to read the log again
+    """
+
+    reading: Any = None
 
 
 class UnclearColumns(Unclear):

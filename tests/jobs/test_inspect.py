@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 import tomllib
 
 import numpy as np
@@ -123,6 +125,17 @@ def test_what_it_writes_reads_the_log_the_same_way(tmp_path):
     with pytest.raises(CannotWrite, match="--force"):
         foresale.inspect(log, cache=tmp_path, write=toml, **said)
     assert foresale.inspect(log, cache=tmp_path, write=toml, force=True, **said).written == toml
+
+
+def test_a_log_on_standard_input_is_read_once_whatever_is_open(tmp_path, monkeypatch):
+    lines = "".join(f"u{n % 9},2024-01-{1 + n % 28:02} 10:00:00,{n % 2},p1\n" for n in range(280))
+
+    class Stdin:
+        buffer = io.BytesIO(("user_id,time,event,item\n" + lines).encode())
+
+    monkeypatch.setattr(sys, "stdin", Stdin)
+    found = foresale.inspect("-", cache=tmp_path)
+    assert found.open is not None and found.reading.fields["user"].columns == ("user_id",)
 
 
 def test_what_cannot_be_read_at_all_is_an_error(tmp_path):

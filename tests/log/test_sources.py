@@ -327,6 +327,8 @@ def test_standard_input(con, monkeypatch):
     monkeypatch.setattr(sys, "stdin", Stdin)
     raw = open_sources("-", ReadOptions(), con)
     assert rows_of(raw) == ROWS and raw.files[0].name == "-"
+    with pytest.raises(errors.CannotRead, match="once only"):
+        open_sources("-", ReadOptions(), con)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no paths on this system")

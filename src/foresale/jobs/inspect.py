@@ -15,10 +15,7 @@ from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
-from foresale.log.raw import connect
 from foresale.log.reading import Reading, ReadOptions
-from foresale.log.sources import open_sources
-from foresale.log.understand import understand
 from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html
 from foresale.tasks.questions import Question, which_questions
@@ -147,21 +144,11 @@ def inspect_log(
     try:
         log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
     except Unclear as e:
-        return Inspected(_partly(sources, options, memory, threads), open=e)
+        return Inspected(e.reading, open=e)
     found = Inspected(log.reading, log, health_of(log), tuple(which_questions(log)))
     if write is not None and log.reading is not None:
         found.written = _write(Path(write), log.reading, options, force)
     return found
-
-
-def _partly(sources: object, options: ReadOptions, memory: str, threads: int | None) -> Reading | None:
-    """The reading as good as it gets while a question is open."""
-    given = list(sources) if isinstance(sources, list | tuple) else [sources]
-    try:
-        with connect(memory, threads) as con:
-            return understand(open_sources(given, options, con, SILENT), options).reading
-    except LogError:
-        return None
 
 
 def _quarantined(h: Health) -> str:

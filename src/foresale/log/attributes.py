@@ -193,6 +193,7 @@ def _since_sql(e: Evidence, reading: Reading) -> str | None:
                 return "NULL::BIGINT"
             form = settled(e, name, form)
             if e.questions:
+                e.questions[0].reading = reading
                 raise e.questions[0]
             return instant_sql(bare_sql(name_sql(name)), form, reading.zone)
     return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from foresale.errors import CutoffOutsideLog, LogError, NoColumn
+from foresale.errors import CutoffOutsideLog, LogError, NoColumn, Unclear
 from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
@@ -47,7 +47,10 @@ class Understood:
         Unclear, NoColumn  the first question, naming its one flag
         """
         if self.questions:
-            raise self.questions[0]
+            first = self.questions[0]
+            if isinstance(first, Unclear):
+                first.reading = self.reading
+            raise first
         return self.reading
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from foresale.errors import BrokenArchive, NoFile, NoMatch, NotASource, did_you_mean
+from foresale.errors import BrokenArchive, CannotRead, NoFile, NoMatch, NotASource, did_you_mean
+from foresale.language import tr
 
 STDIN = "-"
 
@@ -51,7 +52,7 @@ def _inputs(source: object) -> Iterable[Input]:
     if isinstance(source, str | Path):
         text = str(source)
         if text == STDIN:
-            return [Input(STDIN, lambda: sys.stdin.buffer)]
+            return [Input(STDIN, _standard_input)]
         path = Path(text).expanduser()
         if path.is_dir():
             return _in_folder(path, text)
@@ -66,6 +67,12 @@ def _inputs(source: object) -> Iterable[Input]:
     if hasattr(source, "__arrow_c_stream__"):
         return [Input(f"<{type(source).__module__.partition('.')[0]}.{type(source).__name__}>", table=source)]
     raise NotASource(kind=type(source).__name__)
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin.buffer.closed:
+        raise CannotRead(file=STDIN, why=tr("it can be read once only, and this needs it again; put it into a file"))
+    return sys.stdin.buffer
 
 
 def _beside(path: Path) -> dict[str, str]:
