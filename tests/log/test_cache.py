@@ -92,7 +92,6 @@ def test_a_cache_that_cannot_be_written_is_said_at_once(tmp_path):
 
 
 def test_the_lock_waits_for_the_other_process_and_falls_with_it(tmp_path):
-    cache = Cache(tmp_path)
     code = (
         "import sys, time; from foresale.log.cache import Cache\n"
         "with Cache(sys.argv[1]).lock('a'):\n    print('held', flush=True); time.sleep(60)"
@@ -100,7 +99,7 @@ def test_the_lock_waits_for_the_other_process_and_falls_with_it(tmp_path):
     other = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert other.stdout is not None and other.stdout.readline() == "held\n"
     begun = time.monotonic()
-    with cache.lock("b"):  # another store's lock is free
+    with Cache(tmp_path).lock("b"):  # another store's lock is free
         pass
     assert time.monotonic() - begun < 5
     killed_at = time.monotonic() + 0.7
@@ -111,7 +110,7 @@ def test_the_lock_waits_for_the_other_process_and_falls_with_it(tmp_path):
         def say(self, text):
             said.append(text)
 
-    with cache.lock("a", Talk()):
+    with Cache(tmp_path, Talk()).lock("a"):
         assert time.monotonic() >= killed_at - 0.1
     assert said == ["another process is preparing this log: waiting for it"]
     other.wait()

@@ -21,6 +21,7 @@ from foresale.log import prepare, preparing
 from foresale.log.prepared import PreparedLog
 from foresale.log.preparing import memory_bytes
 from foresale.log.reading import ReadOptions
+from foresale.progress import Progress
 
 ROWS = [
     (f"c{u}", f"2021-{3 + d // 28:02d}-{1 + d % 28:02d} {8 + u % 12:02d}:{u:02d}:{d:02d}", kind, f"p{u * d % 7}", price)
@@ -242,6 +243,87 @@ def test_arrow_tables_are_logs_too(tmp_path):
     table = pa.table({name: pa.array([str(row[i]) for row in ROWS]) for i, name in enumerate(names)})
     from_table = prepare(table, cache=tmp_path / "cache")
     assert contents(from_table) == contents(prepare(write(tmp_path / "a.csv", ROWS), cache=tmp_path / "cache"))
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:10])
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+class Said(Progress):
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, text):
+        self.lines.append(text)
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory):
+    """A log with a table of users, its cache, and everything in its store."""
+    folder = tmp_path_factory.mktemp("warm")
+    rows = [*ROWS[:300], ("c1", "never", "view", "p1", 9.5), ("", *ROWS[0][1:])]
+    file, users = write(folder / "a.csv", rows), folder / "users.csv"
+    users.write_text("user_id,gender\nc0,f\nc1,m\n", encoding="utf-8")
+    options = ReadOptions(users=str(users))
+    return file, options, folder / "cache", everything(prepare(file, options, cache=folder / "cache"))
+
+
+FILES = [
+    "prepared/*/manifest.json", "prepared/*/quarantine.parquet", "prepared/*/buckets/0000/segment-0.arrow",
+    "prepared/*/buckets/0000/users.arrow", "prepared/*/dictionaries/item.arrow", "prepared/*/dictionaries/user.arrow",
+    "prepared/*/dictionaries/user%3a.gender.arrow", "prepared/*/ownerless/segment-0.arrow",
+    "prepared/*/tables/user.arrow",
+]  # fmt: skip
+
+
+def test_these_are_all_the_files_of_a_store(warm):
+    *_, (_, _, files) = warm
+    assert sorted(f"prepared/*/{name}" for name in files) == sorted(FILES)
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink])
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_store_is_thrown_away_and_made_again(warm, name, damage):
+    file, options, cache, whole = warm
+    damage(*cache.glob(name))
+    said = Said()
+    assert everything(prepare(file, options, cache=cache, progress=said)) == whole
+    assert said.lines == ["the prepared log in the cache is damaged: it is prepared again"]
+    said.lines.clear()
+    assert everything(prepare(file, options, cache=cache, progress=said)) == whole and said.lines == []
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink])
+def test_a_damaged_index_is_made_again(warm, damage):
+    file, options, cache, whole = warm
+    damage(*(cache / "index").iterdir())
+    assert everything(prepare(file, options, cache=cache)) == whole
+
+
+def test_a_lock_that_is_none_is_no_hindrance(warm, tmp_path):
+    file, options, cache, whole = warm
+    shutil.copytree(cache, tmp_path / "cache")
+    for lock in (tmp_path / "cache" / "scratch").glob("*.lock"):
+        lock.write_bytes(b"junk" * 500)
+    shutil.rmtree(tmp_path / "cache" / "prepared")
+    assert everything(prepare(file, options, cache=tmp_path / "cache")) == whole
+
+
+def test_nothing_is_added_to_a_damaged_store(tmp_path, cleanings):
+    days = by_day(tmp_path / "log", ROWS)
+    last = days[-1].rename(tmp_path / "later.csv")
+    before = prepare(tmp_path / "log", cache=tmp_path / "cache")
+    _flip(before.path / "buckets" / "0000" / "segment-0.arrow")
+    last.rename(days[-1])
+    added = prepare(tmp_path / "log", cache=tmp_path / "cache")
+    assert cleanings == [len(ROWS) - 41, len(ROWS)]
+    assert everything(added) == everything(prepare(tmp_path / "log", cache=tmp_path / "fresh"))
 
 
 def test_two_at_once_build_one_store(tmp_path, monkeypatch):

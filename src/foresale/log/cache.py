@@ -31,7 +31,8 @@ import platformdirs
 from foresale.errors import CannotCache
 from foresale.files import concerns
 from foresale.language import tr
-from foresale.log.manifest import FORMAT, SourceStamp, read_manifest
+from foresale.log.checked import Checked, from_json, to_json
+from foresale.log.manifest import FORMAT, SourceStamp, is_whole, read_manifest
 from foresale.log.reading import Reading
 from foresale.progress import SILENT, Progress
 
@@ -40,7 +41,7 @@ MOST_DAYS = 60
 _DAY_SECONDS = 86_400
 
 
-class Seen(msgspec.Struct):
+class Seen(Checked, kw_only=True):
     """An entry of the index: these files with what was said of them are that store, understood like this."""
 
     store: str
@@ -53,7 +54,8 @@ class Cache:
     Raises CannotCache where it cannot be written.
     """
 
-    def __init__(self, folder: str | Path | None = None) -> None:
+    def __init__(self, folder: str | Path | None = None, progress: Progress = SILENT) -> None:
+        self.progress = progress
         self.folder = Path(folder) if folder is not None else Path(platformdirs.user_cache_dir("foresale"))
         self.prepared, self.index, self.scratch = (self.folder / n for n in ("prepared", "index", "scratch"))
         with self.writing():
@@ -73,9 +75,12 @@ class Cache:
             raise CannotCache(path=self.folder, reason=e.strerror or str(e)) from e
 
     def store(self, content_hash: str) -> Path | None:
-        """The folder of a whole store, which counts as used from now on."""
+        """The folder of a whole store, which counts as used from now on; a damaged one is thrown away."""
         folder = self.prepared / content_hash
-        if read_manifest(folder) is None:
+        if not is_whole(folder):
+            if folder.exists():
+                self.progress.say(tr("the prepared log in the cache is damaged: it is prepared again"))
+                _remove(folder, self.scratch)
             return None
         with contextlib.suppress(OSError):  # a cache that may only be read is still a cache
             os.utime(folder)
@@ -84,13 +89,12 @@ class Cache:
     def put(self, built: Path, content_hash: str) -> None:
         """Give a whole store its place. Where another process was as fast, that one stays: both are the same."""
         target = self.prepared / content_hash
-        if read_manifest(target) is None:
-            shutil.rmtree(target, ignore_errors=True)
+        if self.store(content_hash) is None:
             try:
                 with self.writing():
                     built.rename(target)
             except CannotCache:
-                if read_manifest(target) is None:
+                if not is_whole(target):
                     raise
 
     @contextmanager
@@ -108,23 +112,25 @@ class Cache:
         keep = False
         try:
             yield folder
-        except Exception:
-            raise
-        except BaseException:
-            keep = asked is not None
+        except BaseException as e:
+            # Ctrl-C says nothing against what was done so far; an error may come from it, and would come again.
+            keep = asked is not None and not isinstance(e, Exception)
             raise
         finally:
             if not keep:
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def lock(self, asked: str, progress: Progress = SILENT) -> Iterator[None]:
+    def lock(self, asked: str) -> Iterator[None]:
         """One process at a time makes what is asked for; the lock goes with the process, however that ends.
 
         SQLite's lock on a file is the one in the standard library that works the same on every system.
         """
+        path = self.scratch / f"{asked}.lock"
         with self.writing():
-            guard = sqlite3.connect(self.scratch / f"{asked}.lock", timeout=0.2, isolation_level=None)
+            if path.exists() and path.stat().st_size:  # locking writes no byte: this is no lock
+                path.unlink()
+            guard = sqlite3.connect(path, timeout=0.2, isolation_level=None)
         try:
             for attempt in itertools.count():
                 try:
@@ -134,14 +140,14 @@ class Cache:
                     if "locked" not in str(e):
                         raise CannotCache(path=self.folder, reason=str(e)) from e
                     if attempt == 0:
-                        progress.say(tr("another process is preparing this log: waiting for it"))
+                        self.progress.say(tr("another process is preparing this log: waiting for it"))
             yield
         finally:
             guard.close()
 
     def seen(self, asked: str) -> tuple[Path, Reading] | None:
         """The store of what is asked for and how it was understood, if it was made before."""
-        entry = _read_entry(self.index / f"{asked}.json")
+        entry = from_json(self.index / f"{asked}.json", Seen)
         folder = self.store(entry.store) if entry else None
         return (folder, entry.reading) if entry and folder else None
 
@@ -150,7 +156,7 @@ class Cache:
         with self.writing():
             handle, name = tempfile.mkstemp(dir=self.scratch)
             with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.encode(Seen(content_hash, reading)))
+                file.write(to_json(Seen(store=content_hash, reading=reading)))
             Path(name).replace(self.index / f"{asked}.json")
 
     def part_of(self, settings: str, contents: Sequence[str]) -> Path | None:
@@ -158,7 +164,7 @@ class Cache:
         now = set(contents)
         known = [(m, f) for f in self.prepared.iterdir() if (m := read_manifest(f)) and m.settings == settings]
         for manifest, folder in sorted(known, key=lambda one: (-one[0].n_events, one[1].name)):
-            if set(manifest.contents) < now:
+            if set(manifest.contents) < now and self.store(folder.name):
                 return folder
         return None
 
@@ -180,7 +186,7 @@ class Cache:
             if folder.name != keep and (room < 0 or now - used > most_days * _DAY_SECONDS):
                 _remove(folder, self.scratch)
         for path in self.index.glob("*.json"):
-            entry = _read_entry(path)
+            entry = from_json(path, Seen)
             if entry is None or not (self.prepared / entry.store).is_dir():
                 path.unlink(missing_ok=True)
 
@@ -222,13 +228,6 @@ def code_version() -> str:
     for file in sorted(folder.rglob("*.py")):
         code.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
     return code.hexdigest()[:16]
-
-
-def _read_entry(path: Path) -> Seen | None:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Seen)
-    except (OSError, msgspec.MsgspecError):
-        return None
 
 
 def _remove(path: Path, scratch: Path) -> None:

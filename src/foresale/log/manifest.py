@@ -6,11 +6,12 @@ from pathlib import Path
 
 import msgspec
 
+from foresale.log.checked import Checked, Files, as_written, from_json, to_json
 from foresale.log.findings import Finding
 from foresale.log.prepared import Column
 from foresale.log.reading import Counts, Reading
 
-FORMAT = 2  # raised whenever a store written before would be read wrongly; part of every store's hash
+FORMAT = 3  # raised whenever a store written before would be read wrongly; part of every store's hash
 
 
 class SourceStamp(msgspec.Struct, frozen=True, order=True):
@@ -46,7 +47,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     base: str = ""
 
 
-class Manifest(msgspec.Struct, kw_only=True):
+class Manifest(Checked, kw_only=True):
     """The facts of a prepared log; those of `About`, and
 
     type_counts   : events by type name, with and without a user
@@ -55,6 +56,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     dictionaries  : name -> number of texts
     own_sessions  : sessions are the log's own, not cut at idle time
     tables        : "item", "user" -> names of the attributes
+    files         : all other files of the store, by which damage is told
 
     How sure an owner's reading is, and what it found odd, is no part of a store: several readings may share it.
     """
@@ -78,22 +80,26 @@ class Manifest(msgspec.Struct, kw_only=True):
     columns: tuple[str, ...]
     further: tuple[Column, ...]
     dictionaries: dict[str, int]
-    tables: dict[str, tuple[str, ...]] = {}
+    tables: dict[str, tuple[str, ...]]
     contents: tuple[str, ...] = ()
     reading: Reading | None = None
     counts: Counts = Counts()
     noticed: tuple[Finding, ...] = ()
+    files: Files
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Written last: a folder without it is no store."""
-    (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    (folder / "manifest.json").write_bytes(to_json(manifest))
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a whole store of this format; None for anything else."""
-    try:
-        manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError):
-        return None
-    return manifest if manifest.format == FORMAT else None
+    """The manifest of a store of this format; None for anything else."""
+    manifest = from_json(folder / "manifest.json", Manifest)
+    return manifest if manifest is not None and manifest.format == FORMAT else None
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a folder is a store, and every byte of it as it was written."""
+    manifest = read_manifest(folder)
+    return manifest is not None and as_written(folder, manifest.files)

@@ -61,7 +61,7 @@ def prepare(
     """
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
     files, tables = stamp(given), stamp([t for t in (options.items, options.users) if t])
-    make = _Make(Cache(cache), options, reading, until, memory, threads, progress)
+    make = _Make(Cache(cache, progress), options, reading, until, memory, threads, progress)
     if files is None or tables is None:
         return make.log_of(given, None)
     stamps = [sorted(s for _, s in some) for some in (files, tables)]
@@ -91,7 +91,7 @@ class _Make:
             return self.finished(name, reading)
         if seen := self.cache.seen(asked):
             return load(*seen)
-        with self.cache.lock(asked, self.progress):
+        with self.cache.lock(asked):
             if seen := self.cache.seen(asked):  # by the process that was waited for
                 return load(*seen)
             with self.cache.work(asked) as folder:

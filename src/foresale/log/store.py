@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.cells import name_sql
+from foresale.log.checked import checksums
 from foresale.log.cluster import LABEL, cluster, without_owner
 from foresale.log.coding import OWNERLESS, Coded, code_events, dictionary_path
 from foresale.log.manifest import About, Manifest, read_manifest, write_manifest
@@ -101,7 +102,7 @@ def finish(folder: Path, about: About, coding: Coding, totals: Totals, columns: 
         n_users=totals.users, n_ownerless=totals.without_user, n_buckets=coding.n_buckets, columns=columns,
         further=coding.further, dictionaries=coding.dictionaries, tables=coding.tables,
         contents=tuple(sorted(about.contents)), reading=about.reading, counts=totals.counts(about.counts),
-        noticed=about.noticed,
+        noticed=about.noticed, files=checksums(folder),
     )  # fmt: skip
     write_manifest(folder, manifest)
     return manifest

@@ -10,16 +10,14 @@ The steps: cleaned (reading, understanding and cleaning need not be done again),
 from __future__ import annotations
 
 import shutil
-import zlib
 from pathlib import Path
 
 import msgspec
 
+from foresale.log.checked import Files, checksums
 from foresale.log.manifest import About
 from foresale.log.prepared import Column
 from foresale.log.reading import Reading
-
-_BLOCK = 1 << 20
 
 
 class Coding(msgspec.Struct, frozen=True):
@@ -43,7 +41,7 @@ class Notes(msgspec.Struct, frozen=True):
     reading: Reading | None = None
     tables: tuple[str, ...] = ()
     coding: Coding | None = None
-    buckets: dict[str, dict[str, tuple[int, int]]] = {}
+    buckets: dict[str, Files] = {}
 
 
 class Work:
@@ -80,13 +78,13 @@ class Work:
     def bucket(self, number: int, folder: Path) -> None:
         """Note a bucket that has been written."""
         if self.folder is not None:
-            buckets = {**self.notes.buckets, str(number): _files(folder)}
+            buckets = {**self.notes.buckets, str(number): checksums(folder)}
             self._write(msgspec.structs.replace(self.notes, buckets=buckets))
 
     def has_bucket(self, number: int, folder: Path) -> bool:
         """Whether a bucket was written, and is as it was written."""
         known = self.notes.buckets.get(str(number))
-        return known is not None and folder.is_dir() and _files(folder) == known
+        return known is not None and folder.is_dir() and checksums(folder) == known
 
     def _write(self, notes: Notes) -> None:
         self.notes = notes
@@ -94,15 +92,3 @@ class Work:
             beside = self.folder / "notes.new"
             beside.write_bytes(msgspec.json.encode(notes))
             beside.replace(self.folder / "notes.json")
-
-
-def _files(folder: Path) -> dict[str, tuple[int, int]]:
-    return {path.name: (path.stat().st_size, _crc(path)) for path in sorted(folder.iterdir())}
-
-
-def _crc(path: Path) -> int:
-    crc = 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            crc = zlib.crc32(block, crc)
-    return crc
