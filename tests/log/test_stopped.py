@@ -15,7 +15,7 @@ from foresale.progress import Progress
 # Prepares a log and stops, until it is killed, when it comes to the n-th step of a stage.
 RUN = """
 import sys, time
-from foresale.log import coding, prepare
+from foresale.log import append, coding, prepare, store
 from foresale.progress import Progress
 
 log, cache, where, step = sys.argv[1:]
@@ -32,11 +32,10 @@ class Stops(Progress):
             time.sleep(60)
 
 progress = Stops()
-real = coding.Coded.rows
-def rows(self, bucket):
+def rows(con, bucket):
     progress.wait(bucket)
-    return real(self, bucket)
-coding.Coded.rows = rows
+    return coding.coded_rows(con, bucket)
+store.coded_rows = append.coded_rows = rows
 prepare(log, cache=cache, threads=1, progress=progress)
 """
 CLEANING, CODING, GATHERING = "cleaning", "coding ids and texts", "gathering events by user"

@@ -27,6 +27,7 @@ from foresale.log.coding import (
     assign_types,
     buckets_for,
     code_events,
+    coded_rows,
     dictionary_path,
 )
 from foresale.log.findings import Finding
@@ -36,8 +37,6 @@ from foresale.log.segments import read_columns, read_texts, write_columns, write
 from foresale.log.store import (
     QUARANTINE,
     bucket_folder,
-    coded_of,
-    coding_of,
     finish,
     ownerless_path,
     read_bucket,
@@ -101,14 +100,12 @@ def append(
     old = read_manifest(base)
     assert old is not None
     new_texts = folder.parent / f"{folder.name}.new"
-    if work.notes.coding is None:
-        with progress.stage(tr("coding ids and texts")):
-            coded = code_events(events, con, new_texts, old.n_buckets)
-        _join_quarantine(folder, base, con, quarantine)
-        work.coded(coding_of(coded, coded.dictionaries, {}))
     coding = work.notes.coding
-    assert coding is not None
-    coded = coded_of(con, coding)
+    if coding is None:
+        with progress.stage(tr("coding ids and texts")):
+            coding = code_events(events, con, new_texts, old.n_buckets)
+        _join_quarantine(folder, base, con, quarantine)
+        work.coded(coding)
     maps = {name: _merge_texts(base, new_texts, folder, name) for name in coding.dictionaries}
     counts = _sums(old.type_counts, coding.type_counts)
     types, code_of = assign_types(counts)
@@ -120,7 +117,7 @@ def append(
     with progress.stage(tr("gathering events by user"), old.n_buckets + 1) as stage:
         for number in range(old.n_buckets):
             if not work.has_bucket(number, bucket_folder(folder, number)):
-                bucket, rows = read_bucket(base, number), coded.rows(number)
+                bucket, rows = read_bucket(base, number), coded_rows(con, number)
                 codes = bucket.users[np.repeat(np.arange(len(bucket.users)), bucket.ends - bucket.starts)]
                 user = np.concatenate([maps["user"][0][codes], maps["user"][1][rows["user"]]])
                 labels = None
@@ -132,7 +129,7 @@ def append(
                 work.bucket(number, bucket_folder(folder, number))
             totals.add(read_bucket(folder, number))
             stage.advance()
-        loose = without_owner(_both(of_old(read_columns(ownerless_path(base))), of_new(coded.rows(OWNERLESS))))
+        loose = without_owner(_both(of_old(read_columns(ownerless_path(base))), of_new(coded_rows(con, OWNERLESS))))
         write_columns(ownerless_path(folder), loose.columns)
         totals.add_ownerless(loose)
         stage.advance()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import numpy.typing as npt
 import pyarrow as pa
 
@@ -32,34 +32,31 @@ OWNERLESS = -1  # bucket of the events without a user
 _BATCH = 200_000
 
 
-@dataclass
-class Coded:
-    """What was coded: the table `store_coded` (bucket, user, columns, session_label) and how to read it.
+class Coding(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of coded events beside the table that holds them.
 
     columns      : in their stored order, without user and session
-    own_sessions : the log says which session an event belongs to
+    types        : code -> name
     type_counts  : events by type name, those of users and those without; `other` holds the rarest of too many
+    own_sessions : the log says which session an event belongs to
+    dictionaries : name -> number of texts, those of `tables` among them
+    tables       : "item", "user" -> names of the attributes
     """
 
-    con: duckdb.DuckDBPyConnection
     n_buckets: int
     columns: tuple[str, ...]
     further: tuple[Column, ...]
     types: dict[int, str]
     type_counts: dict[str, int]
     own_sessions: bool
-    dictionaries: dict[str, int] = field(default_factory=dict)
-
-    def rows(self, bucket: int) -> dict[str, Array]:
-        """The coded events of one bucket, in no order: `user`, `session_label` and the columns."""
-        rows = self.con.sql(f"SELECT * EXCLUDE (bucket) FROM {CODED_TABLE} WHERE bucket = {bucket}")
-        return {name: values.to_numpy() for name, values in zip(rows.columns, rows.to_arrow_table().columns)}
+    dictionaries: dict[str, int]
+    tables: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
 
 def code_events(
     events: duckdb.DuckDBPyRelation, con: duckdb.DuckDBPyConnection, folder: Path, n_buckets: int = 0
-) -> Coded:
-    """Code a relation of cleaned events; dictionaries are written to `folder`.
+) -> Coding:
+    """Code a relation of cleaned events into the table `store_coded`; dictionaries are written to `folder`.
 
     Parameters
     ----------
@@ -81,15 +78,20 @@ def code_events(
     types, of_type = assign_types(counts)
     n = con.execute('SELECT count("user") FROM store_events').fetchall()[0][0]
     n_buckets = n_buckets or buckets_for(n)
-    coded = Coded(
-        con, n_buckets, in_order([*ev.FIXED, *texts[1:], *numbers, ev.IS_PRODUCT, *({ev.IS_DEVICE} & has.keys())]),
-        further, types, _sum_by(counts, of_type, types), ev.SESSION in has,
+    coding = Coding(
+        n_buckets=n_buckets, further=further, types=types, type_counts=_sum_by(counts, of_type, types),
+        columns=in_order([*ev.FIXED, *texts[1:], *numbers, ev.IS_PRODUCT, *({ev.IS_DEVICE} & has.keys())]),
+        own_sessions=ev.SESSION in has, dictionaries={name: _dictionary(con, name, folder) for name in texts},
     )  # fmt: skip
-    for name in texts:
-        coded.dictionaries[name] = _dictionary(con, name, folder)
     _buckets_of_users(con, read_texts(dictionary_path(folder, "user")), n_buckets)
-    _code(con, coded, texts, has, of_type)
-    return coded
+    _code(con, coding, texts, has, of_type)
+    return coding
+
+
+def coded_rows(con: duckdb.DuckDBPyConnection, bucket: int) -> dict[str, Array]:
+    """The coded events of one bucket, in no order: `user`, `session_label` and the columns."""
+    rows = con.sql(f"SELECT * EXCLUDE (bucket) FROM {CODED_TABLE} WHERE bucket = {bucket}")
+    return {name: values.to_numpy() for name, values in zip(rows.columns, rows.to_arrow_table().columns)}
 
 
 def buckets_for(n_events: int) -> int:
@@ -146,7 +148,7 @@ def _buckets_of_users(con: duckdb.DuckDBPyConnection, users: Texts, n_buckets: i
 
 
 def _code(
-    con: duckdb.DuckDBPyConnection, coded: Coded, texts: list[str], has: dict[str, str], types: dict[str, int]
+    con: duckdb.DuckDBPyConnection, coding: Coding, texts: list[str], has: dict[str, str], types: dict[str, int]
 ) -> None:
     con.execute("CREATE OR REPLACE TABLE store_types (text VARCHAR, code UTINYINT)")
     if types:
@@ -158,12 +160,12 @@ def _code(
     value[ev.IS_PRODUCT] = f"coalesce(e.{ev.IS_PRODUCT}, 1)::UTINYINT" if ev.IS_PRODUCT in has else "1::UTINYINT"
     value[ev.IS_DEVICE] = f"e.{ev.IS_DEVICE}::UTINYINT"
     label = f"coalesce((md5_number_lower(e.{ev.SESSION}) >> 1)::BIGINT, -1)"  # as sessions.label_of
-    value[LABEL] = label if coded.own_sessions else "-1::BIGINT"
+    value[LABEL] = label if coding.own_sessions else "-1::BIGINT"
     joins = " ".join(
         f"LEFT JOIN {name_sql('store_texts_' + name)} AS t{i} ON e.{name_sql(name)} = t{i}.text"
         for i, name in enumerate(texts)
     )
-    columns = ", ".join(f"{value[name]} AS {name_sql(name)}" for name in ("user", *coded.columns, LABEL))
+    columns = ", ".join(f"{value[name]} AS {name_sql(name)}" for name in ("user", *coding.columns, LABEL))
     con.execute(
         f"CREATE OR REPLACE TABLE {CODED_TABLE} AS "
         f"SELECT coalesce(b.bucket, {OWNERLESS})::INTEGER AS bucket, {columns} "

@@ -29,14 +29,14 @@ from foresale.log import events as ev
 from foresale.log.cells import name_sql
 from foresale.log.checked import checksums
 from foresale.log.cluster import LABEL, cluster, without_owner
-from foresale.log.coding import OWNERLESS, Coded, code_events, dictionary_path
+from foresale.log.coding import OWNERLESS, Coding, code_events, coded_rows, dictionary_path
 from foresale.log.manifest import About, Manifest, read_manifest, write_manifest
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.log.reading import Reading
 from foresale.log.segments import read_columns, read_texts, write_columns, write_texts
 from foresale.log.tables import OWNER, SINCE, Attributes
 from foresale.log.totals import Totals
-from foresale.log.unfinished import Coding, Work
+from foresale.log.unfinished import Work
 from foresale.progress import SILENT, Progress
 
 Array = npt.NDArray[Any]
@@ -64,28 +64,27 @@ def build(
     work         : what of it was done before, and where to note what has been done
     """
     work = work or Work(folder)
-    if work.notes.coding is None:
+    coding = work.notes.coding
+    if coding is None:
         with progress.stage(tr("coding ids and texts")):
-            coded = code_events(events, con, folder, n_buckets)
-        dictionaries = dict(coded.dictionaries)
+            coding = code_events(events, con, folder, n_buckets)
+        dictionaries = dict(coding.dictionaries)
         tables = write_tables(folder, con, {"item": items, "user": users}, dictionaries)
         write_quarantine(folder, quarantine)
-        work.coded(coding_of(coded, dictionaries, tables))
-    coding = work.notes.coding
-    assert coding is not None
-    coded = coded_of(con, coding)
+        coding = msgspec.structs.replace(coding, dictionaries=dictionaries, tables=tables)
+        work.coded(coding)
     totals = Totals(np.zeros(coding.dictionaries.get("item", 0), bool))
     with progress.stage(tr("gathering events by user"), coding.n_buckets + 1) as stage:
         for number in range(coding.n_buckets):
             if not work.has_bucket(number, bucket_folder(folder, number)):
-                rows = coded.rows(number)
+                rows = coded_rows(con, number)
                 user, labels = rows.pop("user"), rows.pop(LABEL)
                 own = labels if coding.own_sessions else None
                 write_bucket(folder, number, *cluster(user, rows, own, about.unit, about.session_minutes))
                 work.bucket(number, bucket_folder(folder, number))
             totals.add(read_bucket(folder, number))
             stage.advance()
-        rows = coded.rows(OWNERLESS)
+        rows = coded_rows(con, OWNERLESS)
         loose = without_owner({name: values for name, values in rows.items() if name not in ("user", LABEL)})
         write_columns(ownerless_path(folder), loose.columns)
         totals.add_ownerless(loose)
@@ -106,22 +105,6 @@ def finish(folder: Path, about: About, coding: Coding, totals: Totals, columns: 
     )  # fmt: skip
     write_manifest(folder, manifest)
     return manifest
-
-
-def coding_of(coded: Coded, dictionaries: dict[str, int], tables: dict[str, tuple[str, ...]]) -> Coding:
-    """The facts of coded events, to be noted."""
-    return Coding(
-        coded.n_buckets, coded.columns, coded.further, coded.types, coded.type_counts, coded.own_sessions,
-        dictionaries, tables,
-    )  # fmt: skip
-
-
-def coded_of(con: duckdb.DuckDBPyConnection, coding: Coding) -> Coded:
-    """The coded events of a connection, by what was noted of them."""
-    return Coded(
-        con, coding.n_buckets, coding.columns, coding.further, coding.types, coding.type_counts, coding.own_sessions,
-        coding.dictionaries,
-    )  # fmt: skip
 
 
 def load(folder: Path, reading: Reading | None = None) -> PreparedLog:

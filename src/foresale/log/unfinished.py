@@ -15,22 +15,9 @@ from pathlib import Path
 import msgspec
 
 from foresale.log.checked import Files, checksums
+from foresale.log.coding import Coding
 from foresale.log.manifest import About
-from foresale.log.prepared import Column
 from foresale.log.reading import Reading
-
-
-class Coding(msgspec.Struct, frozen=True):
-    """Facts of the coded events: the fields of `coding.Coded`, and the attributes of the tables."""
-
-    n_buckets: int
-    columns: tuple[str, ...]
-    further: tuple[Column, ...]
-    types: dict[int, str]
-    type_counts: dict[str, int]
-    own_sessions: bool
-    dictionaries: dict[str, int]
-    tables: dict[str, tuple[str, ...]] = {}
 
 
 class Notes(msgspec.Struct, frozen=True):
