@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -32,8 +33,10 @@ import foresale
 from foresale.errors import (
     BundleAnswersDifferently,
     BundleDamaged,
+    BundleNotUnderstood,
     BundleOfAnotherVersion,
     NotABundle,
+    QuestionUnreadable,
 )
 from foresale.features.spec import FeatureSpec
 from foresale.features.table import Table
@@ -46,7 +49,7 @@ from foresale.models.registry import load_fitted
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.task import Task
 
-FORMAT = 1
+FORMAT = 2  # raised whenever what a bundle holds takes another form: states of models, calibrators, intervals ...
 GOLDEN_ROWS = 32
 TOLERANCE = 1e-9  # trees and linear models; float nets will declare more
 
@@ -168,32 +171,70 @@ def write_bundle(bundle: Bundle, folder: Path) -> Manifest:
 def load_bundle(folder: str | Path) -> Bundle:
     """Read a bundle, refuse it unless every byte is as it was written and it gives its own golden answers.
 
-    Raises NotABundle, BundleOfAnotherVersion, BundleDamaged, BundleAnswersDifferently.
+    Raises NotABundle, BundleOfAnotherVersion, BundleDamaged, BundleNotUnderstood, BundleAnswersDifferently.
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
     for name, digest in manifest.files.items():
         if not (folder / name).is_file() or sha256(folder / name) != digest:
             raise BundleDamaged(path=folder, file=name)
-    answers = _read_json(folder / "answers.json", tuple[Answer, ...])
-    reading = folder / "reading.json"
+    parts = _Parts(folder, manifest.foresale)
+    answers = parts.json("answers.json", tuple[Answer, ...])
     bundle = Bundle(
-        task=parse_task(manifest.task),
-        reading=_read_json(reading, Reading) if reading.exists() else None,
-        spec=_read_json(folder / "spec.json", FeatureSpec),
+        task=parts.task(manifest.task),
+        reading=parts.json("reading.json", Reading) if (folder / "reading.json").exists() else None,
+        spec=parts.json("spec.json", FeatureSpec),
         zone=manifest.zone,
         cutoff=manifest.cutoff,
         learned=manifest.learned,
-        models=tuple(load_fitted(a.model, _read_state(folder / f"model-{k}")) for k, a in enumerate(answers)),
+        models=tuple(parts.model(k, answer.model) for k, answer in enumerate(answers)),
         answers=answers,
         relative=manifest.relative,
-        reference=_read_json(folder / "reference.json", dict[str, Any]),
-        options=_read_json(folder / "options.json", ReadOptions),
+        reference=parts.json("reference.json", dict[str, Any]),
+        options=parts.json("options.json", ReadOptions),
         source=manifest.source,
     )
     vars(bundle)["version"] = manifest.version  # known, and the golden rows are not held to make it again
-    _check_golden(bundle, folder, manifest.tolerance)
+    with parts.understood("answers.json"):
+        for answer in answers:  # no golden row asks for an interval
+            answer.bounds(answer.p(np.array([0.5])), np.array([False]))
+    if (folder / "golden.arrow").exists():
+        with parts.understood("golden.arrow"):
+            worst = _golden_off(bundle, folder / "golden.arrow")
+        if not worst <= manifest.tolerance:
+            raise BundleAnswersDifferently(path=folder, worst=f"{worst:.2g}", tolerance=f"{manifest.tolerance:.2g}")
     return bundle
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The parts of a bundle, all as they were written; what cannot be made sense of is of another Foresale."""
+
+    folder: Path
+    writer: str
+
+    @contextmanager
+    def understood(self, file: str) -> Iterator[None]:
+        try:
+            yield
+        except (LookupError, TypeError, ValueError, AttributeError) as e:
+            raise BundleNotUnderstood(
+                path=self.folder, file=file, version=foresale.__version__, writer=self.writer
+            ) from e
+
+    def json(self, file: str, kind: type[S]) -> S:
+        with self.understood(file):
+            return _read_json(self.folder / file, kind)
+
+    def model(self, k: int, name: str) -> Fitted:
+        with self.understood(f"model-{k}"):
+            return load_fitted(name, _read_state(self.folder / f"model-{k}"))
+
+    def task(self, text: str) -> Task:
+        try:
+            return parse_task(text)
+        except QuestionUnreadable as e:
+            raise BundleDamaged(path=self.folder, file="manifest.json") from e
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -251,16 +292,12 @@ def _golden(table: Table, p: npt.NDArray[np.float64]) -> bytes:
     return content
 
 
-def _check_golden(bundle: Bundle, folder: Path, tolerance: float) -> None:
-    path = folder / "golden.arrow"
-    if not path.exists():
-        return
+def _golden_off(bundle: Bundle, path: Path) -> float:
+    """How far the answers to the golden rows lie from those that were written."""
     with pa.OSFile(str(path), "rb") as source:
         golden = pa.ipc.open_file(source).read_all()
     features = bundle.spec.features
     families = tuple(family.name for family, some in bundle.spec.in_use() for f in some if f in features)
     values = np.column_stack([golden[f"x{k}"].to_numpy() for k in range(len(features))])
     expected = np.column_stack([golden[f"p{k}"].to_numpy() for k in range(len(bundle.answers))])
-    worst = float(np.abs(bundle.p(Table(features, families, values)) - expected).max(initial=0.0))
-    if not worst <= tolerance:
-        raise BundleAnswersDifferently(path=folder, worst=f"{worst:.2g}", tolerance=f"{tolerance:.2g}")
+    return float(np.abs(bundle.p(Table(features, families, values)) - expected).max(initial=0.0))

@@ -496,6 +496,11 @@ class BundleOfAnotherVersion(BundleError):
     fix = "score with the Foresale that wrote it ({writer}), or train again"
 
 
+class BundleNotUnderstood(BundleError):
+    sentence = "this Foresale {version} cannot make sense of {file} in the bundle {path}"
+    fix = "score with the Foresale that wrote it ({writer}), or train again"
+
+
 class BundleAnswersDifferently(BundleError):
     sentence = "the bundle {path} does not give its own golden answers here: {worst} off, {tolerance} allowed"
     fix = "compare the versions in its manifest.json with those installed here, or train again"

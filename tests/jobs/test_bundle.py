@@ -18,7 +18,14 @@ import pytest
 
 import foresale
 from foresale.bundle import FORMAT, load_bundle
-from foresale.errors import BundleAnswersDifferently, BundleDamaged, BundleOfAnotherVersion, NotABundle
+from foresale.errors import (
+    BundleAnswersDifferently,
+    BundleDamaged,
+    BundleNotUnderstood,
+    BundleOfAnotherVersion,
+    ForesaleError,
+    NotABundle,
+)
 from small_shop import QUICK, date
 
 
@@ -85,7 +92,7 @@ def test_a_lost_file_is_refused(bundle):
 
 
 def test_a_manifest_that_is_none_is_refused(bundle, tmp_path):
-    for content in (b"", b"{", b"[]", b'{"format": 1}'):
+    for content in (b"", b"{", b"[]", b'{"format": %d}' % FORMAT):
         (bundle / "manifest.json").write_bytes(content)
         with pytest.raises(BundleDamaged, match=r"manifest\.json"):
             load_bundle(bundle)
@@ -100,7 +107,7 @@ def test_another_format_names_both_versions(bundle):
     (bundle / "manifest.json").write_bytes(json.dumps(manifest).encode())
     with pytest.raises(BundleOfAnotherVersion) as e:
         load_bundle(bundle)
-    assert "format 2" in str(e.value) and "9.8" in str(e.value) and foresale.__version__ in str(e.value)
+    assert f"format {FORMAT + 1}" in str(e.value) and "9.8" in str(e.value) and foresale.__version__ in str(e.value)
 
 
 def test_other_answers_to_its_own_golden_rows_are_refused(bundle):
@@ -110,6 +117,57 @@ def test_other_answers_to_its_own_golden_rows_are_refused(bundle):
     with pytest.raises(BundleAnswersDifferently) as e:
         load_bundle(bundle)
     assert 1e-9 < float(e.value.facts["worst"]) < 1e-6
+
+
+def _places(value: object, path: tuple = ()) -> list[tuple]:
+    """Every key and place within a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place for key, part in inside for place in [(*path, key), *_places(part, (*path, key))]]
+
+
+def _spoilt(content: bytes, path: tuple, with_what: object) -> bytes:
+    value = part = json.loads(content)
+    for key in path[:-1]:
+        part = part[key]
+    if with_what is None:
+        del part[path[-1]]
+    else:
+        part[path[-1]] = with_what
+    return json.dumps(value).encode()
+
+
+@pytest.mark.parametrize("of", ["calibrator", "intervals"])
+def test_states_of_another_form_are_told(bundle, of):
+    """As an older Foresale wrote them under the same number: nothing less than one of our own lines comes of it."""
+    answers = (bundle / "answers.json").read_bytes()
+    keys = [place for place in _places(json.loads(answers)) if len(place) == 3 and place[1] == of]
+    for place in keys:
+        rewrite(bundle, "answers.json", _spoilt(answers, place, None))
+        with pytest.raises(BundleNotUnderstood, match=r"answers\.json"):
+            load_bundle(bundle)
+    assert len(keys) > 2
+
+
+@pytest.mark.parametrize("file", ["answers.json", "spec.json", "model-0/state.json"])
+@pytest.mark.parametrize("with_what", [None, "a text", [], {"a": "dict"}], ids=str)
+def test_whatever_a_state_holds_no_traceback_comes_of_it(bundle, file, with_what):
+    content = (bundle / file).read_bytes()
+    places = _places(json.loads(content))
+    refused = 0
+    for place in places[:: max(1, len(places) // 25)]:
+        rewrite(bundle, file, _spoilt(content, place, with_what))
+        try:
+            load_bundle(bundle)
+        except ForesaleError as e:
+            refused += e.exit_code == 1
+    assert refused
+
+
+def test_a_task_that_cannot_be_read_is_damage(bundle):
+    manifest = json.loads((bundle / "manifest.json").read_bytes()) | {"task": "buys buys"}
+    (bundle / "manifest.json").write_bytes(json.dumps(manifest).encode())
+    with pytest.raises(BundleDamaged, match=r"manifest\.json"):
+        load_bundle(bundle)
 
 
 def test_golden_rows_hold_features_and_answers_and_no_ids(trained):
