@@ -1,6 +1,7 @@
 """How damage is told: checksums of files, and JSON that holds its own.
 
-CRC-32 reads 2.4 GB a second, so a store is checked whole whenever it is opened: 15 ms for a log of a million events.
+CRC-32 reads 3 GB a second (0.16 s for 537 MB that the system holds in memory), and what is read is needed soon after:
+a store is checked whole whenever the cache hands it out.
 """
 
 from __future__ import annotations
