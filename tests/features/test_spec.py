@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from planted import NOON, event, events, log_of
@@ -11,10 +12,12 @@ from foresale import language, plugins
 from foresale.errors import NoSuchFeature
 from foresale.features import recency
 from foresale.features.catalogue import catalogue
+from foresale.features.compiling import over_groups
 from foresale.features.context import plural
+from foresale.features.family import Family
 from foresale.features.registry import families, theirs
 from foresale.features.spec import make_spec
-from foresale.features.wording import said
+from foresale.features.wording import said, templates
 from foresale.log.events import CANONICAL_TYPES, DAY_US
 
 
@@ -90,6 +93,42 @@ def test_a_plugin_that_fails_leaves_the_core_as_it_was(monkeypatch, caplog):
     monkeypatch.setattr(plugins, "found", lambda kind: given if kind == "features" else [])
     assert theirs(families()) == {"newcomer": Module.FAMILY}
     assert "`recency` stands already" in caplog.text and "plugin odd" in caplog.text
+
+
+def a_family(kernel, reads=("time", "type"), **more):
+    return Family("mine", reads, recency.features, over_groups(kernel), **more)
+
+
+def test_a_kernel_that_takes_other_columns_than_it_reads_is_refused():
+    """Both are numbers, so that a swapped pair would be computed and nobody would know."""
+
+    def swapped(type, time, start, end, cutoffs, days, edges, params, out): ...
+    def short(time, start, end, cutoffs, days, edges, params, out): ...
+    def misspelt(time, type, start, end, cutoffs, dayz, edges, params, out): ...
+    def unaware(time, type, start, end, days, edges, params, out): ...
+
+    said = r"family `mine`: before `start`, its kernel takes \(type, time\), but its `reads` hand over \(time, type\)"
+    with pytest.raises(TypeError, match=said):
+        a_family(swapped)
+    with pytest.raises(TypeError, match=r"takes \(time\), but its `reads` hand over \(time, type\)"):
+        a_family(short)
+    with pytest.raises(TypeError, match="family `mine`: nothing hands `dayz` to its kernel"):
+        a_family(misspelt)
+    with pytest.raises(TypeError, match=r"test_spec.py: `unaware` has no argument `cutoffs`"):
+        a_family(unaware)
+
+
+def test_a_family_is_called_as_its_file(monkeypatch):
+    monkeypatch.setattr(recency, "FAMILY", replace(recency.FAMILY, name="recent"))
+    said = r"features/recency.py: its FAMILY must be called `recency`, as the file is, and not `recent`"
+    with pytest.raises(ValueError, match=said):
+        families.__wrapped__()
+
+
+def test_no_two_templates_differ_in_their_holes_only():
+    """The first of them would be taken always, and the words of the other never."""
+    forms = [re.sub(r"\{\w+\}", "{}", template) for template in templates("zh")]
+    assert len(set(forms)) == len(forms)
 
 
 def test_every_file_with_a_family_is_found():

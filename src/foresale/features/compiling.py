@@ -94,6 +94,9 @@ def over_groups(kernel: Callable[..., None]) -> Callable[..., None]:
     """
     function = inspect.unwrap(getattr(kernel, "py_func", kernel))
     names = list(inspect.signature(function).parameters)
+    for needed in ("time", "start", "end", "cutoffs", "out"):
+        if needed not in names:
+            raise TypeError(f"{inspect.getfile(function)}: `{function.__name__}` has no argument `{needed}`")
     columns, rest = names[: names.index("start")], names[names.index("start") :]
     source = _LOOP.format(
         name=function.__name__,

@@ -6,6 +6,7 @@ where history becomes numbers: training, live scoring and a cluster's task call 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -49,13 +50,21 @@ def column_of(read: str) -> str:
     return read.rstrip("?#~")
 
 
+def argument_of(read: str) -> str:
+    """What a kernel calls that column: `previous_item` for `previous:item?`, `words` for `words:query`; `*` is free."""
+    if read.startswith("words:"):
+        return "words"
+    return "*" if "*" in read else read.replace(":", "_").rstrip("?#~")
+
+
 @dataclass(frozen=True)
 class Family:
     """A declared family.
 
     name     : the file's name
-    reads    : columns of the prepared log that the kernel takes, in its order of arguments. A log without one of them
-               leaves the family out, named. Suffixes and prefixes say more:
+    reads    : columns of the prepared log that the kernel takes, in its order of arguments and by the names that
+               `argument_of` gives them. A log without one of them leaves the family out, named. Suffixes and prefixes
+               say more:
                `item?` may be absent (all missing then); `device#` comes as codes of the spec's vocabulary (missing -1,
                rare and new ones `len(vocabulary)`); `query~` as codes of its texts without regard to case, width and
                spaces; `words:query` counts the words; `previous:item`, `next:item` are int32 positions of the same
@@ -89,3 +98,19 @@ class Family:
     own: Callable[[Context], tuple[str, ...]] | None = None
     each: Callable[[Context], tuple[str, ...]] | None = None
     learn: Callable[[PreparedLog, Context], dict[str, float]] | None = None
+
+    def __post_init__(self) -> None:
+        """A kernel whose columns stand in another order than `reads` would compute something, and nobody would know."""
+        loop = getattr(self.run, "py_func", None)
+        if loop is None:
+            return
+        takes = list(inspect.signature(loop).parameters)
+        columns, given = takes[: takes.index("starts")], takes[takes.index("cap") + 1 : takes.index("grid")]
+        wanted = [argument_of(read) for read in self.reads]
+        if len(columns) != len(wanted) or any(want not in ("*", have) for want, have in zip(wanted, columns)):
+            raise TypeError(
+                f"family `{self.name}`: before `start`, its kernel takes ({', '.join(columns)}), "
+                f"but its `reads` hand over ({', '.join(wanted)})"
+            )
+        if given and not self.stats:
+            raise TypeError(f"family `{self.name}`: nothing hands `{given[0]}` to its kernel (see `over_groups`)")

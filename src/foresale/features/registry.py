@@ -24,8 +24,12 @@ def families() -> dict[str, Family]:
     ours = {}
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         family = getattr(importlib.import_module(f"foresale.features.{module.name}"), "FAMILY", None)
-        if family is not None:
-            ours[family.name] = family
+        if family is None:
+            continue
+        if family.name != module.name:
+            raise ValueError(f"foresale/features/{module.name}.py: its FAMILY must be called `{module.name}`, as the "
+                             f"file is, and not `{family.name}`")  # fmt: skip
+        ours[family.name] = family
     return ours | theirs(ours)
 
 

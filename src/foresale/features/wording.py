@@ -32,12 +32,18 @@ def _translated(text: str, language: str) -> str:
 @cache
 def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
     """Those with most words of their own first: the most special one that fits, wins."""
-    templates: dict[str, str] = {}
+    chinese = templates(language)
+    by_words = sorted(chinese, key=lambda t: (-len(re.sub(r"\{\w+\}", "", t)), t))
+    return [(re.compile(_HOLE.sub(r"(?P<\1>.+?)", re.escape(t))), chinese[t]) for t in by_words]
+
+
+def templates(language: str) -> dict[str, str]:
+    """English pattern -> translation; no two of them alike but for the names of their holes (a test holds it)."""
+    found: dict[str, str] = {}
     for file in (resources.files("foresale") / "locales" / language).iterdir():
         if file.name.startswith("features") and file.name.endswith(".json"):
-            templates |= json.loads(file.read_text(encoding="utf-8"))
-    by_words = sorted(templates, key=lambda t: (-len(re.sub(r"\{\w+\}", "", t)), t))
-    return [(re.compile(_HOLE.sub(r"(?P<\1>.+?)", re.escape(t))), templates[t]) for t in by_words]
+            found |= json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 _HOLE = re.compile(r"\\\{(\w+)\\\}")
