@@ -16,6 +16,7 @@ from foresale import language
 from foresale.judging.judged import Count, Judged
 from foresale.judging.quality import Estimate, Verdict, VerdictWord
 from foresale.log.findings import Finding
+from foresale.models.registry import models
 from foresale.report.page import render
 from foresale.report.words import verdict
 
@@ -84,6 +85,14 @@ def test_it_opens_with_the_answer(english: str) -> None:
     assert rfm in start
     assert start.index(rfm) < start.index("Verdict"), "what it gains stands next to the answer"
     assert start.count("<svg") == 0 and english[: english.index("<nav")].count("<svg") == 1, "one picture"
+
+
+def test_a_model_says_itself_that_it_is_the_yardstick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(models()["rfm_logistic"], "yardstick")
+    monkeypatch.setattr(models()["base_rate"], "yardstick", True, raising=False)
+    page = rendered(example_judged())
+    assert "Against base rate: a better order" in Page(page).text and "Against RFM" not in page
+    assert "A line for each of: gradient boosting (LightGBM), base rate, bought in the last 30 days." in page
 
 
 def test_it_needs_nothing_but_itself(english: str) -> None:

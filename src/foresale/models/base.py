@@ -131,6 +131,7 @@ class Model(Protocol):
     title      : for people, English (a key of the catalogue of translations)
     simplicity : rank for "the simplest within one standard error", 0 is the simplest
     baseline   : True for the rules of thumb that every model stands beside
+    yardstick  : may be left out; True for the baseline that the report shows beside the answer
     """
 
     name: ClassVar[str]

@@ -26,8 +26,11 @@ def models() -> dict[str, type[Model]]:
     ours: dict[str, type[Model]] = {}
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         model = getattr(importlib.import_module(f"foresale.models.{module.name}"), "MODEL", None)
-        if model is not None:
-            ours[model.name] = model
+        if model is None:
+            continue
+        if model.name in ours:
+            raise ValueError(f"foresale/models/{module.name}.py: another file has a model `{model.name}` already")
+        ours[model.name] = model
     return dict(sorted((ours | theirs(ours)).items(), key=lambda pair: (pair[1].simplicity, pair[0])))
 
 
@@ -48,6 +51,11 @@ def theirs(ours: dict[str, type[Model]]) -> dict[str, type[Model]]:
 def portfolio(table: Table, aim: Aim) -> list[str]:
     """Names of the models that can answer from these features, the simplest first."""
     return [name for name, model in models().items() if model.needs(table, aim) is None]
+
+
+def yardsticks() -> list[str]:
+    """Names of the models that the report shows beside the answer."""
+    return [name for name, model in models().items() if getattr(model, "yardstick", False)]
 
 
 def get_model(name: str, *, seed: int = 0, threads: int = 1) -> Model:

@@ -1,15 +1,14 @@
-"""What the model gains over what a shop has without it: its habit, and RFM. Both stand next to the answer."""
+"""What the model gains over what a shop has without it: its habit, and a yardstick. Both stand next to the answer."""
 
 from __future__ import annotations
 
 from foresale.judging.curves import USUAL_LISTS
 from foresale.judging.quality import ListSize, Quality
 from foresale.language import tr
+from foresale.models.registry import yardsticks
 from foresale.report.blocks import Point
 from foresale.report.numbers import about, count, figure
 from foresale.report.words import Outcome, model
-
-RFM = "rfm_logistic"
 
 
 def own_list(q: Quality) -> ListSize | None:
@@ -60,21 +59,22 @@ def over_the_habit(q: Quality, words: Outcome) -> Point | None:
     return Point(said, sign)
 
 
-def over_rfm(q: Quality) -> Point | None:
-    """Whether the order is better than that of RFM logistic regression; None where that is the model, or is not there.
+def over_the_yardstick(q: Quality) -> Point | None:
+    """Whether the order is better than the yardstick's (RFM logistic regression); None where that is the model itself,
+    or is not there.
 
     AUC, as it needs no length of a list.
     """
-    found = [d for d in q.differences if d.against == RFM and d.metric == "auc" and d.value is not None]
-    rfm = next((m for m in q.models if m.name == RFM and m.role != "chosen"), None)
-    if not found or rfm is None:
+    beside = {m.name: m for m in q.models if m.name in yardsticks() and m.role != "chosen"}
+    found = [d for d in q.differences if d.against in beside and d.metric == "auc" and d.value is not None]
+    if not found:
         return None
     d = found[0]
     facts = {
-        "own": figure(q.models[0].metrics["auc"].value), "other": figure(rfm.metrics["auc"].value),
+        "own": figure(q.models[0].metrics["auc"].value), "other": figure(beside[d.against].metrics["auc"].value),
         "value": figure(d.value, signed=True), "low": figure(d.low, signed=True), "high": figure(d.high, signed=True),
     }  # fmt: skip
-    sign = tr("Against {model}", model=model(q, RFM))
+    sign = tr("Against {model}", model=model(q, d.against))
     if d.word == "better":
         said = tr("a better order, AUC {own} against {other}: {value} (95% interval {low} to {high}).", **facts)
     elif d.word == "worse":

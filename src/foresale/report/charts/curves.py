@@ -1,4 +1,4 @@
-"""ROC and precision-recall of the chosen model beside the shop's habit and RFM."""
+"""ROC and precision-recall of the chosen model beside the shop's habit and the yardstick."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import altair as alt
 
 from foresale.judging.quality import Curve, ModelQuality, Quality
 from foresale.language import tr
+from foresale.models.registry import yardsticks
 from foresale.report.blocks import Figure, numbers
 from foresale.report.charts.drawing import MAIN, OTHER, THIRD, WIDTH, data, draw, text_width, x_axis, y_axis
 from foresale.report.numbers import exact_share, figure, share
@@ -37,7 +38,7 @@ def precision_recall(q: Quality, outcome: Outcome, name: str) -> Figure:
 
 
 def _shown(q: Quality) -> list[ModelQuality]:
-    wanted = (q.chosen, q.habit, "rfm_logistic")
+    wanted = (q.chosen, q.habit, *yardsticks())
     return [m for m in q.models if m.name in wanted][: len(STYLES)]
 
 

@@ -1,4 +1,4 @@
-"""1: the answer in a sentence, what it gains over the habit and over RFM, one picture, and the verdict."""
+"""1: the answer in a sentence, what it gains over the habit and over a yardstick, one picture, and the verdict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Points, Section, Text, points
 from foresale.report.charts.tenths import tenths
-from foresale.report.gain import over_rfm, over_the_habit
+from foresale.report.gain import over_the_habit, over_the_yardstick
 from foresale.report.horizons import shorter_test
 from foresale.report.numbers import about, count, length, share
 from foresale.report.words import Outcome, outcome, verdict
@@ -21,7 +21,7 @@ def answer(judged: Judged) -> Section:
         for k, (q, s) in enumerate(reversed(list(zip(judged.horizons, judged.scored))))
     ]
     last = judged.horizons[-1]
-    gains = [point for point in (over_the_habit(last, words), over_rfm(last)) if point]
+    gains = [point for point in (over_the_habit(last, words), over_the_yardstick(last)) if point]
     judgement: list[Block] = []
     for q in reversed(judged.horizons):
         judgement += _verdict(q, several=len(judged.horizons) > 1)
