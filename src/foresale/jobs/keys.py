@@ -147,7 +147,7 @@ def _read(source: Any) -> pa.Table:
         if path.suffix.lower() in (".parquet", ".pq"):
             return pyarrow.parquet.read_table(path)
         with connect() as con:
-            raw = open_sources([str(path)], ReadOptions(), con, SILENT, narrow=True)
+            raw = open_sources([str(path)], ReadOptions(), con, SILENT, narrow=True, cells=False)
             damaged = raw.rejects.order("_line").limit(1).fetchall()
             if damaged:
                 _, line, reason = damaged[0]

@@ -75,6 +75,15 @@ def _by_end(name: str, found: dict[str, tuple[int, int]]) -> dict[str, tuple[int
     return {f: (rank, place, False) for f, (rank, place) in found.items() if not (side and f in _MONEY)}
 
 
+def singular(name: str) -> str:
+    """What one of several is called.
+
+    >>> singular("item_ids"), singular("quantities"), singular("sku")
+    ('item_id', 'quantity', 'sku')
+    """
+    return re.sub(r"(?<=[a-z])s$", "", re.sub(r"(?<=[a-z][tr])ies$", "y", name), flags=re.I)
+
+
 @cache
 def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
     """What a column of this name may be: field -> (rank, place in its list, whole name known or only its end).
@@ -88,6 +97,10 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
     leaf = name.rsplit(".", 1)[-1]  # a field of nested data: `events.aid`
     if leaf != name and (found := known.get(squeeze(leaf))):
         return {field: (rank, place, True) for field, (rank, place) in found.items()}
+    if leaf != name:  # of a list of nested data: `products.id`
+        of = name.split(".")[-2]
+        if (one := singular(of)) != of and (found := known.get(squeeze(f"{one}.{leaf}"))):
+            return {field: (rank, place, False) for field, (rank, place) in found.items()}
     clean = clean_name(name)
     if clean.startswith("parent_"):  # of a bundle or a tree, not of the line itself
         return {}

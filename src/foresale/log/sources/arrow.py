@@ -15,8 +15,8 @@ import pyarrow as pa
 from foresale.errors import EmptyFile
 from foresale.log.raw import SourceFile
 from foresale.log.sources.find import Input
+from foresale.log.sources.flat import flatten
 from foresale.log.sources.format import Job
-from foresale.log.sources.nested import flatten
 
 
 class _Hash(io.RawIOBase):

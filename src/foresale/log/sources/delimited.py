@@ -20,6 +20,7 @@ from foresale.log.places import lines_at
 from foresale.log.raw import Dialect, SourceFile, scratch
 from foresale.log.sources.blanks import read_blanks
 from foresale.log.sources.dialect import BLANKS, decide, dialect_of, samples, uncut
+from foresale.log.sources.flat import flatten
 from foresale.log.sources.format import Format, Job, unique_names
 
 REASONS = {
@@ -137,11 +138,12 @@ def _read_alike(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     numbers = ", ".join(map(str, same))
     condition = _without_headers(job, table, names, same) if dialect.header else ""
     firsts = ", ".join(str(counts[place][0]) for place in range(len(same)))
-    job.relation(
+    flatten(
+        job,
         f"SELECT {', '.join(map(name_sql, names))}, ([{numbers}])[_file + 1]::INTEGER AS _file, "
         f"rowid - ([{firsts}])[_file + 1]::BIGINT AS _row FROM {table}{condition}",
-        names, same,
-    )  # fmt: skip
+        same,
+    )
 
 
 def _without_headers(job: Job, table: str, names: Sequence[str], same: Sequence[int]) -> str:

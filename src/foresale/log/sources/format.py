@@ -29,6 +29,7 @@ class Job:
     options: ReadOptions
     prefix: str  # of every table and view that this call makes
     narrow: bool = False  # whether a single column is a table too: a list of ids is, a log never
+    cells: bool = True  # whether JSON in cells is reached into: a table of items or users has one row each
     files: list[SourceFile] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)

@@ -1,59 +1,164 @@
-"""Typed nested columns -> flat ones: struct fields under dotted names, one list of structs as one row each.
+"""Nested data of every format -> flat columns: fields under dotted names, the list of a row as one row each.
 
 `{"session": 1, "user": {"id": 7}, "events": [{"aid": 3}, {"aid": 5}]}` becomes two rows with the columns `session`,
-`user.id` and `events.aid`. A log has one list whose elements are its events (or the lines of its order); further lists
-stay as text.
+`user.id` and `events.aid`; `{"item_ids": ["a", "b"], "prices": [3, 5]}` two rows with `item_id` and `price`. A log has
+one list whose elements are its events (or the lines of its order); further lists stay as text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from foresale.log.cells import name_sql, text_sql
+from foresale.log.findings import Finding
 from foresale.log.sources.format import Job, unique_names
+from foresale.log.vocabulary import fields_of, singular
 
 MOST_DEPTH = 6
+ENTRY = '"_entry"'
+Path = tuple[str, ...]
 
 
-def flatten(job: Job, select: str, files: Sequence[int], hidden: frozenset[str] | set[str] = frozenset()) -> None:
-    """Add `select` (any columns, `_file` and `_row`) to the job as flat relation."""
-    types = job.con.sql(f"SELECT * FROM ({select}) LIMIT 0")
-    kinds = {n: t for n, t in zip(types.columns, types.types) if n not in (*hidden, "_file", "_row")}
-    lists = [name for name, kind in kinds.items() if _is_list_of_structs(kind)]
-    events = lists[0] if lists else None
-    if events:
-        kept = ", ".join(name_sql(n) for n in kinds if n != events)
-        each = name_sql(events)
-        select = (
-            f"SELECT {kept + ',' if kept else ''} _file, _row, "
-            # An empty list is a parent without events: it keeps its row, so that nothing is lost in silence.
-            f"UNNEST(CASE WHEN len({each}) > 0 THEN {each} ELSE [NULL] END) AS {each} "
-            f"FROM ({select})"
-        )
-        kinds[events] = kinds[events].child
-    fields: list[tuple[str, str]] = []
-    within: list[bool] = []
-    for name, kind in kinds.items():
-        fields += _fields(name, f"t.{name_sql(name)}", kind, MOST_DEPTH)
-        within += [name == events] * (len(fields) - len(within))
-    names = unique_names([name for name, _ in fields])
-    inner = [name for name, is_inner in zip(names, within) if is_inner]
-    columns = ", ".join(f"{sql} AS {name_sql(name)}" for name, (_, sql) in zip(names, fields))
-    job.relation(f"SELECT {columns}, t._file, t._row FROM ({select}) t", names, files, inner)
+class Node(NamedTuple):
+    """A value of each row.
+
+    path  : the names on the way to it
+    sql   : the value, or the JSON that it lies in
+    shape : {name: shape} of an object, [shape] of a list, else text; "as text" where only its text can be kept
+    at    : where it lies in the JSON; None where DuckDB's own types hold it
+    whole : the text of all of it, where that stands somewhere already
+    """
+
+    path: Path
+    sql: str
+    shape: Any
+    at: Path | None = None
+    whole: str | None = None
+
+    @property
+    def text(self) -> str:
+        if self.whole is not None:
+            return self.whole
+        if self.at is not None:
+            return f"({self.sql} ->> {text_sql(_pointer(self.at))})"
+        return f"CAST({self.sql} AS VARCHAR)" if self.shape else self.sql
+
+    @property
+    def list(self) -> str:
+        if self.at is None:
+            return self.sql
+        return f"json_extract({self.sql}, {text_sql(_pointer(self.at))})::JSON[]"
+
+    @property
+    def holds(self) -> Any:
+        """Shape of the elements, None where it is no list."""
+        return self.shape[0] if isinstance(self.shape, list) and self.shape else None
+
+    @property
+    def means(self) -> frozenset[str]:
+        """What it may be by its name, that of a list by the name of one of its elements."""
+        hits = fields_of(singular(".".join(self.path)) if self.holds else ".".join(self.path))
+        return frozenset(field for field, (_, _, known) in hits.items() if known)
+
+    def element(self, sql: str = ENTRY) -> Node:
+        return Node((), sql, self.holds, None if self.at is None else ())
+
+    def leaves(self) -> Iterator[Node]:
+        """The fields of an object, and of the objects in it; of anything else itself."""
+        if not (isinstance(self.shape, dict) and self.shape and len(self.path) < MOST_DEPTH):
+            yield self
+            return
+        for key, shape in self.shape.items():
+            path = (*self.path, key)
+            if self.at is None:
+                yield from Node(path, f"struct_extract({self.sql}, {text_sql(key)})", shape).leaves()
+            else:
+                yield from Node(path, self.sql, shape, (*self.at, key)).leaves()
 
 
-def _is_list_of_structs(kind: object) -> bool:
-    return getattr(kind, "id", "") in ("list", "array") and kind.child.id == "struct"  # type: ignore[attr-defined]
+def unnest(job: Job, source: str, nodes: Sequence[Node], files: Sequence[int], table: str | None = None) -> None:
+    """Add a relation of all that `nodes` hold of the rows of `source`, which has `_file` and `_row` too.
+
+    table : where the rows are kept; None: nowhere, they are read anew each time
+    """
+    outer = [leaf for node in nodes for leaf in node.leaves()]
+    lists = _entries(job, source, outer)
+    outer = [field for field in outer if field not in lists]
+    inner: list[tuple[Path, Node]] = []
+    twice: dict[Path, Node] = {}
+    if lists:
+        each = lists[0].list if len(lists) == 1 else f"list_zip({', '.join(one.list for one in lists)})"
+        # A parent with an empty list keeps its row: nothing is lost in silence.
+        source = f"(SELECT *, UNNEST(CASE WHEN len({each}) > 0 THEN {each} ELSE [NULL] END) AS {ENTRY} FROM {source})"
+    if lists and isinstance(lists[0].holds, dict):
+        inner = [((*lists[0].path, *leaf.path), leaf) for leaf in lists[0].element().leaves()]
+        twice = _told_twice(job, source, lists[0].path[:-1], outer, inner)
+        inner = [(path, leaf) for path, leaf in inner if leaf not in twice.values()]
+    else:
+        for k, one in enumerate(lists, 1):
+            path = (*one.path[:-1], singular(one.path[-1]) if one.means else one.path[-1])
+            inner.append((path, one.element(f"{ENTRY}[{k}]" if len(lists) > 1 else ENTRY)))
+    columns = [
+        f"coalesce({twice[f.path].text}::VARCHAR, {f.text}::VARCHAR)" if f.path in twice else f.text for f in outer
+    ]
+    columns += [leaf.text for _, leaf in inner]
+    names = unique_names([".".join(path) for path in (*(f.path for f in outer), *(path for path, _ in inner))])
+    within = [name for name, f in zip(names, outer) if f.path in twice] + list(names[len(outer) :])
+    named = ", ".join(f"{sql} AS {name_sql(name)}" for sql, name in zip(columns, names))
+    select = f"SELECT {named}, _file, _row FROM {source}"
+    if table:
+        job.con.execute(f"CREATE TABLE {table} AS {select} ORDER BY _file, _row")
+        select = f"SELECT * FROM {table}"
+    job.relation(select, names, files, within)
 
 
-def _fields(name: str, sql: str, kind: object, depth: int) -> list[tuple[str, str]]:
-    which = getattr(kind, "id", "")
-    if which == "struct" and depth:
-        return [
-            field
-            for child, inner in kind.children  # type: ignore[attr-defined]
-            for field in _fields(f"{name}.{child}", f"struct_extract({sql}, {text_sql(child)})", inner, depth - 1)
-        ]
-    if which in ("list", "array", "map", "struct", "union", "variant", "blob"):
-        return [(name, f"CAST({sql} AS VARCHAR)")]
-    return [(name, sql)]
+def _entries(job: Job, source: str, fields: Sequence[Node]) -> list[Node]:
+    """The list whose elements are rows of their own, with those that say more of the same elements.
+
+    Of lists of objects the one with most fields. A list of single values is one where it is called a product.
+    """
+    objects = [f for f in fields if isinstance(f.holds, dict) and f.holds]
+    if objects:
+        return [max(objects, key=lambda f: len(list(f.element().leaves())))]
+    single = [f for f in fields if isinstance(f.holds, str) and f.holds not in ("NULL", "JSON", "as text")]
+    lead = next((f for f in single if f.means & {"item", "variant"}), None)
+    if lead is None:
+        return []
+    others = [f for f in single if f is not lead]
+    apart = [0] * len(others)
+    if others:
+        lengths = [f"coalesce(len({f.list}), 0)" for f in (lead, *others)]
+        differ = ", ".join(f"count(*) FILTER ({length} <> {lengths[0]})" for length in lengths[1:])
+        ((*apart,),) = job.con.execute(f"SELECT {differ} FROM {source}").fetchall()
+    paired = [lead, *(f for f, n in zip(others, apart) if not n)]
+    text = "rows list several entries in {columns}: each entry is an event of its own"
+    told = ", ".join(f"`{'.'.join(f.path)}`" for f in paired)
+    job.findings.append(Finding("listed", text, {"columns": told}, "note"))
+    for f, n in zip(others, apart):
+        if n and f.means:
+            text = "{n:,} rows list another number of entries in `{column}` than in `{lead}`: it is not paired with it"
+            facts = {"n": n, "column": ".".join(f.path), "lead": ".".join(lead.path)}
+            job.findings.append(Finding("lists_apart", text, facts, "warning"))
+    return paired
+
+
+def _told_twice(
+    job: Job, source: str, above: Path, outer: Sequence[Node], inner: Sequence[tuple[Path, Node]]
+) -> dict[Path, Node]:
+    """Path of an outer field -> field in the list, of those that stand in either place and never in both.
+
+    Segment tells of one product in `properties`, of those of an order in `properties.products`.
+    """
+    within = {(*above, *leaf.path): leaf for _, leaf in inner}
+    pairs = [(f, within[f.path]) for f in outer if f.path in within]
+    if not pairs:
+        return {}
+    both = ", ".join(f"count(*) FILTER ({f.text} IS NOT NULL AND {leaf.text} IS NOT NULL)" for f, leaf in pairs)
+    ((*counts,),) = job.con.execute(f"SELECT {both} FROM {source}").fetchall()
+    return {f.path: leaf for (f, leaf), n in zip(pairs, counts) if not n}
+
+
+def _pointer(path: Path) -> str:
+    """JSON pointer (RFC 6901): a key may hold dots, quotes and dollars."""
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)

@@ -20,7 +20,7 @@ from foresale.log.sources.format import Format, Job
 from foresale.log.sources.spool import spool
 from foresale.progress import SILENT, Progress
 
-# Prose and programs that lie beside data; a file that the user names is read whatever its name.
+# Prose and programs that lie beside data, and come along with `data/*`; a file that is named alone is read.
 NO_DATA = {".md", ".rst", ".html", ".htm", ".py", ".r", ".ipynb", ".sql", ".sh", ".yaml", ".yml", ".toml", ".ini"}
 _CALLS = itertools.count()  # several logs may be read through one connection: events, items, users
 
@@ -32,6 +32,7 @@ def open_sources(
     progress: Progress = SILENT,
     *,
     narrow: bool = False,
+    cells: bool = True,
 ) -> Raw:
     """Read every source into relations of `con` (made by `raw.connect`; they live as long as it does).
 
@@ -40,6 +41,7 @@ def open_sources(
     sources : one or a list of: path, pattern, folder, `-` for standard input, object of the Arrow stream protocol
     options : of these count columns, and items and users, whose tables are opened first: a wrong name costs no wait
     narrow  : whether a file of one column is a table too (a list of ids)
+    cells   : whether JSON in cells is reached into
 
     Raises
     ------
@@ -47,9 +49,9 @@ def open_sources(
         where a source is missing, cannot be unpacked, or holds no table. Files in folders and zips that hold none
         are left out and named in `Raw.skipped`.
     """
-    tables = {key: open_sources(table, ReadOptions(), con) for key, table in _tables(options).items()}
+    tables = {key: open_sources(table, ReadOptions(), con, cells=False) for key, table in _tables(options).items()}
     asked = sources if isinstance(sources, list | tuple) else [sources]
-    job = Job(con, options, f"raw{next(_CALLS)}", narrow, progress=progress)
+    job = Job(con, options, f"raw{next(_CALLS)}", narrow, cells, progress=progress)
     con.execute(f"CREATE TABLE {job.rejects} (_file INTEGER, _line BIGINT, reason VARCHAR)")
     inputs = find_inputs(asked)
     of_format = _spool_all(job, inputs)
@@ -85,7 +87,7 @@ def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
             if one.table is not None:
                 read_table(job, one)
                 continue
-            if not one.asked and PurePath(one.name).suffix.lower() in NO_DATA:
+            if not (one.asked and len(inputs) == 1) and PurePath(one.name).suffix.lower() in NO_DATA:
                 job.skipped[one.name] = tr("not a data file by its name")
                 continue
             try:

@@ -9,8 +9,8 @@ import duckdb
 
 from foresale.errors import DamagedFile
 from foresale.log.cells import text_sql
+from foresale.log.sources.flat import flatten
 from foresale.log.sources.format import Format, Job
-from foresale.log.sources.nested import flatten
 
 
 def recognise(name: str, head: bytes) -> bool:
