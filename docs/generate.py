@@ -1,8 +1,10 @@
-"""The reference, written from the code: commands, settings, features, errors. Sphinx calls it before reading pages."""
+"""The reference, written from the code: commands, settings, features, models, formats,
+errors. Sphinx calls it before reading pages."""
 
 from __future__ import annotations
 
 import inspect
+import sys
 from itertools import groupby
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from foresale.cli.group import COMMANDS
 from foresale.cli.main import foresale
 from foresale.features.catalogue import catalogue, summary
 from foresale.language import use
+from foresale.log.sources.format import all_formats
+from foresale.models import catalogue as of_models
 
 GENERATED = Path(__file__).parent / "reference" / "generated"
 
@@ -26,6 +30,8 @@ def main() -> None:
             "commands": commands,
             "settings": all_settings,
             "features": features,
+            "models": models,
+            "formats": formats,
             "errors": all_errors,
         }.items():
             (GENERATED / f"{name}.md").write_text(page(), encoding="utf-8")
@@ -81,6 +87,33 @@ def features() -> str:
             f"| `{e.name}` | {e.unit} | {_cell(e.meaning)} | {_cell(e.missing)} | {_cell(e.formula)} |" for e in some
         ]
         lines.append("")
+    return "\n".join(lines)
+
+
+def models() -> str:
+    """Model by model, with its own words and when it cannot answer."""
+    lines = [
+        "# Models\n",
+        "`--model auto` compares all that can answer and takes the blend unless another is clearly better;",
+        "`--model NAME` takes one. The simplest stand first. Baselines stand beside every answer.\n",
+    ]
+    for entry in of_models.catalogue():
+        cannot = f" Cannot answer where: {'; '.join(entry.cannot)}." if entry.cannot else ""
+        baseline = " A baseline." if entry.baseline else ""
+        lines += [f"## {entry.name}\n", f"{of_models.summary(entry.name)}{baseline}{cannot}\n"]
+    return "\n".join(lines)
+
+
+def formats() -> str:
+    """Format by format, by the words of its file; how files are packed is the same for all."""
+    lines = [
+        "# Formats\n",
+        "What a log, a keys file or a table of items or users may be. A file's first bytes tell its format, whatever",
+        "its name. Each may be plain, in gzip, zstd, bzip2 or xz, in a zip, or in a folder of many.\n",
+    ]
+    for form in all_formats():
+        text = sys.modules[form.recognise.__module__].__doc__ or ""
+        lines += [f"## {form.name}\n", text.strip() + "\n"]
     return "\n".join(lines)
 
 

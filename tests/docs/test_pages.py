@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from demo_log import write_customers
 from docs.blocks import ROOT, blocks
 from docs.shell import run_block
 from foresale.cli.group import COMMANDS
+from foresale.features.registry import families
+from foresale.language import use
+from foresale.log.sources.format import all_formats
+from foresale.models.registry import models
 
 TUTORIAL = "docs/tutorial/first-model.md"  # leaves orders.csv and run/ for the others
 PAGES = sorted(
@@ -71,6 +76,17 @@ def test_links_and_make_targets_are_there(page: str) -> None:
 def test_both_readmes_show_the_same_commands() -> None:
     english, chinese = ([c for b in blocks(ROOT / name) for c in b.commands] for name in ("README.md", "README.zh.md"))
     assert [c.replace(" --lang zh", "") for c in chinese] == english
+
+
+def test_every_family_model_and_format_has_its_place_in_the_reference() -> None:
+    pages = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+    with use("en"):
+        for page, names in {
+            "features": families(), "models": models(), "formats": [form.name for form in all_formats()],
+        }.items():  # fmt: skip
+            text = pages[page]()
+            assert [name for name in names if f"## {name}\n" not in text] == []
+            assert f"reference/generated/{page}" in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
 
 
 def test_every_command_is_in_the_docs() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,7 +14,7 @@ from shop import LEVELS, shop, table_of
 
 from foresale.errors import NoSuchModel
 from foresale.features.table import Table
-from foresale.language import catalogue
+from foresale.language import catalogue, use
 from foresale.models.base import Fitted, State, TrainingData
 from foresale.models.registry import get_model, load_fitted, models, portfolio
 
@@ -21,6 +22,7 @@ TRAIN, _ = shop(500)
 VALIDATE, _ = shop(300, seed=1)
 NAMES = list(models())
 FITTED: dict[str, Fitted] = {}
+NOTHING = Table((), (), np.zeros((2, 0), np.float32))
 
 
 @pytest.fixture(params=NAMES)
@@ -206,8 +208,14 @@ def test_what_cannot_run_says_why() -> None:
     assert portfolio(bare, TRAIN.aim) == ["base_rate", "blend", "logistic", "forest", "lightgbm"]
     for name in ("bought_lately", "own_rate", "bgnbd", "rfm_logistic"):
         assert models()[name].needs(bare, TRAIN.aim) in catalogue("zh")
-    nothing = Table((), (), np.zeros((2, 0), np.float32))
-    assert portfolio(nothing, TRAIN.aim) == ["base_rate"]
+    assert portfolio(NOTHING, TRAIN.aim) == ["base_rate"]
+
+
+def test_why_it_cannot_answer_is_said_in_chinese(name: str) -> None:
+    with use("zh"):
+        reasons = [models()[name].needs(table, TRAIN.aim) for table in (NOTHING, table_of({"other": [0.0]}))]
+    own = [reason for reason in reasons if reason and re.search("[A-Za-z]{4,}", re.sub("`.*?`", "", reason))]
+    assert own == []
 
 
 def test_no_such_model() -> None:
