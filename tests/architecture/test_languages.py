@@ -43,6 +43,43 @@ def test_what_a_file_says_has_chinese(path: Path) -> None:
     assert sorted(set(sentences(path)) - set(catalogue("zh"))) == []
 
 
+def reasons(path: Path) -> Iterator[str]:
+    """Why a family or a model of this file cannot answer: what its `needs` may return."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    given = [word.value for node in ast.walk(tree) if isinstance(node, ast.Call) for word in node.keywords
+             if word.arg == "needs"]  # fmt: skip
+    names = {"needs", *(value.id for value in given if isinstance(value, ast.Name))}
+    bodies = [value.body for value in given if isinstance(value, ast.Lambda)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            bodies += [part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value]
+    while bodies:
+        said = bodies.pop()
+        if isinstance(said, ast.IfExp):
+            bodies += [said.body, said.orelse]
+        elif isinstance(said, ast.BoolOp):
+            bodies += said.values
+        elif isinstance(said, ast.Call) and getattr(said.func, "id", "") == "tr":
+            bodies.append(said.args[0])
+        elif isinstance(said, ast.JoinedStr):
+            yield f"{path.name}: a reason with facts in it cannot be translated as a whole"
+        elif isinstance(said, ast.Constant) and isinstance(said.value, str):
+            yield said.value
+
+
+GROWING = [path for path in MODULES if path.parent.name in ("features", "models")]
+
+
+@pytest.mark.parametrize("path", GROWING, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_why_something_cannot_answer_has_chinese(path: Path) -> None:
+    assert sorted(set(reasons(path)) - set(catalogue("zh"))) == []
+
+
+def test_reasons_are_found() -> None:
+    found = {reason for path in GROWING for reason in reasons(path)}
+    assert {"no purchases", "no searches", "its times are dates without hours", "there are no features"} <= found
+
+
 @pytest.mark.parametrize("error", ERRORS, ids=lambda e: e.__name__)
 def test_an_error_has_chinese_and_a_test(error: type[errors.ForesaleError]) -> None:
     chinese = catalogue("zh")
