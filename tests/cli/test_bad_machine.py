@@ -121,6 +121,40 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path, wait):
     assert sorted(p.name for p in tmp_path.iterdir() if p.name != "cache") == ["log.csv"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches the whole console there, the test with it")
+def test_ctrl_c_while_models_are_fitted_is_heard_at_once(tmp_path):
+    """Models that would take an hour: LightGBM, the forest and the logistic regression in two threads."""
+    (tmp_path / "log.csv").write_text(csv() * 30, encoding="utf-8")
+    args = ["train", "log.csv", "--ask", "buys within 14d for all", "--threads", "3", "--out", "run"]
+    args += ["--cache", "cache"]
+    code = [
+        "from foresale.models import boosting, forest, logistic",
+        "boosting.MOST_ROUNDS = boosting.PATIENCE = forest.TREES = 10**6; logistic.STRENGTHS *= 10**4",
+        "from foresale.cli import talk",
+        "from contextlib import contextmanager",
+        "stage = talk.Lines.stage",
+        "def told(self, name, total=None):",
+        "    print(name, flush=True)",
+        "    return stage(self, name, total)",
+        "talk.Lines.stage = told",
+        f"from foresale.cli.main import main; main({args})",
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-c", "\n".join(code)], cwd=tmp_path, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as at_work:  # fmt: skip
+        assert at_work.stdout is not None
+        assert any(line == "Comparing models\n" for line in iter(at_work.stdout.readline, ""))
+        time.sleep(4)  # lightgbm and scikit-learn are imported, and at work
+        at_work.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        _, err = at_work.communicate(timeout=60)
+    assert time.monotonic() - began < 4, "2 s on a machine of its own"
+    assert at_work.returncode == 130, err
+    assert "interrupted; nothing is left half-written" in err and "Traceback" not in err
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name != "cache") == ["log.csv"]
+
+
 def test_what_duckdb_makes_of_ctrl_c_is_ctrl_c(foresale, write, monkeypatch):
     def stopped(*_: Any, **__: Any) -> None:
         raise RuntimeError("Query interrupted")

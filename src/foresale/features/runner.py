@@ -9,7 +9,6 @@ group is one kernel call that sees nothing of the others.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
@@ -27,6 +26,7 @@ from foresale.features.windows import Calendar
 from foresale.language import tr
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.progress import SILENT, Progress
+from foresale.workers import Workers, workers
 
 CHUNK_EVENTS = 50_000  # events and rows of one piece of work: its features stay in the cache, Python's share is small
 
@@ -77,7 +77,7 @@ def compute_features(
 
     tables: dict[str, Codes] = {}
     known = rows.place >= 0
-    with ThreadPoolExecutor(threads) as pool, progress.stage(tr("computing features"), len(rows.cutoff)) as stage:
+    with workers(threads) as pool, progress.stage(tr("computing features"), len(rows.cutoff)) as stage:
         for b in [*np.unique(rows.bucket[known]), None]:
             which = np.flatnonzero(known & (rows.bucket == b)) if b is not None else np.flatnonzero(~known)
             if not len(which):
@@ -203,7 +203,7 @@ class _Plan:
 
     def fill(
         self, part: _Part, source: Columns, values: npt.NDArray[np.float32], places: npt.NDArray[np.int64],
-        pool: ThreadPoolExecutor,
+        pool: Workers,
     ) -> None:  # fmt: skip
         """Fill the part's rows of `values`, float32[n_all, len(places)], with the features at `places`."""
         names = self.family.each(self.context) if self.family.each else ("",)
@@ -215,7 +215,7 @@ class _Plan:
             here = (places >= k * width) & (places < (k + 1) * width)
             where, of = np.flatnonzero(here), places[here] - k * width
             jobs += [
-                pool.submit(self._run, part, chunk, columns, settings, values, where, of, width)
+                pool.hand_out(self._run, part, chunk, columns, settings, values, where, of, width)
                 for chunk in part.chunks()
             ]
         for job in jobs:

@@ -9,7 +9,6 @@ from everything before the calibration rows, before the test rows, and at last b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,6 +25,7 @@ from foresale.models.blend import MEMBERS, FittedBlend, combine
 from foresale.models.registry import get_model, models, portfolio
 from foresale.progress import SILENT, Progress
 from foresale.tasks.plan import Part, Plan
+from foresale.workers import workers
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -170,8 +170,8 @@ def _fit_each(
         return fitted, fitted.predict(wide_asked)
 
     done: dict[str, tuple[Fitted, Floats]] = {}
-    with ThreadPoolExecutor(threads) as pool:
-        jobs = {name: pool.submit(fit, name) for name in reversed(names) if name != "blend"}  # the slowest first
+    with workers(threads) as pool:
+        jobs = {name: pool.hand_out(fit, name) for name in reversed(names) if name != "blend"}  # the slowest first
         for name in names:
             if name in jobs:
                 done[name] = jobs[name].result()

@@ -7,7 +7,6 @@ of a few seeds. The number of rounds is stopped on validation rows and then stay
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from foresale.models.encoding import TreeEncoder, fit_for_trees
 from foresale.models.holdout import with_check
 from foresale.models.lightgbm_text import Boosted, parse
 from foresale.models.odds import log_odds, order_loss, probability
+from foresale.workers import go_on, workers
 
 SEEDS = 3
 MOST_ROUNDS = 600
@@ -121,7 +121,7 @@ class Boosting:
             """(model text, rounds) of the k-th seed."""
             chance = {"seed": self.seed * SEEDS + k}
             if check is None:
-                booster = lightgbm.train(settings | chance, train, rounds)
+                booster = lightgbm.train(settings | chance, train, rounds, callbacks=[_go_on])
                 return _without_threads(booster.model_to_string()), rounds
 
             def loss(p: Floats, _: Any) -> tuple[str, float, bool]:
@@ -133,13 +133,13 @@ class Boosting:
                 rounds,
                 valid_sets=[held],
                 feval=loss,
-                callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
+                callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False), _go_on],
             )
             best = max(booster.best_iteration, FEWEST_ROUNDS)
             return _without_threads(booster.model_to_string(num_iteration=best)), best
 
-        with ThreadPoolExecutor(min(self.threads, SEEDS)) as pool:
-            grown = list(pool.map(grow, range(SEEDS)))
+        with workers(min(self.threads, SEEDS)) as pool:
+            grown = [seed.result() for seed in [pool.hand_out(grow, k) for k in range(SEEDS)]]
         texts = {f"seed-{k}.txt": text for k, (text, _) in enumerate(grown)}
         used = round(float(np.mean([n for _, n in grown])))
         return FittedBoosting(encoder, texts, tuple(parse(text) for text in texts.values()), base, {"rounds": used})
@@ -154,6 +154,11 @@ class Boosting:
         encoder = TreeEncoder.load(state.json["encoder"], state.arrays)
         boosted = tuple(parse(text) for text in state.texts.values())
         return FittedBoosting(encoder, state.texts, boosted, state.json["base"], state.json["settings"])
+
+
+def _go_on(_: Any) -> None:
+    """After each round."""
+    go_on()
 
 
 def _without_threads(text: str) -> str:

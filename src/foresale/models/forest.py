@@ -16,8 +16,10 @@ from foresale.models.base import Aim, Floats, Settings, State, TrainingData
 from foresale.models.encoding import TreeEncoder, fit_for_trees
 from foresale.models.odds import inside
 from foresale.models.trees import NONE, Trees
+from foresale.workers import go_on
 
 TREES = 150
+TREES_AT_ONCE = 10  # between them it can be stopped; the trees are the same as in one go
 ROWS_A_TREE = 10_000  # drawn for each tree; more cost time and make trees more alike
 FEWEST_IN_LEAF = 20  # rows; the share among fewer, weighted ones is biased upwards (22 % seen with leaves of 5)
 PRIOR_TREES = 2.0  # trees of the base rate beside them, so that nobody gets 0
@@ -74,13 +76,15 @@ class Forest:
 
         rows = min(len(x), ROWS_A_TREE)
         learner = RandomForestClassifier(
-            n_estimators=TREES, min_samples_leaf=max(FEWEST_IN_LEAF, rows // 400), max_features="sqrt",
-            max_samples=rows, random_state=self.seed, n_jobs=self.threads,
+            min_samples_leaf=max(FEWEST_IN_LEAF, rows // 400), max_features="sqrt",
+            max_samples=rows, random_state=self.seed, n_jobs=self.threads, warm_start=True,
         )  # fmt: skip
-        learner.fit(x, data.label, sample_weight=data.weight)
-        trees = Trees.join([_arrays(e.tree_) for e in learner.estimators_])
+        for trees in range(TREES_AT_ONCE, TREES + 1, TREES_AT_ONCE):
+            go_on()
+            learner.set_params(n_estimators=trees).fit(x, data.label, sample_weight=data.weight)
+        joined = Trees.join([_arrays(e.tree_) for e in learner.estimators_])
         gain = np.mean([e.tree_.compute_feature_importances(normalize=False) for e in learner.estimators_], axis=0)
-        return FittedForest(encoder, trees, data.base_rate, gain, {})
+        return FittedForest(encoder, joined, data.base_rate, gain, {})
 
     @staticmethod
     def load(state: State) -> FittedForest:

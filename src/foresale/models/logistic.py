@@ -13,6 +13,7 @@ from foresale.models.encoding import choose_columns, fit_for_linear
 from foresale.models.holdout import part_of_users, with_check
 from foresale.models.linear import FittedLinear, fit_coefficients
 from foresale.models.odds import log_odds, order_loss
+from foresale.workers import go_on
 
 STRENGTHS = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1, 1.0)
 ROWS_TO_CHOOSE_ON = 30_000  # the best strength hangs on the features' worth rather than on the rows
@@ -48,6 +49,7 @@ class Logistic:
         x = encoder(train.table)
         losses = []
         for strength in STRENGTHS:
+            go_on()
             fitted = FittedLinear(encoder, *fit_coefficients(x, train, strength), settings={})
             losses.append(order_loss(check.label, log_odds(fitted.predict(check.table)), check.weight))
         return STRENGTHS[int(np.argmin(losses))]
