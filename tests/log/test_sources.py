@@ -10,6 +10,7 @@ import io
 import lzma
 import os
 import sys
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -164,6 +165,13 @@ def test_ragged_lines_are_rejected_with_their_line_and_cost_no_other(read):
     assert rows == [("1", "two\nlines", "5"), ("4", "y", "7")]
     assert rejected(raw) == [(4, "too few fields"), (5, "too many fields"), (8, "too few fields")]
     assert raw.lines(0, [0, 1]).tolist() == [2, 7]
+
+
+def test_many_ragged_lines_take_no_longer_than_others(read):
+    begun = time.monotonic()
+    _, raw = read("a,b,c\n" + "1,2,3\n1,2,3\n1,2,3\n1,2\n" * 20_000)
+    assert time.monotonic() - begun < 15  # one by one they took 60 s
+    assert rejected(raw) == [(line, "too few fields") for line in range(5, 80_002, 4)]
 
 
 def test_a_quote_that_never_closes_costs_its_own_line_only(read):

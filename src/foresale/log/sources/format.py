@@ -52,7 +52,9 @@ class Job:
     def reject(self, rows: Sequence[tuple[int, int, str]]) -> None:
         """Note lines (file, physical line, reason) that could not be split."""
         if rows:
-            self.con.executemany(f"INSERT INTO {self.rejects} VALUES (?, ?, ?)", [list(row) for row in rows])
+            # In one go: `executemany` takes 3 ms a row.
+            columns = "UNNEST(?::INTEGER[]), UNNEST(?::BIGINT[]), UNNEST(?::VARCHAR[])"
+            self.con.execute(f"INSERT INTO {self.rejects} SELECT {columns}", [list(column) for column in zip(*rows)])
 
 
 class Read(Protocol):
