@@ -58,7 +58,13 @@ def read_times(tmp_path):
         ("1709280306123", "2024-03-01T08:05:06.123+00:00"),
         ("1709280306123456", "2024-03-01T08:05:06.123456+00:00"),
         ("1709280306.719", "2024-03-01T08:05:06.719+00:00"),
+        ("1709280306123456789", "2024-03-01T08:05:06.123456+00:00"),
+        ("999999999123456789", "2001-09-09T01:46:39.123456+00:00"),
         ("45352.5", "2024-03-01T12:00:00+00:00"),
+        ("41974.35", "2014-12-01T08:24:00+00:00"),
+        ("41974", "2014-12-01T00:00:00+00:00"),
+        ("19783", "2024-03-01T00:00:00+00:00"),
+        ("19783.25", "2024-03-01T06:00:00+00:00"),
         ('="2024-03-01"', "2024-03-01T00:00:00+00:00"),
     ],
 )
@@ -66,6 +72,44 @@ def test_a_way_of_writing(read_times, written, meant):
     found, got = read_times([written.replace('"', '""')] * 5)
     assert not found.questions
     assert set(got) == {micros(meant)}
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("1709280306123456789", "100.0% of its values are nanoseconds since 1970"),
+        ("19783", "100.0% of its values are days, counted from 1970-01-01"),
+        ("45352.5", "100.0% of its values are days as spreadsheets count them, from 1899-12-30"),
+    ],
+)
+def test_numbers_that_are_times_are_said_to_be(read_times, written, words):
+    found, _ = read_times([written] * 5)
+    assert str(found.reading.fields["time"].reason) == f"called `time`; {words}"
+
+
+def test_days_counted_before_and_after_the_ten_thousandth(read_times):
+    _, got = read_times(["9998", "9999", "10000", "10001"])
+    assert got == [micros(f"1997-05-{d}T00:00+00:00") for d in (17, 18, 19, 20)]
+
+
+def test_day_numbers_by_the_owners_word(tmp_path):
+    rows = [f"u{n % 3},{19783 + n},view,p{n % 2}" for n in range(9)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,nr,event,item_id", rows), map={"time": "nr"})
+    assert min(e["time"] for e in found.events) == micros("2024-03-01T00:00+00:00")
+
+
+@pytest.mark.parametrize("number", [1709280306123456789, 19783, 45352])
+def test_ids_and_amounts_as_large_as_a_time_are_none(tmp_path, number):
+    rows = [f"u{n % 3},{number + n},2024-01-0{n + 1},view,p{n % 2}" for n in range(9)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,nr,time,event,item_id", rows))
+    assert found.column("time") == "time" and "nr" not in found.reading.times
+
+
+@pytest.mark.parametrize("name", ["timestamp_ms", "event_time_ms", "ts_epoch"])
+def test_a_unit_in_the_name_of_a_time(tmp_path, name):
+    rows = [f"u{n % 3},{1709280306123 + n},{1709280306123 + 7 * n},view,p{n % 2}" for n in range(9)]
+    found = read_export(write_rows(tmp_path / "log.csv", f"user_id,{name},nr,event,item_id", rows))
+    assert found.column("time") == name and not found.questions
 
 
 def test_ways_may_be_mixed_in_one_column(read_times):

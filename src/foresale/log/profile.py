@@ -10,11 +10,12 @@ from functools import cached_property
 import duckdb
 
 from foresale.log.cells import bare_sql, cell_sql, name_sql, number_form
-from foresale.log.times import TimeForm, form_of
+from foresale.log.times import DAY_ZERO, TimeForm, day_number_sql, day_numbers, form_of
 
 FEW = 2000  # distinct values up to which all of them are listed
 _MOST_SHAPES = 3000
 _SHAPE_LENGTH = 48
+_DAY_NUMBERS = r"9{4,5}(\.9+)?"
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Profile:
     shapes       : (value with every digit as 9, a full-width one as ９; rows), the most frequent ones; `others` is the
                    rest of the rows
     whole_floats : whole numbers written as floats in every value (`17850.0`)
+    days         : how most of its numbers may count days (`times.DAY_ZERO`), and the share that may; None: they do not
     points_group : the points of its numbers part thousands, as the rest of the log tells (`points.py`)
     """
 
@@ -40,6 +42,7 @@ class Profile:
     shapes: list[tuple[str, int]] = field(default_factory=list)
     others: int = 0
     whole_floats: bool = False
+    days: tuple[str, float] | None = None
     points_group: bool = False
 
     @property
@@ -67,6 +70,9 @@ class Profile:
 
     def time(self, named: bool) -> tuple[TimeForm | None, float]:
         """How it writes instants, and the share of values that do."""
+        if named and self.days:
+            kind, share = self.days
+            return day_numbers(kind, self.whole_floats or not self.share(r"9+\.9+")), share
         return form_of(self._all_shapes, named)
 
     def share(self, pattern: str) -> float:
@@ -112,4 +118,10 @@ def _profile(con: duckdb.DuckDBPyConnection, texts: str, name: str, table: str) 
         one.whole_floats = bool(
             con.execute(f"SELECT bool_and({whole}) FROM {table} WHERE v IS NOT NULL").fetchall()[0][0]
         )
+    if one.share(_DAY_NUMBERS) > 0.5:
+        number = f"TRY_CAST({bare_sql('v')} AS DOUBLE)"
+        counts = ", ".join(f"coalesce(sum(n) FILTER (WHERE {day_number_sql(number, kind)}), 0)" for kind in DAY_ZERO)
+        ((*may,),) = con.execute(f"SELECT {counts} FROM {table}").fetchall()
+        most, kind = max(zip(may, DAY_ZERO))
+        one.days = (kind, float(most) / filled) if most > 0.5 * filled else None
     return one

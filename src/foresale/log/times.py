@@ -17,8 +17,10 @@ from foresale.log.cells import AS_PLAIN, WIDE, plain_sql, text_sql
 from foresale.log.zones import to_utc_sql
 
 EARLIEST_US = 315_619_200_000_000  # 1980-01-02: 1970 and 1980 are what empty clocks say
-UNITS = ("us", "ms", "s", "minute", "hour", "day")
-_SCALES = {"s": (9, 10, 1_000_000), "ms": (12, 13, 1000), "us": (15, 16, 1)}
+UNITS = ("ns", "us", "ms", "s", "minute", "hour", "day")
+# digits, and how many make a microsecond or are made of it
+_SCALES = {"s": (9, 10, "* 1000000"), "ms": (12, 13, "* 1000"), "us": (15, 16, "* 1"), "ns": (18, 19, "// 1000")}
+DAY_ZERO = {"days": 0, "excel": 25569}  # what 1970-01-01 is called
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ZONE = r"\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
@@ -29,9 +31,10 @@ _OPEN = "{open}"  # stands in a format for day and month in an order not yet kno
 class TimeForm(msgspec.Struct, frozen=True):
     """How one column writes instants.
 
-    kind       : "text", "epoch" (number since 1970), "excel" (days since 1899-12-30), "clock" (time of day only)
+    kind       : "text", "epoch" (number since 1970), "days" (since 1970), "excel" (days since 1899-12-30), "clock"
+                 (time of day only)
     formats    : strptime formats of texts, asked in order; `{open}` where day and month are in either order
-    units      : epoch: units that occur ("s", "ms", "us"), told apart by the number of digits
+    units      : epoch: units that occur ("s", "ms", "us", "ns"), told apart by the number of digits
     zoned      : some values carry their own offset
     naive      : some values have none
     unit       : finest unit written
@@ -107,7 +110,7 @@ def form_of(shapes: Iterable[tuple[str, int]], named: bool) -> tuple[TimeForm | 
         formats=tuple(formats) if kind in ("text", "clock") else (),
         units=tuple(sorted(formats, key=UNITS.index)) if kind == "epoch" else (),
         zoned=any(p.zoned for _, p in found),
-        naive=kind in ("excel", "clock") or (kind == "text" and any(not p.zoned for _, p in found)),
+        naive=kind == "clock" or (kind == "text" and any(not p.zoned for _, p in found)),
         unit=min((p.unit for _, p in found), key=UNITS.index),
         yearless=yearless,
         wide=any(p.wide for _, p in found),
@@ -192,11 +195,9 @@ def _number(digits: int, fraction: int, named: bool) -> _Parsed | None:
     """Numbers that are times: epochs by their digits, YYYYMMDD, and what only a name makes a time."""
     fraction -= 1
     for unit, (least, most, _) in _SCALES.items():
-        if least <= digits <= most and (named or digits > 9):
-            finer = unit if not fraction else "ms" if unit == "s" and fraction <= 3 else "us"
+        if least <= digits <= most and (named or 9 < digits < 18):  # ids of 18 and 19 digits are common
+            finer = "ms" if unit == "s" and 0 < fraction <= 3 else "us" if fraction or unit == "ns" else unit
             return _Parsed("epoch", unit, finer, True)
-    if fraction and named and digits == 5:
-        return _Parsed("excel", "", "s")
     if fraction:
         return None
     if digits == 8:
@@ -205,11 +206,20 @@ def _number(digits: int, fraction: int, named: bool) -> _Parsed | None:
         return _Parsed("text", "%Y%m%d%H%M%S", "s")
     if digits == 12 and named:
         return _Parsed("text", "%Y%m%d%H%M", "minute")
-    if named and digits == 5:
-        return _Parsed("excel", "", "day")
     if named and digits in (3, 4):
         return _Parsed("text", "%m%d", "day", False, True)
     return None
+
+
+def day_numbers(kind: str, whole: bool) -> TimeForm:
+    """The form of days that are counted on."""
+    return TimeForm(kind, unit="day" if whole else "s")
+
+
+def day_number_sql(number: str, kind: str) -> str:
+    """SQL: whether a number, taken as a day, lies where a log can."""
+    first, last = (us / ev.DAY_US + DAY_ZERO[kind] for us in (EARLIEST_US, latest_us()))
+    return f"{number} BETWEEN {first:.6f} AND {last:.6f}"
 
 
 def ordered(form: TimeForm, day_first: bool) -> TimeForm:
@@ -222,8 +232,9 @@ def instant_sql(text: str, form: TimeForm, zone: str) -> str:
     if form.kind == "epoch":
         return _epoch_sql(text, form)
     zone = "UTC" if form.utc else zone
-    if form.kind == "excel":  # whole seconds: the days carry rounding
-        wall = f"(round((TRY_CAST({text} AS DOUBLE) - 25569) * 86400) * 1000000)::BIGINT"
+    if form.kind in DAY_ZERO:  # whole seconds: the days carry rounding
+        days = f"TRY_CAST({text} AS DOUBLE) - {DAY_ZERO[form.kind]}"
+        wall = f"TRY((round(({days}) * 86400) * 1000000)::BIGINT)"
         return to_utc_sql(wall, zone)
     plain, offset = split_sql(text, form)
     wall = f"epoch_us({_parse_sql(plain, form)})"
@@ -298,9 +309,11 @@ def _parse_sql(plain: str, form: TimeForm) -> str:
 def _epoch_sql(text: str, form: TimeForm) -> str:
     def scaled(unit: str) -> str:
         if form.unit == unit:
-            return f"TRY_CAST({text} AS BIGINT) * {_SCALES[unit][2]}"
+            return f"TRY_CAST({text} AS BIGINT) {_SCALES[unit][2]}"
         # Decimals: a double has not the digits for microseconds of a fractional epoch.
-        return f"(TRY_CAST({text} AS DECIMAL(30, 9)) * {_SCALES[unit][2]})::BIGINT"
+        if unit == "ns":
+            return f"TRY_CAST(split_part({text}, '.', 1) AS BIGINT) {_SCALES[unit][2]}"
+        return f"(TRY_CAST({text} AS DECIMAL(30, 9)) {_SCALES[unit][2]})::BIGINT"
 
     if len(form.units) == 1:
         return f"TRY({scaled(form.units[0])})"

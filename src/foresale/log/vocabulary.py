@@ -104,6 +104,10 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
     clean = clean_name(name)
     if clean.startswith("parent_"):  # of a bundle or a tree, not of the line itself
         return {}
+    if (match := re.fullmatch(r"(.+)_(ns|us|ms|s|sec|nanos|micros|millis|epoch|unix)", clean)) and (
+        hit := fields_of(match[1]).get("time")
+    ):
+        return {"time": (*hit[:2], False)}
     ends = ["".join(clean.split("_")[k:]) for k in range(1, clean.count("_") + 1)]
     if not clean.isascii():
         ends += [clean[k:] for k in range(1, len(clean) - 1)]

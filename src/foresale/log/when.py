@@ -21,6 +21,11 @@ from foresale.log.words import OTHER_TIMES
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid
 _UNNAMED = 9
+_COUNTED = {
+    "ns": "called `{column}`; {share:.1%} of its values are nanoseconds since 1970",
+    "days": "called `{column}`; {share:.1%} of its values are days, counted from 1970-01-01",
+    "excel": "called `{column}`; {share:.1%} of its values are days as spreadsheets count them, from 1899-12-30",
+}
 
 
 class _Candidate(NamedTuple):
@@ -111,8 +116,8 @@ def _candidates(e: Evidence, zone: str) -> tuple[list[_Candidate], dict[str, str
                 failed[p.name] = tr("{share:.0%} of its values are written as times", share=share)
             continue
         form = msgspec.structs.replace(form, utc=_says_utc(p.name))
-        if hit is None and (form.kind == "excel" or form.yearless or fields_of(p.name)):
-            continue  # numbers and fractions that only a name makes a date; columns that are called something else
+        if hit is None and (form.yearless or fields_of(p.name)):
+            continue  # numbers that only a name makes a date; columns that are called something else
         fit = _fit(e, p, form, zone)
         if fit >= (0.5 if hit else 0.99):
             rank = (hit[0], not hit[2]) if hit else (_UNNAMED, False)
@@ -208,6 +213,7 @@ def _take(e: Evidence, c: _Candidate) -> None:
             text = "called `{column}`; {share:.1%} of its values are times"
             if c.fit >= 0.9995:
                 text = "called `{column}`; all of its values are times"
+            text = _COUNTED.get("ns" if "ns" in c.form.units else c.form.kind, text)
         reason = Finding("only_times" if unnamed else "named_time", text, {"column": name, "share": c.fit})
     e.give("time", columns, round(confidence, 2), reason, "time")
     e.times[name] = c.form
