@@ -126,7 +126,7 @@ class NotASource(LogError):
 
 class NoData(LogError):
     sentence = "no data in {place}"
-    fix = "name the files that hold the events (CSV, JSON lines, Parquet; also in gzip, zstd or zip)"
+    fix = "name the files that hold the events ({formats}; also in gzip, zstd or zip)"
 
 
 class BrokenArchive(LogError):
@@ -136,7 +136,7 @@ class BrokenArchive(LogError):
 
 class NotData(LogError):
     sentence = "{file} holds no table of text: it looks like {kind}"
-    fix = "export the log as CSV, JSON lines or Parquet"
+    fix = "export the log as one of these: {formats}"
 
 
 class EmptyFile(LogError):

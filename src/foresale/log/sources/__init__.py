@@ -2,7 +2,7 @@
 
     find.py      what the user named -> inputs (paths, globs, folders, zip members, standard input, objects)
     spool.py     an input -> a plain file: decompressed, decoded to UTF-8, hashed
-    one file a format: delimited, blanks, jsonlines, parquet, arrow
+    one file a format: every file with a `FORMAT` (and arrow, for objects)
 
 A format declares `FORMAT`; a new one is a new file here, or an entry point of the group `foresale.sources`.
 """

@@ -1,4 +1,4 @@
-"""CSV and its kin: one delimiter between fields, fields perhaps name_sql. Takes any text that no other format wants.
+"""CSV and its kin: one delimiter between fields, fields perhaps quoted. Takes any text that no other format wants.
 
 Files of the same columns and dialect are read by DuckDB in one go, all as text; a line that does not split into the
 right number of fields is rejected with its line number, never padded or cut.
@@ -6,8 +6,10 @@ right number of fields is rejected with its line number, never padded or cut.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -21,7 +23,7 @@ from foresale.log.raw import Dialect, SourceFile, scratch
 from foresale.log.sources.blanks import read_blanks
 from foresale.log.sources.dialect import BLANKS, decide, dialect_of, samples, uncut
 from foresale.log.sources.flat import flatten
-from foresale.log.sources.format import Format, Job, unique_names
+from foresale.log.sources.format import Format, Job, format_names, unique_names
 
 REASONS = {
     "MISSING COLUMNS": "too few fields",
@@ -58,7 +60,7 @@ def inspect(job: Job, file: SourceFile, asked: bool) -> None:
                 raise OneColumn(file=file.name)
             cut = uncut(texts)
         if cut.share < PROSE and not asked:
-            raise NotData(file=file.name, kind=tr("running text"))
+            raise NotData(file=file.name, kind=tr("running text"), formats=format_names())
         dialect, file.columns = dialect_of(cut)
     file.dialect, file.head, file.first_line = dialect, first, dialect.skip + 1
 
@@ -216,4 +218,12 @@ def _blank_lines(job: Job, i: int, lines: Sequence[int]) -> None:
     job.reject([(i, line, REASONS["UNQUOTED VALUE"]) for line in lines])
 
 
-FORMAT = Format("CSV", recognise, read, inspect, order=99)
+def write(rows: Sequence[Mapping[str, str]]) -> bytes:
+    out = io.StringIO()
+    table = csv.DictWriter(out, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return out.getvalue().encode()
+
+
+FORMAT = Format("CSV", recognise, read, write, inspect, order=99)

@@ -1,10 +1,15 @@
-"""What a format is: how it is recognised, how its files become relations; and the registry of all formats."""
+"""What a format is: how it is recognised, how its files become relations; and the registry of all formats.
+
+A new file of this folder with a `FORMAT` is found without a line changed. Outside packages name theirs in the entry
+point group `foresale.sources` (a module with a `FORMAT`, or the `Format` itself).
+"""
 
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,13 +17,14 @@ from typing import Protocol
 
 import duckdb
 
+from foresale import plugins
 from foresale.log.findings import Finding
 from foresale.log.raw import Relation, SourceFile
 from foresale.log.reading import ReadOptions
-from foresale.plugins import found
 from foresale.progress import SILENT, Progress
 
 KEPT_NAMES = ("_file", "_row")
+_log = logging.getLogger("foresale")
 
 
 @dataclass
@@ -58,7 +64,10 @@ class Job:
 
 
 class Read(Protocol):
-    """Add the relations of `job.files[i]` for i in files to the job, and set each file's `rows`."""
+    """Add the relations of `job.files[i]` for i in files to the job, and set each file's `rows`.
+
+    `_row` is ascending in each file; of a text that has no dialect, its physical line less 1, so that errors name it.
+    """
 
     def __call__(self, job: Job, files: Sequence[int]) -> None: ...
 
@@ -74,6 +83,8 @@ class Format:
     name       : for people ("CSV", "Parquet")
     recognise  : (name in lower case, first 64 kB) -> is it this format?
     read       : see `Read`
+    write      : rows of text (a key may be missing in some) -> a file of this format: what the contract of formats
+                 tests the rest with
     inspect    : looks at one file (named by the user, or met in a folder) before any is read; raises a LogError where
                  it is no table after all
     text       : the reader wants UTF-8 text rather than the bytes as they are
@@ -83,6 +94,7 @@ class Format:
     name: str
     recognise: Callable[[str, bytes], bool]
     read: Read
+    write: Callable[[Sequence[Mapping[str, str]]], bytes]
     inspect: Callable[[Job, SourceFile, bool], None] = _nothing
     text: bool = True
     order: int = 50
@@ -93,9 +105,27 @@ def all_formats() -> tuple[Format, ...]:
     """Every format of this folder and of the entry points `foresale.sources`, in the order in which they are asked."""
     folder = Path(__file__).parent
     modules = [importlib.import_module(f"{__package__}.{m.name}") for m in pkgutil.iter_modules([str(folder)])]
-    formats = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
-    formats += [plugin.loaded for plugin in found("sources") if plugin.loaded]
-    return tuple(sorted(formats, key=lambda f: (f.order, f.name)))
+    ours = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    return tuple(sorted(ours + theirs(ours), key=lambda f: (f.order, f.name)))
+
+
+def theirs(ours: Sequence[Format]) -> list[Format]:
+    """The formats of plugins: those that load, are formats and take no name that stands already."""
+    found = {form.name: form for form in ours}
+    for plugin in plugins.found("sources"):
+        form = getattr(plugin.loaded, "FORMAT", plugin.loaded)
+        if not isinstance(form, Format):
+            _log.warning("plugin %s of %s left out: it holds no format", plugin.name, plugin.package)
+        elif form.name in found:
+            _log.warning("plugin %s of %s left out: `%s` stands already", plugin.name, plugin.package, form.name)
+        else:
+            found[form.name] = form
+    return list(found.values())[len(ours) :]
+
+
+def format_names() -> str:
+    """`CSV, JSON lines, Parquet`: for messages."""
+    return ", ".join(form.name for form in reversed(all_formats()))
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -77,4 +77,8 @@ def _load_document(job: Job, table: str, i: int, shape: str, line: int) -> None:
     file.format = "JSON document"
 
 
-FORMAT = Format("JSON lines", recognise, read, order=20)
+def write(rows: Sequence[Mapping[str, str]]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+FORMAT = Format("JSON lines", recognise, read, write, order=20)

@@ -16,7 +16,7 @@ from foresale.log.raw import Raw, scratch
 from foresale.log.reading import ReadOptions
 from foresale.log.sources.arrow import read_table
 from foresale.log.sources.find import Input, find_inputs
-from foresale.log.sources.format import Format, Job
+from foresale.log.sources.format import Format, Job, format_names
 from foresale.log.sources.spool import spool
 from foresale.progress import SILENT, Progress
 
@@ -60,7 +60,7 @@ def open_sources(
             form.read(job, files)
             stage.advance()
     if not job.relations:
-        raise NoData(place=_named(asked), details=dict(list(job.skipped.items())[:5]))
+        raise NoData(place=_named(asked), formats=format_names(), details=dict(list(job.skipped.items())[:5]))
     if not any(file.rows for file in job.files):
         raise HeaderOnly(file=_named(file.name for file in job.files))
     if job.skipped:

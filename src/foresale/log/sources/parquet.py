@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from foresale.errors import DamagedFile
 from foresale.log.cells import text_sql
@@ -41,4 +44,11 @@ def read(job: Job, files: Sequence[int]) -> None:
         flatten(job, select, same)
 
 
-FORMAT = Format("Parquet", recognise, read, text=False, order=10)
+def write(rows: Sequence[Mapping[str, str]]) -> bytes:
+    out = io.BytesIO()
+    names = dict.fromkeys(name for row in rows for name in row)
+    pq.write_table(pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}), out)
+    return out.getvalue()
+
+
+FORMAT = Format("Parquet", recognise, read, write, text=False, order=10)

@@ -24,7 +24,7 @@ from foresale.log.findings import Finding
 from foresale.log.raw import SourceFile
 from foresale.log.sources.encoding import Census, Translation, blocks_of_lines, wide_encoding, wide_to_utf8
 from foresale.log.sources.find import Input
-from foresale.log.sources.format import Format, all_formats
+from foresale.log.sources.format import Format, all_formats, format_names
 
 HEAD = 1 << 16
 UNPACK_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile)
@@ -162,12 +162,12 @@ def _format_of(name: str, head: bytes) -> Format:
             return form
     for magic, kind in NO_TABLES:
         if head.startswith(magic):
-            raise NotData(file=name, kind=tr(kind))
+            raise NotData(file=name, kind=tr(kind), formats=format_names())
     control = sum(head.count(c) for c in (*range(1), *range(2, 7), *range(14, 27), 127))
     if control > len(head) / 200:
-        raise NotData(file=name, kind=tr("binary data"))
+        raise NotData(file=name, kind=tr("binary data"), formats=format_names())
     if head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        raise NotData(file=name, kind=tr("a web page or XML"))
+        raise NotData(file=name, kind=tr("a web page or XML"), formats=format_names())
     return next(form for form in all_formats() if form.text and form.recognise(lower, head))
 
 
