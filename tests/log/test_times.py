@@ -159,6 +159,43 @@ def test_days_without_a_year_may_run_over_new_year(read_times, monkeypatch):
     assert got == [micros(t + "T00:00+00:00") for t in ("2023-12-30", "2023-12-31", "2024-01-01", "2024-01-02")]
 
 
+def stretch(first, last):
+    days = [datetime.fromisoformat(first) + timedelta(days=n) for n in range(400)]
+    return [d for d in days if d <= datetime.fromisoformat(last)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "without"),
+    [
+        ("2023-12-20", "2024-01-15", ()),
+        ("2023-12-20", "2024-03-05", ("2024-02-29", "2024-01-01")),
+        ("2023-06-10", "2024-05-02", ()),  # a hole of five weeks is enough where the rows begin after it
+        ("2023-01-01", "2023-12-31", ()),
+        ("2023-01-01", "2023-12-31", ("2023-05-06", "2023-05-07")),
+        ("2023-01-03", "2023-12-20", ()),
+    ],
+)
+def test_a_span_without_a_year_is_kept_in_one_piece(read_times, monkeypatch, first, last, without):
+    monkeypatch.setattr(times, "now_us", lambda: micros("2024-05-02T12:00+00:00"))
+    days = [d for d in stretch(first, last) if f"{d:%Y-%m-%d}" not in without]
+    found, got = read_times([f"{d:%m-%d} 18:00" for d in days])
+    assert got == [micros(f"{d:%Y-%m-%d}T18:00+00:00") for d in days]
+    assert ("over New Year: 2024" in found.told("year_assumed")) == (days[0].year < days[-1].year)
+
+
+def test_days_still_to_come_belong_to_the_year_before(read_times, monkeypatch):
+    monkeypatch.setattr(times, "now_us", lambda: micros("2024-01-13T12:00+00:00"))
+    days = stretch("2022-12-20", "2023-01-15")
+    found, got = read_times([f"{d:%m-%d} 18:00" for d in days])
+    assert got == [micros(f"{d:%Y-%m-%d}T18:00+00:00") for d in days] and not found.quarantine
+
+
+def test_a_few_days_all_over_the_year_are_of_one(read_times, monkeypatch):
+    monkeypatch.setattr(times, "now_us", lambda: micros("2024-12-31T12:00+00:00"))
+    _, got = read_times(["1-10", "5-5", "9-1", "12-20"])
+    assert {datetime.fromtimestamp(t / 1e6, UTC).year for t in got} == {2024}
+
+
 def test_a_name_can_say_that_times_are_utc(tmp_path):
     rows = [f"{n % 3},2024-01-0{1 + n} 10:00:00,2024-01-0{1 + n} 09:00:00,5" for n in range(6)]
     header = "customer_id,date_created,date_created_gmt,total"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -81,6 +82,11 @@ def now_us() -> int:
 def latest_us() -> int:
     """Times from here on are mistakes: the end of tomorrow, wherever the shop is."""
     return now_us() + 2 * ev.DAY_US
+
+
+def latest_day() -> datetime:
+    """Today in the zone where days begin first."""
+    return datetime.fromtimestamp(now_us() / 1e6, UTC) + timedelta(hours=14)
 
 
 def form_of(shapes: Iterable[tuple[str, int]], named: bool) -> tuple[TimeForm | None, float]:

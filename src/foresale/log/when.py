@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -14,13 +14,14 @@ from foresale.log.cells import bare_sql, name_sql, plain_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
-from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered, wall_sql
+from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_day, latest_us, ordered, wall_sql
 from foresale.log.vocabulary import clean_name, fields_of, is_named
 from foresale.log.words import OTHER_TIMES
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid
 _UNNAMED = 9
+_FAR_WIDER = 3  # how much wider the hole before a span is than those in it
 _COUNTED = {
     "ns": "called `{column}`; {share:.1%} of its values are nanoseconds since 1970",
     "days": "called `{column}`; {share:.1%} of its values are days, counted from 1970-01-01",
@@ -296,28 +297,39 @@ def _with_year(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     ]
     if not days:
         return form
-    new_year = _new_year(days)
+    new_year = _new_year(days, _first_day(e, column, form))
     newest = max(d for d in days if new_year is None or d < new_year)
     year = e.options.year
     if year is None:
-        today = datetime.fromtimestamp(latest_us() / 1e6, UTC)
+        today = latest_day()
         year = today.year if newest <= today.month * 100 + today.day else today.year - 1
         while 229 in days and not _leap(year - (new_year is not None and new_year <= 229)):
             year -= 1
-        e.warn(
-            "year_assumed", "`{column}` has no year: {year} is assumed; --year says otherwise", column=column, year=year
-        )
+        text = "`{column}` has no year: {year} is assumed; --year says otherwise"
+        if new_year is not None:
+            text = "`{column}` has no year and runs over New Year: {year} is assumed after it; --year says otherwise"
+        e.warn("year_assumed", text, column=column, year=year)
     return msgspec.structs.replace(form, year=year, new_year=new_year)
 
 
-def _new_year(days: list[int]) -> int | None:
-    """First day (month * 100 + day) that belongs to the year before, where the days run over New Year."""
-    if days[0] >= 200 or days[-1] < 1200:
-        return None
-    ordinal = [(d // 100) * 31 + d % 100 for d in days]
-    gaps = [(b - a, d) for a, b, d in zip(ordinal, ordinal[1:], days[1:])]
-    widest, start = max(gaps, default=(0, 0))
-    return start if widest >= 62 else None
+def _first_day(e: Evidence, column: str, form: TimeForm) -> int:
+    """Day (month * 100 + day) of the log's first row that has one."""
+    cell = bare_sql(name_sql(column))
+    day = f"make_timestamp({wall_sql(cell, msgspec.structs.replace(form, year=2000))})"
+    return int(e.one(f"arg_min(month({day}) * 100 + day({day}), (_file, _row))", f"{day} IS NOT NULL")[0])
+
+
+def _new_year(days: list[int], first: int) -> int | None:
+    """First day (month * 100 + day) that belongs to the year before, where the days are one span over New Year.
+
+    They are where a hole in them is wider by far than any other and than that at New Year. A hole of two months says
+    so by itself; below, it may be an outage within a year, unless the log's first row comes right after it.
+    """
+    at = [date(2000, d // 100, d % 100).toordinal() for d in days]
+    gaps = sorted((b - a, d) for a, b, d in zip(at, [*at[1:], at[0] + 366], [*days[1:], 0]))
+    widest, start = gaps[-1]
+    alone = len(gaps) > 1 and widest >= _FAR_WIDER * gaps[-2][0]
+    return start if start and alone and (widest >= 62 or (widest >= 7 and start == first)) else None
 
 
 def _leap(year: int) -> bool:
