@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,8 +33,10 @@ import foresale
 from foresale.errors import (
     BundleAnswersDifferently,
     BundleDamaged,
+    BundleLacksModel,
     BundleNotUnderstood,
     BundleOfAnotherVersion,
+    NoSuchModel,
     NotABundle,
     QuestionUnreadable,
 )
@@ -43,6 +45,7 @@ from foresale.features.table import Table
 from foresale.files import sha256
 from foresale.judging.answer import Answer
 from foresale.judging.backtest import widened
+from foresale.judging.moved import NOTHING, Reference
 from foresale.log.reading import Reading, ReadOptions
 from foresale.models.base import Fitted, State
 from foresale.models.registry import load_fitted
@@ -101,7 +104,7 @@ class Bundle:
     models: tuple[Fitted, ...]
     answers: tuple[Answer, ...]
     relative: bool = False
-    reference: Mapping[str, Any] = field(default_factory=dict)
+    reference: Reference = NOTHING
     golden: Table | None = None
     options: ReadOptions = field(default_factory=ReadOptions)
     source: str | None = None
@@ -111,7 +114,7 @@ class Bundle:
         """File name -> bytes, all files but the manifest; the same bundle gives the same bytes."""
         files = {
             "spec.json": _json(self.spec), "answers.json": _json(self.answers), "options.json": _json(self.options),
-            "reference.json": _json(dict(self.reference)),
+            "reference.json": _json(self.reference),
         }  # fmt: skip
         if self.reading is not None:
             files["reading.json"] = _json(self.reading)
@@ -171,7 +174,8 @@ def write_bundle(bundle: Bundle, folder: Path) -> Manifest:
 def load_bundle(folder: str | Path) -> Bundle:
     """Read a bundle, refuse it unless every byte is as it was written and it gives its own golden answers.
 
-    Raises NotABundle, BundleOfAnotherVersion, BundleDamaged, BundleNotUnderstood, BundleAnswersDifferently.
+    Raises NotABundle, BundleOfAnotherVersion, BundleDamaged, BundleNotUnderstood, BundleLacksModel,
+    BundleAnswersDifferently.
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
@@ -190,7 +194,7 @@ def load_bundle(folder: str | Path) -> Bundle:
         models=tuple(parts.model(k, answer.model) for k, answer in enumerate(answers)),
         answers=answers,
         relative=manifest.relative,
-        reference=parts.json("reference.json", dict[str, Any]),
+        reference=parts.json("reference.json", Reference),
         options=parts.json("options.json", ReadOptions),
         source=manifest.source,
     )
@@ -228,7 +232,11 @@ class _Parts:
 
     def model(self, k: int, name: str) -> Fitted:
         with self.understood(f"model-{k}"):
-            return load_fitted(name, _read_state(self.folder / f"model-{k}"))
+            state = _read_state(self.folder / f"model-{k}")
+            try:
+                return load_fitted(name, state)
+            except NoSuchModel as e:
+                raise BundleLacksModel(path=self.folder, name=e.facts["name"]) from e
 
     def task(self, text: str) -> Task:
         try:

@@ -481,9 +481,19 @@ class FolderNotEmpty(OutputError):
     fix = "name another one with --out, or add --force to replace the files of the same names"
 
 
+class FolderInUse(OutputError):
+    sentence = "another run is filling the folder {path} right now"
+    fix = "name another one with --out, or wait until that run is over"
+
+
 class NotABundle(BundleError):
     sentence = "{path} is not a bundle: it has no manifest.json"
     fix = "name the folder `bundle` that `foresale train` left, for example my-run/bundle"
+
+
+class BundleLacksModel(BundleError):
+    sentence = "the bundle {path} answers with the model `{name}`, which is not installed here"
+    fix = "install the package that adds `{name}`, or train again; what is installed: foresale plugins"
 
 
 class BundleDamaged(BundleError):

@@ -50,6 +50,7 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     try:
         with writing(target, beside):
             yield beside
+            refuse_full(target, force=force)  # something may have come there in the meantime
             if target.exists() and any(target.iterdir()):
                 for entry in sorted(beside.iterdir()):
                     _replace(entry, target / entry.name)

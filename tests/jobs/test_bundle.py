@@ -21,6 +21,7 @@ from foresale.bundle import FORMAT, load_bundle
 from foresale.errors import (
     BundleAnswersDifferently,
     BundleDamaged,
+    BundleLacksModel,
     BundleNotUnderstood,
     BundleOfAnotherVersion,
     ForesaleError,
@@ -148,7 +149,7 @@ def test_states_of_another_form_are_told(bundle, of):
     assert len(keys) > 2
 
 
-@pytest.mark.parametrize("file", ["answers.json", "spec.json", "model-0/state.json"])
+@pytest.mark.parametrize("file", ["answers.json", "spec.json", "model-0/state.json", "reference.json"])
 @pytest.mark.parametrize("with_what", [None, "a text", [], {"a": "dict"}], ids=str)
 def test_whatever_a_state_holds_no_traceback_comes_of_it(bundle, file, with_what):
     content = (bundle / file).read_bytes()
@@ -161,6 +162,27 @@ def test_whatever_a_state_holds_no_traceback_comes_of_it(bundle, file, with_what
         except ForesaleError as e:
             refused += e.exit_code == 1
     assert refused
+
+
+@pytest.mark.parametrize(
+    ("path", "with_what"),
+    [(("types",), ["view"]), (("p", "shares"), [0.5]), (("features",), None), (("span_days",), "long")],
+)
+def test_a_memory_of_the_training_that_is_spoilt_is_told_when_the_bundle_is_loaded(bundle, path, with_what):
+    reference = (bundle / "reference.json").read_bytes()
+    rewrite(bundle, "reference.json", _spoilt(reference, path, with_what))
+    with pytest.raises(BundleNotUnderstood, match=r"reference\.json"):
+        load_bundle(bundle)
+
+
+def test_the_model_of_a_plugin_that_is_not_installed_is_named(bundle, trained):
+    answers = json.loads((bundle / "answers.json").read_bytes())
+    answers[0]["model"] = "deepest_net"
+    rewrite(bundle, "answers.json", json.dumps(answers).encode())
+    with pytest.raises(BundleLacksModel) as e:
+        foresale.score(bundle, trained.log, cache=trained.cache)
+    assert "`deepest_net`, which is not installed here" in str(e.value)
+    assert "install the package that adds `deepest_net`" in str(e.value) and "--model" not in str(e.value)
 
 
 def test_a_task_that_cannot_be_read_is_damage(bundle):

@@ -6,6 +6,8 @@ import hashlib
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ import foresale
 from foresale.bundle import load_bundle
 from foresale.errors import (
     CutoffTwice,
+    FolderInUse,
     FolderNotEmpty,
     ModelCannotAnswer,
     NoSuchFeature,
@@ -30,6 +33,7 @@ from foresale.errors import (
 )
 from foresale.jobs.summary import Run
 from foresale.judging.judged import Judged
+from foresale.progress import Progress
 from foresale.report.numbers import about
 from foresale.screen import as_text
 from small_shop import QUICK, date, midnight, table_of, write
@@ -52,6 +56,59 @@ def quick(trained, tmp_path):
 def plain(trained) -> Run:
     """The quick model's answer to the usual question."""
     return foresale.train(trained.log, ask="buys within 7d for all", cache=trained.cache, **QUICK)
+
+
+HOLD = """
+import sys
+import foresale
+from foresale.progress import Progress
+
+class Waits(Progress):
+    def say(self, text):
+        print("at work", flush=True)
+        sys.stdin.readline()
+
+log, cache, out = sys.argv[1:]
+foresale.train(log, ask="buys within 7d for all", model="own_rate", cache=cache, out=out, progress=Waits())
+"""
+
+
+@pytest.mark.parametrize("ends", ["well", "killed"])
+def test_two_runs_never_fill_one_folder(trained, quick, tmp_path, ends):
+    out = tmp_path / "run"
+    command = [sys.executable, "-c", HOLD, str(trained.log), str(trained.cache), str(out)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as first:
+        assert first.stdout is not None and first.stdout.readline() == "at work\n"
+        for force in (False, True):
+            with pytest.raises(FolderInUse, match=re.escape(f"another run is filling the folder {out} right now")):
+                quick(ask="buys within 7d for all", out=out, force=force)
+        assert quick(ask="buys within 7d for all", out=tmp_path / "other").bundle
+        if ends == "killed":
+            first.kill()
+        else:
+            first.communicate("\n" * 50, timeout=120)
+    if ends == "killed":
+        assert quick(ask="buys within 7d for all", out=out).bundle  # a lock that is left behind holds nobody up
+    else:
+        assert first.returncode == 0 and (out / "bundle").is_dir()
+        with pytest.raises(FolderNotEmpty):
+            quick(ask="buys within 7d for all", out=out)
+
+
+def test_what_came_into_the_folder_meanwhile_is_not_overwritten(trained, tmp_path):
+    out = tmp_path / "run"
+
+    class Meddles(Progress):
+        def say(self, text: str) -> None:
+            out.mkdir(exist_ok=True)
+            (out / "report.html").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(FolderNotEmpty):
+        foresale.train(
+            trained.log, ask="buys within 7d for all", cache=trained.cache, out=out, progress=Meddles(), **QUICK
+        )
+    assert [p.name for p in tmp_path.rglob("*")] == ["run", "report.html"]
 
 
 def column(table: pa.Table, name: str = "p") -> np.ndarray:

@@ -8,7 +8,7 @@ import pytest
 from foresale.features.family import Feature
 from foresale.features.table import Table
 from foresale.judging.anchor import refit_moved
-from foresale.judging.moved import index, moved_since, reference_of
+from foresale.judging.moved import Spread, index, moved_since, reference_of
 from foresale.log.memory import log_from_columns
 
 DAY = 86_400_000_000
@@ -37,7 +37,7 @@ def rng() -> np.random.Generator:
 
 def test_the_index_by_hand():
     """Half and half became nine to one: (.9 - .5) ln(.9 / .5) + (.1 - .5) ln(.1 / .5) = .879."""
-    then = {"edges": [0.0], "shares": [0.5, 0.5, 0.0]}  # up to the edge, above it, no value
+    then = Spread((0.0,), (0.5, 0.5, 0.0), 0.0)  # up to the edge, above it, no value
     assert index(then, np.r_[np.zeros(90), np.ones(10)]) == pytest.approx(0.8789, abs=1e-4)
     assert index(then, np.r_[np.zeros(50), np.ones(50)]) == 0
     assert index(then, np.full(100, np.nan)) > 1  # values that are gone have moved as well
@@ -83,7 +83,7 @@ def test_scores_that_rose_say_both_means(rng):
     table, p = table_of(rng.lognormal(3, 1, N)), rng.beta(2, 8, N)
     found = moved_since(reference_of(log_of(60), table, p), log_of(60), table, np.sqrt(p), 60)
     assert [f.code for f in found] == ["scores_moved"]
-    assert f"{np.sqrt(p).mean():.1%}" in str(found[0]) and f"{p.mean():.1%}" in str(found[0])
+    assert f"was {p.mean():.1%} in training, now {np.sqrt(p).mean():.1%}" in str(found[0])
 
 
 def test_a_refit_that_moved_by_more_than_a_tenth_is_said():

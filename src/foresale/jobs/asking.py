@@ -51,12 +51,8 @@ def log_before(
     if cutoff is None:
         log = prepare(sources, options, **how)  # type: ignore[arg-type]
         return log.before(default_cutoff(log))
-    zone = options.timezone or "UTC"
-    until = cutoff if isinstance(cutoff, int) else parse_cutoff(cutoff, zone)
+    until = cutoff if isinstance(cutoff, int) else parse_cutoff(cutoff, options.timezone or "UTC")
     log = prepare(sources, options, until=until, **how)  # type: ignore[arg-type]
-    if log.zone != zone and not isinstance(cutoff, int):  # the log itself told its zone: the date is a day of that zone
-        until = parse_cutoff(cutoff, log.zone)
-        log = prepare(sources, options, until=until, **how)  # type: ignore[arg-type]
     return log.before(check_cutoff(log, until))
 
 

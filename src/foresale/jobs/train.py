@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from foresale.bundle import Bundle, write_bundle
 from foresale.features.spec import make_spec
 from foresale.files import refuse_full, whole_folder
+from foresale.jobs.alone import alone
 from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead
 from foresale.jobs.command import MACHINE, command_line, next_command
 from foresale.jobs.diary import Diary
@@ -120,44 +121,43 @@ def train(
         parse_cutoff(text, "UTC")  # before any work; in which zone, the log will say
     if model != "auto":
         get_model(model)
-    if out is not None:
-        refuse_full(Path(out), force=force)
-    cores = threads or os.cpu_count() or 1
-    how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
-    file = None if keys is None else open_keys(keys, options.map)
-    zone = options.timezone or "UTC"
-    # Every cutoff is looked at before the first one is trained: the last of several may lie outside the log.
-    views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, file, zone)]
-    if file is not None and views[0].zone != zone:  # the log itself told its zone: the file's dates are days of that
-        views = [log_before(sources, options, instant, **how) for instant in _cutoffs(said, file, views[0].zone)]
-    sights = {view.until: view for view in views}  # an instant may be written in two ways
-    asked_for = {until: None if file is None else file.of(view) for until, view in sights.items()}
-    settings = {"model": model, "without": without, "seed": seed, "threads": cores}
-    done: list[AsOf] = []
-    for until, sight in sights.items():
-        with telling_what_instead(sight):
-            asked = put(sight, task)
-            say(asked, diary)
-            if without:  # a slip in a name is told before the work
-                make_spec(sight, asked.task.horizon.approx_days, without=without)
-            if dry_run:
-                return Run.planned(asked)
-        # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
-        with telling_what_instead(sight), threadpool_limits(limits=1, user_api="blas"):
-            done.append(_as_of(asked, asked_for[until], options, settings, diary))
-    newest = max(done, key=lambda one: one.asked.plan.cutoff)
-    wanted = asked_for[newest.asked.log.until]
-    scores = _in_the_order_asked(done, wanted)
-    kept = settings | {"ask": str(newest.asked.task)} | said_of(options)
-    again = command_line(train, words, without=MACHINE)
-    judged = judged_of(newest.asked, newest.learned, newest.answered, kept, again)
-    run = Run(asked=newest.asked, judged=judged, scores=scores, left_alone=wanted.findings if wanted else ())
-    if out is not None:
-        with diary.stage_writing(), whole_folder(Path(out), force=force) as folder:
-            _write(folder, run, newest.learned.bundle, newest.asked.log, diary)
-        run.folder = Path(out)
-    run.next_command = next_command(train, words, all(q.verdict.order for q in judged.horizons))
-    return run
+    with alone(out, cache):
+        if out is not None:
+            refuse_full(Path(out), force=force)
+        cores = threads or os.cpu_count() or 1
+        how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
+        file = None if keys is None else open_keys(keys, options.map)
+        # Every cutoff is looked at before the first one is trained: the last of several may lie outside the log.
+        instants = _cutoffs(said, file, options.timezone or "UTC")
+        views = [log_before(sources, options, instant, **how) for instant in instants]
+        sights = {view.until: view for view in views}  # an instant may be written in two ways
+        asked_for = {until: None if file is None else file.of(view) for until, view in sights.items()}
+        settings = {"model": model, "without": without, "seed": seed, "threads": cores}
+        done: list[AsOf] = []
+        for until, sight in sights.items():
+            with telling_what_instead(sight):
+                asked = put(sight, task)
+                say(asked, diary)
+                if without:  # a slip in a name is told before the work
+                    make_spec(sight, asked.task.horizon.approx_days, without=without)
+                if dry_run:
+                    return Run.planned(asked)
+            # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
+            with telling_what_instead(sight), threadpool_limits(limits=1, user_api="blas"):
+                done.append(_as_of(asked, asked_for[until], options, settings, diary))
+        newest = max(done, key=lambda one: one.asked.plan.cutoff)
+        wanted = asked_for[newest.asked.log.until]
+        scores = _in_the_order_asked(done, wanted)
+        kept = settings | {"ask": str(newest.asked.task)} | said_of(options)
+        again = command_line(train, words, without=MACHINE)
+        judged = judged_of(newest.asked, newest.learned, newest.answered, kept, again)
+        run = Run(asked=newest.asked, judged=judged, scores=scores, left_alone=wanted.findings if wanted else ())
+        if out is not None:
+            with diary.stage_writing(), whole_folder(Path(out), force=force) as folder:
+                _write(folder, run, newest.learned.bundle, newest.asked.log, diary)
+            run.folder = Path(out)
+        run.next_command = next_command(train, words, all(q.verdict.order for q in judged.horizons))
+        return run
 
 
 def _cutoffs(said: list[str], file: KeysFile | None, zone: str) -> list[str | int | None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -26,68 +27,103 @@ ROWS_NEEDED = 200
 RECENT_DAYS = 30
 ANOTHER_LOG = {"log_short", "type_vanished", "money_moved"}  # findings after which p is no longer the p that was judged
 
-VANISHED = "no `{type}` in the last {days} days; in training it was {share:.1%} of the events"
-APPEARED = "`{type}` is new: {share:.1%} of the events of the last {days} days"
-SCALED = "{feature} is {times:.1f} times what it was in training (median {now:,.4g}, then {then:,.4g})"
+VANISHED = "no `{type}` in the last {days} days; in training it was {share} of the events"
+APPEARED = "`{type}` is new: {share} of the events of the last {days} days"
+SCALED = "{feature} is {times:,.3g} times what it was: the median was {then:,.4g} in training, now {now:,.4g}"
 FEATURES = "{n} of {of} features are spread otherwise than in training, most of all {names}"
-SCORES = "scores are spread otherwise than in training: {now:.1%} on average, then {then:.1%}"
+SCORES = "scores are spread otherwise than in training: their average was {then} in training, now {now}"
 SHORT = "the log reaches back {days:.0f} days, the model looks back {lookback:.0f}: earlier history counts as none"
 
 
-def reference_of(log: PreparedLog, table: Table, p: Floats) -> dict[str, Any]:
+class Spread(msgspec.Struct, frozen=True):
+    """edges : tenths of the defined values;  shares : of rows below each edge, above all, without a value"""
+
+    edges: tuple[float, ...]
+    shares: tuple[float, ...]
+    median: float | None
+
+    def __post_init__(self) -> None:
+        if len(self.shares) != len(self.edges) + 2:
+            raise ValueError(f"{len(self.edges)} edges part the rows in {len(self.shares)}")
+
+
+class ScoreSpread(Spread, frozen=True):
+    mean: float
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """What a bundle remembers of its training: the shares of the newest event types, the log's span, the spread of each
+    feature and of p."""
+
+    types: dict[str, float]
+    span_days: float
+    features: dict[str, Spread]
+    p: ScoreSpread
+
+
+NOTHING = Reference({}, 0.0, {}, ScoreSpread((), (0.0, 0.0), None, 0.0))
+
+
+def reference_of(log: PreparedLog, table: Table, p: Floats) -> Reference:
     """What a bundle remembers: float p[n] and the features of the rows scored at the training's cutoff."""
-    return {
-        "types": _type_shares(log),
-        "span_days": (log.last - log.dense_start) / DAY_US,
-        "features": {f.name: _spread(table[f.name]) for f in table.features},
-        "p": _spread(p) | {"mean": float(p.mean()) if len(p) else 0.0},
-    }
+    scores = _spread(p)
+    return Reference(
+        types=_type_shares(log),
+        span_days=(log.last - log.dense_start) / DAY_US,
+        features={f.name: _spread(table[f.name]) for f in table.features},
+        p=ScoreSpread(scores.edges, scores.shares, scores.median, float(p.mean()) if len(p) else 0.0),
+    )
 
 
 def moved_since(
-    reference: Mapping[str, Any], log: PreparedLog, table: Table, p: Floats, lookback: float
+    reference: Reference, log: PreparedLog, table: Table, p: Floats, lookback: float
 ) -> list[Finding]:
     """Findings, the gravest first; none where nothing that matters moved."""
     found = []
     span = (log.last - log.dense_start) / DAY_US
-    if span < min(lookback, reference["span_days"]) - 1:
+    if span < min(lookback, reference.span_days) - 1:
         found.append(Finding("log_short", SHORT, {"days": span, "lookback": lookback}, "warning"))
-    found += _types(reference["types"], _type_shares(log))
+    found += _types(reference.types, _type_shares(log))
     if len(p) < ROWS_NEEDED:
         return found
-    found += _money(reference["features"], table)
-    then = reference["features"]
+    found += _money(reference.features, table)
+    then = reference.features
     far = sorted(((index(then[name], table[name]), name) for name in table.names if name in then), reverse=True)
     named = [name for value, name in far if value > LOOK]
     if len(named) > 0.1 * len(far):
         facts = {"n": len(named), "of": len(far), "names": ", ".join(named[:MOST_NAMED])}
         found.append(Finding("features_moved", FEATURES, facts, "warning" if len(named) > 0.3 * len(far) else "note"))
-    if index(reference["p"], p) > LOOK:
-        facts = {"now": float(p.mean()), "then": reference["p"]["mean"]}
+    if index(reference.p, p) > LOOK:
+        facts = {"now": _percent(float(p.mean())), "then": _percent(reference.p.mean)}
         found.append(Finding("scores_moved", SCORES, facts, "warning"))
     return found
 
 
-def index(then: Mapping[str, Any], now: npt.NDArray[Any]) -> float:
+def index(then: Spread, now: npt.NDArray[Any]) -> float:
     """Population stability index of values against a remembered spread."""
-    edges = np.array(then["edges"])
-    a, b = np.array(then["shares"]), _shares(edges, now)
+    edges = np.array(then.edges)
+    a, b = np.array(then.shares), _shares(edges, now)
     a, b = np.maximum(a, 1e-4), np.maximum(b, 1e-4)
     return float(((b - a) * np.log(b / a)).sum())
 
 
-def _spread(values: npt.NDArray[Any]) -> dict[str, Any]:
+def _spread(values: npt.NDArray[Any]) -> Spread:
     """Tenths of the defined values, and the share of rows in each and without a value."""
     known = np.asarray(values[~np.isnan(values)], np.float64)
     edges = np.unique(np.quantile(known, np.linspace(0.1, 0.9, 9))) if len(known) else np.zeros(0)
     median = float(np.median(known)) if len(known) else None
-    return {"edges": edges.tolist(), "shares": _shares(edges, values).tolist(), "median": median}
+    return Spread(tuple(edges.tolist()), tuple(_shares(edges, values).tolist()), median)
 
 
 def _shares(edges: Floats, values: npt.NDArray[Any]) -> Floats:
     missing = np.isnan(values)
     place = np.where(missing, len(edges) + 1, np.searchsorted(edges, values, side="left"))
     return np.bincount(place, minlength=len(edges) + 2) / max(len(values), 1)
+
+
+def _percent(share: float) -> str:
+    """100% rather than 100.0%."""
+    return f"{share:.1%}".replace(".0%", "%")
 
 
 def _type_shares(log: PreparedLog) -> dict[str, float]:
@@ -99,23 +135,24 @@ def _type_shares(log: PreparedLog) -> dict[str, float]:
 
 def _types(then: Mapping[str, float], now: Mapping[str, float]) -> Sequence[Finding]:
     gone = [
-        Finding("type_vanished", VANISHED, {"type": t, "days": RECENT_DAYS, "share": share}, "warning")
+        Finding("type_vanished", VANISHED, {"type": t, "days": RECENT_DAYS, "share": _percent(share)}, "warning")
         for t, share in then.items()
         if share > RARE and t not in now
     ]
     new = [
-        Finding("type_appeared", APPEARED, {"type": t, "days": RECENT_DAYS, "share": share}, "warning")
+        Finding("type_appeared", APPEARED, {"type": t, "days": RECENT_DAYS, "share": _percent(share)}, "warning")
         for t, share in now.items()
         if share > RARE and t not in then
     ]
     return [*gone, *new]
 
 
-def _money(then: Mapping[str, Any], table: Table) -> Sequence[Finding]:
+def _money(then: Mapping[str, Spread], table: Table) -> Sequence[Finding]:
     """Prices x100: the money feature whose median moved most, if by more than `MONEY` times."""
     worst, said = MONEY, None
     for feature in table.features:
-        before = then.get(feature.name, {}).get("median")
+        known = then.get(feature.name)
+        before = known.median if known else None
         if feature.unit != "money" or not before or before <= 0:
             continue
         values = table[feature.name]

@@ -121,8 +121,9 @@ class Cache:
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def lock(self, asked: str) -> Iterator[None]:
-        """One process at a time makes what is asked for; the lock goes with the process, however that ends.
+    def lock(self, asked: str, taken: Exception | None = None) -> Iterator[None]:
+        """One process at a time makes what is asked for; the lock goes with the process, however that ends. Where
+        another one has it, `taken` is raised; None: waits for that one.
 
         SQLite's lock on a file is the one in the standard library that works the same on every system.
         """
@@ -139,8 +140,12 @@ class Cache:
                 except sqlite3.OperationalError as e:
                     if "locked" not in str(e):
                         raise CannotCache(path=self.folder, reason=str(e)) from e
+                    if taken is not None:
+                        raise taken from None
                     if attempt == 0:
                         self.progress.say(tr("another process is preparing this log: waiting for it"))
+            with contextlib.suppress(OSError):  # as of now: what lies here for a day is thrown away
+                os.utime(path)
             yield
         finally:
             guard.close()
