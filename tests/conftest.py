@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+# Before numba is there: a kernel that leaves its arrays is an IndexError in tests, in commands that they run too.
+# Otherwise numba does not look, and reads or overwrites what lies beside them.
+os.environ["NUMBA_BOUNDSCHECK"] = "1"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 LOCAL = ("127.0.0.1", "::1", "localhost")
 

@@ -5,7 +5,7 @@ misses numba's on-disk cache in every process. Numba sees that a cached function
 loop goes on with the old numbers when it, or its kernel, calls into another file that was edited. And numba files
 compiled code beside the source, where a site-packages may be read-only. So: the loop is compiled as if it stood in the
 family's own file; the cache lies in the user's cache folder, named by a hash of every source that can reach a kernel,
-of numba and of Python (numba's own index tells processors apart).
+of numba, of Python and of whether indices are checked (numba's own index tells processors apart).
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _fingerprint() -> str:
     package = Path(__file__).resolve().parent
     sources = [*sorted(package.glob("*.py")), package.parent / "log" / "events.py"]
     digest = hashlib.sha256()
-    for part in (numba.__version__, platform.python_version(), platform.machine()):
+    for part in (numba.__version__, platform.python_version(), platform.machine(), str(numba.config.BOUNDSCHECK)):
         digest.update(part.encode())
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
