@@ -26,12 +26,14 @@ class Grid:
     rows    : texts, already formatted; a row as long as `columns`
     right   : places of the columns that hold numbers and stand to the right
     title   : a line above it, or ""
+    names   : the first column holds names to be typed: they are not broken
     """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     right: tuple[int, ...] = ()
     title: str = ""
+    names: bool = False
 
 
 Part = str | Grid
@@ -71,7 +73,7 @@ def _drawn(grid: Grid) -> Table:
     for place, heading in enumerate(grid.columns):
         table.add_column(
             Text(heading), justify="right" if place in grid.right else "left", overflow="fold",
-            no_wrap=place == 0 and bool(grid.right),  # rather the headings of numbers than the names of rows
+            no_wrap=place == 0 and (grid.names or bool(grid.right)),  # rather the headings of numbers than names
         )  # fmt: skip
     for row in grid.rows:
         table.add_row(*(Text(cell) for cell in row))  # Text: brackets of a product's title are no markup

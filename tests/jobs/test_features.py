@@ -6,13 +6,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from rich.cells import cell_len
 
 import foresale
 from foresale.errors import UnknownEnding
 from foresale.features.runner import compute_features
 from foresale.features.spec import make_spec
 from foresale.jobs.features import list_features
+from foresale.language import use
 from foresale.log import prepare
+from foresale.screen import as_text
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.rows import rows_for_keys
 from small_shop import date, midnight
@@ -96,3 +99,15 @@ def test_the_list_says_unit_meaning_and_needs(trained):
     families = {e["family"] for e in mine["features"]}
     assert "counts" in families and "recency" not in families
     assert "search" in mine["left_out"]  # this log has no queries, and the list says so
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_list_can_be_read_in_eighty_columns(language):
+    """Names are whole, and what is said of a feature has room for more than three words a line."""
+    with use(language):
+        listed = list_features()
+        lines = as_text(listed.screen(), width=80).splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    named = {line.split()[0] for line in lines if line}
+    assert {e.name for e in listed.entries} <= named
+    assert len(lines) < 4 * len(listed.entries)

@@ -112,7 +112,7 @@ def test_the_lock_waits_for_the_other_process_and_falls_with_it(tmp_path):
 
     with Cache(tmp_path, Talk()).lock("a"):
         assert time.monotonic() >= killed_at - 0.1
-    assert said == ["another process is preparing this log: waiting for it"]
+    assert said == ["Another process is preparing this log: waiting for it"]
     other.wait()
     other.stdout.close()
 

@@ -294,7 +294,7 @@ def test_a_damaged_store_is_thrown_away_and_made_again(warm, name, damage):
     damage(*cache.glob(name))
     said = Said()
     assert everything(prepare(file, options, cache=cache, progress=said)) == whole
-    assert said.lines == ["the prepared log in the cache is damaged: it is prepared again"]
+    assert said.lines == ["The prepared log in the cache is damaged: it is prepared again"]
     said.lines.clear()
     assert everything(prepare(file, options, cache=cache, progress=said)) == whole and said.lines == []
 

@@ -38,7 +38,7 @@ def rows(con, bucket):
 store.coded_rows = append.coded_rows = rows
 prepare(log, cache=cache, threads=1, progress=progress)
 """
-CLEANING, CODING, GATHERING = "cleaning", "coding ids and texts", "gathering events by user"
+CLEANING, CODING, GATHERING = "Cleaning", "Coding ids and texts", "Gathering events by user"
 
 
 def kill_at(where: str, step: int, log: Path, cache: Path) -> None:
@@ -91,7 +91,7 @@ def test_the_next_run_does_what_is_left(tmp_path, steps, where, step, left):
 
     gone_on = prepare(log, cache=cache, progress=Talk())
     assert steps == left
-    assert said == (["going on where an earlier run was stopped"] if where != CLEANING else [])
+    assert said == (["Going on where an earlier run was stopped"] if where != CLEANING else [])
     assert everything(gone_on) == everything(prepare(log, cache=tmp_path / "fresh"))
     assert [p.name for p in (cache / "scratch").iterdir() if p.suffix != ".lock"] == []
 

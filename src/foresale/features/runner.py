@@ -77,7 +77,7 @@ def compute_features(
 
     tables: dict[str, Codes] = {}
     known = rows.place >= 0
-    with workers(threads) as pool, progress.stage(tr("computing features"), len(rows.cutoff)) as stage:
+    with workers(threads) as pool, progress.stage(tr("Computing features"), len(rows.cutoff)) as stage:
         for b in [*np.unique(rows.bucket[known]), None]:
             which = np.flatnonzero(known & (rows.bucket == b)) if b is not None else np.flatnonzero(~known)
             if not len(which):

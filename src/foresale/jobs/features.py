@@ -87,14 +87,21 @@ class FeatureList:
         for family in dict.fromkeys(e.family for e in self.entries):
             mine = [e for e in self.entries if e.family == family]
             needs = ", ".join(mine[0].needs)
-            rows = [[e.name, said(e.unit), said(e.meaning), said(e.formula or e.missing)] for e in mine]
-            heads = [tr("feature"), tr("unit"), tr("meaning"), tr("formula or missing")]
-            parts.append(Grid(heads, rows, title=tr("{family} (needs {needs})", family=family, needs=needs)))
+            rows = [[e.name, said(e.unit), _explained(e)] for e in mine]
+            heads = [tr("feature"), tr("unit"), tr("meaning")]
+            title = tr("{family} (needs {needs})", family=family, needs=needs)
+            parts.append(Grid(heads, rows, title=title, names=True))
         parts += [tr("left out: {family}: {why}", family=family, why=why) for family, why in self.left_out.items()]
         return parts
 
     def _repr_html_(self) -> str:
         return as_html(self.screen())
+
+
+def _explained(e: Entry) -> str:
+    """In lines below each other: side by side they are too narrow to read."""
+    more = [said(e.formula)] if e.formula else [tr("missing: {why}", why=said(e.missing))] if e.missing else []
+    return "\n".join([said(e.meaning), *more])
 
 
 @door

@@ -102,7 +102,7 @@ def append(
     new_texts = folder.parent / f"{folder.name}.new"
     coding = work.notes.coding
     if coding is None:
-        with progress.stage(tr("coding ids and texts")):
+        with progress.stage(tr("Coding ids and texts")):
             coding = code_events(events, con, new_texts, old.n_buckets)
         _join_quarantine(folder, base, con, quarantine)
         work.coded(coding)
@@ -114,7 +114,7 @@ def append(
     of_new = _Recode(coding.columns, {n: m[1] for n, m in maps.items()}, _type_map(coding.types, code_of))
     dictionaries = {name: len(read_texts(dictionary_path(folder, name))) for name in maps}
     totals = Totals(np.zeros(dictionaries.get("item", 0), bool))
-    with progress.stage(tr("gathering events by user"), old.n_buckets + 1) as stage:
+    with progress.stage(tr("Gathering events by user"), old.n_buckets + 1) as stage:
         for number in range(old.n_buckets):
             if not work.has_bucket(number, bucket_folder(folder, number)):
                 bucket, rows = read_bucket(base, number), coded_rows(con, number)

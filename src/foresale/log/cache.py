@@ -79,7 +79,7 @@ class Cache:
         folder = self.prepared / content_hash
         if not is_whole(folder):
             if folder.exists():
-                self.progress.say(tr("the prepared log in the cache is damaged: it is prepared again"))
+                self.progress.say(tr("The prepared log in the cache is damaged: it is prepared again"))
                 _remove(folder, self.scratch)
             return None
         with contextlib.suppress(OSError):  # a cache that may only be read is still a cache
@@ -143,7 +143,7 @@ class Cache:
                     if taken is not None:
                         raise taken from None
                     if attempt == 0:
-                        self.progress.say(tr("another process is preparing this log: waiting for it"))
+                        self.progress.say(tr("Another process is preparing this log: waiting for it"))
             with contextlib.suppress(OSError):  # as of now: what lies here for a day is thrown away
                 os.utime(path)
             yield

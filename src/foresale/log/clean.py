@@ -70,7 +70,7 @@ def clean(
     _check_columns(reading, columns)
     con = raw.con
     since, until = limits_of(options, reading.zone)
-    with progress.stage(tr("cleaning")):
+    with progress.stage(tr("Cleaning")):
         con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {canonical_sql(reading, ROWS, columns)}")
         outside = _outside(since, until)
         dropped = _drop_repeats(con, reading, raw.inner)

@@ -180,7 +180,7 @@ class _Make:
             if not whole:
                 work.restart()
         if work.notes.about is not None:
-            self.progress.say(tr("going on where an earlier run was stopped"))
+            self.progress.say(tr("Going on where an earlier run was stopped"))
         return work
 
     def finished(self, name: str, reading: Reading) -> PreparedLog:

@@ -66,7 +66,7 @@ def build(
     work = work or Work(folder)
     coding = work.notes.coding
     if coding is None:
-        with progress.stage(tr("coding ids and texts")):
+        with progress.stage(tr("Coding ids and texts")):
             coding = code_events(events, con, folder, n_buckets)
         dictionaries = dict(coding.dictionaries)
         tables = write_tables(folder, con, {"item": items, "user": users}, dictionaries)
@@ -74,7 +74,7 @@ def build(
         coding = msgspec.structs.replace(coding, dictionaries=dictionaries, tables=tables)
         work.coded(coding)
     totals = Totals(np.zeros(coding.dictionaries.get("item", 0), bool))
-    with progress.stage(tr("gathering events by user"), coding.n_buckets + 1) as stage:
+    with progress.stage(tr("Gathering events by user"), coding.n_buckets + 1) as stage:
         for number in range(coding.n_buckets):
             if not work.has_bucket(number, bucket_folder(folder, number)):
                 rows = coded_rows(con, number)

@@ -55,7 +55,7 @@ def open_sources(
     con.execute(f"CREATE TABLE {job.rejects} (_file INTEGER, _line BIGINT, reason VARCHAR)")
     inputs = find_inputs(asked)
     of_format = _spool_all(job, inputs)
-    with progress.stage("reading", len(of_format)) as stage:
+    with progress.stage(tr("Reading"), len(of_format)) as stage:
         for form, files in of_format.items():
             form.read(job, files)
             stage.advance()
@@ -81,7 +81,7 @@ def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
     folder = scratch(job.con) / job.prefix
     folder.mkdir()
     of_format: dict[Format, list[int]] = defaultdict(list)
-    with job.progress.stage("opening", len(inputs)) as stage:
+    with job.progress.stage(tr("Opening"), len(inputs)) as stage:
         for one in inputs:
             stage.advance()
             if one.table is not None:
