@@ -45,11 +45,19 @@ def tr(template: str, /, **facts: object) -> str:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Every translated sentence of a language, English -> translation."""
+    return in_files(language)
+
+
+def in_files(language: str, beginning: str = "") -> dict[str, str]:
+    """What the files of a language hold whose names begin so."""
     sentences: dict[str, str] = {}
     folder = resources.files("foresale") / "locales" / language
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".json"):
-            sentences |= json.loads(file.read_text(encoding="utf-8"))
+        if file.name.startswith(beginning) and file.name.endswith(".json"):
+            try:
+                sentences |= json.loads(file.read_text(encoding="utf-8"))
+            except ValueError as e:
+                raise ValueError(f"locales/{language}/{file.name} is no JSON object of texts: {e}") from None
     return sentences
 
 

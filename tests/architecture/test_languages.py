@@ -15,7 +15,7 @@ import pytest
 
 import foresale
 from foresale import errors
-from foresale.language import catalogue
+from foresale.language import catalogue, in_files
 
 ROOT = Path(foresale.__file__).parent
 TESTS = Path(__file__).parents[1]
@@ -41,6 +41,14 @@ def sentences(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_what_a_file_says_has_chinese(path: Path) -> None:
     assert sorted(set(sentences(path)) - set(catalogue("zh"))) == []
+
+
+def test_a_slip_in_a_file_of_translations_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locales" / "zh").mkdir(parents=True)
+    (tmp_path / "locales" / "zh" / "features_mine.json").write_text('{"a": "b",}', encoding="utf-8")
+    monkeypatch.setattr("foresale.language.resources.files", lambda package: tmp_path)
+    with pytest.raises(ValueError, match=r"locales/zh/features_mine.json is no JSON object of texts: .*line 1"):
+        in_files("zh", "features")
 
 
 def reasons(path: Path) -> Iterator[str]:

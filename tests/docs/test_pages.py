@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,15 @@ def test_every_family_model_and_format_has_its_place_in_the_reference() -> None:
             text = pages[page]()
             assert [name for name in names if f"## {name}\n" not in text] == []
             assert f"reference/generated/{page}" in (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+
+
+def test_the_formats_that_we_name_are_read() -> None:
+    """Lists by hand are examples: they may be shorter than the reference, and hold nothing else."""
+    of_train = import_module("foresale.cli.train").train.params
+    texts = [(ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "CHANGELOG.md")]
+    for text in (*texts, next(param.help for param in of_train if param.name == "logs")):
+        named = re.search(r"(CSV)[\w ,]*?, (JSON lines), (Parquet)\b", text)
+        assert named and set(named.groups()) <= {form.name for form in all_formats()}
 
 
 def test_every_command_is_in_the_docs() -> None:

@@ -205,10 +205,12 @@ def test_the_portfolio_of_a_shop_is_everything() -> None:
 
 def test_what_cannot_run_says_why() -> None:
     bare = table_of({"device": [0.0, 1.0]}, {"device": LEVELS})
-    assert portfolio(bare, TRAIN.aim) == ["base_rate", "blend", "logistic", "forest", "lightgbm"]
+    assert {"base_rate", "blend", "logistic", "forest", "lightgbm"} <= set(portfolio(bare, TRAIN.aim))
     for name in ("bought_lately", "own_rate", "bgnbd", "rfm_logistic"):
+        assert name not in portfolio(bare, TRAIN.aim)
         assert models()[name].needs(bare, TRAIN.aim) in catalogue("zh")
-    assert portfolio(NOTHING, TRAIN.aim) == ["base_rate"]
+    for name in ("blend", "logistic", "forest", "lightgbm"):
+        assert name not in portfolio(NOTHING, TRAIN.aim)
 
 
 def test_why_it_cannot_answer_is_said_in_chinese(name: str) -> None:

@@ -7,12 +7,10 @@ events in {window}`), and what fills them is translated in turn.
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from importlib import resources
 
-from foresale.language import current
+from foresale.language import current, in_files
 
 
 def said(text: str) -> str:
@@ -39,11 +37,7 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
 
 def templates(language: str) -> dict[str, str]:
     """English pattern -> translation; no two of them alike but for the names of their holes (a test holds it)."""
-    found: dict[str, str] = {}
-    for file in (resources.files("foresale") / "locales" / language).iterdir():
-        if file.name.startswith("features") and file.name.endswith(".json"):
-            found |= json.loads(file.read_text(encoding="utf-8"))
-    return found
+    return in_files(language, "features")
 
 
 _HOLE = re.compile(r"\\\{(\w+)\\\}")
