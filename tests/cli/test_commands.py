@@ -19,7 +19,7 @@ def test_flags_reach_the_job_in_the_job_s_own_words(foresale, job):
     calls = job()
     done = foresale(
         "train", "a.csv", "b.csv", "--map", "user=uid,time=date+clock", "--map", "item=a=b",
-        "--types", "0=view,1=purchase", "--columns", 'uid,"a,b"', "--day-first", "--within", "7d,30d",
+        "--types", "0=view,1=purchase", "--columns", 'uid,"a,b"', "--day-first", "--decimal", ",", "--within", "7d,30d",
         "--cutoff", "2014-07-16", "--cutoff", "2014-07-23", "--without", "rhythm,sessions", "--without", "views_7d",
         "--seed", "7", "--memory", "1GB", "--threads", "2", "--out", "我的 run",
     )  # fmt: skip
@@ -30,6 +30,7 @@ def test_flags_reach_the_job_in_the_job_s_own_words(foresale, job):
     assert asked["types"] == {"0": "view", "1": "purchase"}
     assert asked["columns"] == ("uid", "a,b")
     assert asked["day_first"] is True
+    assert asked["decimal"] == ","
     assert asked["session_minutes"] == 30
     assert asked["within"] == "7d,30d"
     assert asked["cutoff"] == ("2014-07-16", "2014-07-23")

@@ -41,6 +41,7 @@ def test_tables_and_lists_of_a_file_are_the_flags_of_the_same_name(foresale, job
         ignore = ["row", "a, note"]
         columns = ["uid", "time"]
         day_first = true
+        decimal = ","
         allow_quarantine = true
         [map]
         user = "Customer, ID"
@@ -55,6 +56,7 @@ def test_tables_and_lists_of_a_file_are_the_flags_of_the_same_name(foresale, job
     assert asked["map"] == {"user": "Customer, ID", "time": "date+clock"}
     assert asked["types"] == {"0": "view"}
     assert asked["day_first"] is asked["allow_quarantine"] is True
+    assert asked["decimal"] == ","
 
 
 def test_a_variable_may_hold_several_names_and_blanks(foresale, job, monkeypatch):

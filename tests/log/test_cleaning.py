@@ -441,19 +441,44 @@ def test_times_in_full_width_digits(tmp_path):
     assert sorted(e["time"] for e in first.events) == sorted(e["time"] for e in second.events)
 
 
-def test_points_that_part_thousands_are_told_by_the_rest_of_the_log(tmp_path):
-    def amounts(name: str, cut: str, written: list[str], beside: str) -> tuple[set[float], str]:
-        rows = [cut.join((f"{n % 3}", f"2024-01-0{1 + n % 9}", f"{n}", written[n % 2], beside)) for n in range(40)]
-        header = cut.join(("user_id", "paid_at", "order_id", "total", "weight"))
-        found = read_export(write_rows(tmp_path / name, header, rows))
-        return {e["amount"] for e in found.events}, found.told("points_group")
+@pytest.mark.parametrize(
+    ("cut", "written", "beside", "said", "meant", "told"),
+    [
+        (";", ["1.234", "999"], "0,5", None, {1234, 999}, ""),
+        (";", ["1.234", "999"], "0.5", None, {1.234, 999}, ""),
+        (";", ["1.234", "999"], "5", None, {1234, 999}, "like 1.234 only: taken as 1234; --decimal . says otherwise"),
+        (";", ["1.234", "999"], "5", ".", {1.234, 999}, ""),
+        (";", ["1.234", "0.999"], "5", None, {1.234, 0.999}, ""),
+        (";", ["1,234", "999"], "5", None, {1.234, 999}, "like 1,234 only: taken as 1.234; --decimal . says otherwise"),
+        (",", ["1.234", "999"], "5", None, {1.234, 999}, "like 1.234 only: taken as 1.234; --decimal , says otherwise"),
+        (",", ["1.234", "999"], "5", ",", {1234, 999}, ""),
+        (",", ["1.234", "999"], "5.25", None, {1.234, 999}, ""),
+        (",", ["1.234.567", "1.234"], "5", None, {1234567, 1234}, ""),
+        (",", ["1.234.567", "1.234"], "5", ".", {1234567, 1234}, ""),  # the flag changes nothing that is certain
+        ("\t", ["1,234", "999"], "5", None, {1234, 999}, "like 1,234 only: taken as 1234; --decimal , says otherwise"),
+        ("\t", ["1,234", "999"], "5", ",", {1.234, 999}, ""),
+        ("\t", ["1,234", "999"], "7.5", None, {1234, 999}, ""),
+        ("\t", ["1,234", "999"], "7,5", None, {1.234, 999}, ""),
+        ("\t", ["1,234", "0,999"], "5", None, {1.234, 0.999}, ""),
+        ("\t", ["1234,567", "1,234"], "5", None, {1234.567, 1.234}, ""),
+        ("\t", ["1,234.5", "1,234"], "5", None, {1234.5, 1234}, ""),
+    ],
+)
+def test_a_mark_before_three_digits_is_told_by_the_rest_of_the_log(tmp_path, cut, written, beside, said, meant, told):
+    rows = [cut.join((f"{n % 3}", f"2024-01-0{1 + n % 9}", f"{n}", written[n % 2], beside)) for n in range(40)]
+    header = cut.join(("user_id", "paid_at", "order_id", "total", "weight"))
+    found = read_export(write_rows(tmp_path / "log.csv", header, rows), decimal=said)
+    assert {e["amount"] for e in found.events} == meant
+    assert found.told("unclear_decimal") == (f"`total` has numbers {told}" if told else "")
 
-    assert amounts("a.csv", ";", ["1.234", "999"], "0,5") == ({1234, 999}, "")
-    told = amounts("b.csv", ";", ["1.234", "999"], "5")
-    assert told[0] == {1234, 999} and "`total`" in told[1]
-    assert amounts("c.csv", ";", ["1.234", "0.999"], "5") == ({1.234, 0.999}, "")
-    assert amounts("d.csv", ",", ["1.234", "999"], "5") == ({1.234, 999}, "")
-    assert amounts("e.csv", ",", ["1.234.567", "1.234"], "5") == ({1234567, 1234}, "")
+
+@pytest.mark.parametrize(("price", "told"), [(1.234, False), ("1.234", False), ("1,234", True)])
+def test_a_number_of_json_begins_its_fraction_with_a_point(tmp_path, price, told):
+    rows = [{"user_id": n % 3, "time": f"2024-01-0{1 + n % 9}", "price": price} for n in range(40)]
+    (tmp_path / "log.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = read_export(tmp_path / "log.jsonl")
+    assert {e["price"] for e in found.events} == {1234.0 if told else 1.234}
+    assert bool(found.told("unclear_decimal")) == told
 
 
 def test_an_order_told_again_later_counts_once(tmp_path):

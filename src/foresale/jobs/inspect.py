@@ -235,7 +235,7 @@ def toml_of(reading: Reading, options: ReadOptions) -> str:
     for name in ("ignore", "fixed"):
         if said := getattr(options, name):
             lines.append(f"{name} = [{', '.join(map(_text, said))}]")
-    for name in ("since", "until", "where", "items", "users"):
+    for name in ("decimal", "since", "until", "where", "items", "users"):
         if said := getattr(options, name):
             lines.append(f"{name} = {_text(said)}")
     if options.session_minutes != ReadOptions().session_minutes:

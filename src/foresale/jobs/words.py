@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, TypedDict, TypeVar, Union
+from typing import Annotated, Any, Literal, TypedDict, TypeVar, Union
 
 import msgspec
 
@@ -50,6 +50,7 @@ class ReadWords(TypedDict, total=False):
     timezone: str | None  # IANA zone of times without one, and where days begin
     year: Year | None  # of dates that have none
     day_first: bool | None  # 03/04 is 3 April (True) or 4 March (False)
+    decimal: Literal[",", "."] | None  # what begins the fraction of numbers such as 1,234
     since: When | None  # only events in [since, until)
     until: When | None
     where: str | None  # SQL condition on the log's own columns
@@ -154,6 +155,8 @@ def _fits(value: Any, hint: Any) -> bool:
         return any(_fits(value, arm) for arm in parts)
     if origin is Annotated:
         return _fits(value, parts[0]) and all(_within(value, bounds) for bounds in parts[1:])
+    if origin is Literal:
+        return value in parts
     if origin is Sequence:
         return isinstance(value, list | tuple) and all(_fits(one, parts[0]) for one in value)
     if origin is Mapping:
@@ -180,6 +183,8 @@ def _in_words(hint: Any) -> str:
             signs = {"ge": ">=", "gt": ">", "le": "<="}
             limits = [(sign, getattr(b, at)) for b in bounds for at, sign in signs.items()]
             said.append(f"{kind.__name__} " + " and ".join(f"{sign} {n}" for sign, n in limits if n is not None))
+        elif typing.get_origin(arm) is Literal:
+            said += [repr(value) for value in typing.get_args(arm)]
         elif typing.get_origin(arm):
             said.append(str(arm).split(".")[-1])
         else:

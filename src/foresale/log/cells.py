@@ -88,8 +88,8 @@ def bare_shape(shape: str) -> str:
 def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:
     """How a column writes numbers, and the share of its values that are numbers.
 
-    A comma is a decimal one where it stands before other than three digits and no point follows, or where points part
-    thousands.
+    A comma is a decimal one where it stands before other than three digits or after more than three, and no point
+    follows, or where points part thousands.
     """
     plain = dressed = comma = total = 0
     for shape, count in shapes:
@@ -99,7 +99,7 @@ def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:
             plain += count
             continue
         bare = bare_shape(shape)
-        if re.fullmatch(r"[-+]?(9{1,3}(\.9{3})*,(9{1,2}|9{4,})|9+,(9{1,2}|9{4,})|9{1,3}(\.9{3}){2,})", bare):
+        if re.fullmatch(r"[-+]?(9{1,3}(\.9{3})*,(9{1,2}|9{4,})|9+,(9{1,2}|9{4,})|9{4,},9+|9{1,3}(\.9{3}){2,})", bare):
             comma += count
         elif re.fullmatch(r"[-+]?(9{1,3}(,9{3})+|9+)(\.9*)?", bare):
             dressed += count

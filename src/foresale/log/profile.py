@@ -30,7 +30,7 @@ class Profile:
                    rest of the rows
     whole_floats : whole numbers written as floats in every value (`17850.0`)
     days         : how most of its numbers may count days (`times.DAY_ZERO`), and the share that may; None: they do not
-    points_group : the points of its numbers part thousands, as the rest of the log tells (`points.py`)
+    decimal      : "," or ".", with which the fractions of its numbers begin where they do not tell (`points.py`)
     """
 
     name: str
@@ -43,7 +43,7 @@ class Profile:
     others: int = 0
     whole_floats: bool = False
     days: tuple[str, float] | None = None
-    points_group: bool = False
+    decimal: str | None = None
 
     @property
     def share_filled(self) -> float:
@@ -62,7 +62,7 @@ class Profile:
     def number(self) -> tuple[str, float]:
         """How it writes numbers, and the share of values that are some."""
         form, share = self._number
-        return ("decimal comma", share) if self.points_group else (form, share)
+        return ({",": "decimal comma", ".": "dressed"}[self.decimal] if self.decimal else form, share)
 
     @cached_property
     def _number(self) -> tuple[str, float]:

@@ -17,6 +17,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     timezone         : IANA zone of naive times, and where days begin
     year             : year of dates that have none
     day_first        : 03/04 is 3 April (True) or 4 March (False)
+    decimal          : "," or ".", which begins the fraction of numbers that can be read in two ways
     since, until     : only events in [since, until), as dates or instants
     where            : SQL condition on the log's own columns
     ignore, fixed    : columns to leave out; attributes that never change
@@ -30,6 +31,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str | None = None
     year: int | None = None
     day_first: bool | None = None
+    decimal: str | None = None
     since: str | None = None
     until: str | None = None
     where: str | None = None

@@ -96,7 +96,8 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     except NoColumn as error:
         questions.append(error)
     status = find_status(e)
-    settle_points(e, all(f.dialect is not None and f.dialect.delimiter == ";" for f in raw.files))
+    delimiters = {f.dialect.delimiter if f.dialect else "" for f in raw.files}
+    settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
     find_fields(e)
     rules = find_types(e, owner)
     rules = msgspec.structs.replace(rules, status=status if rules.default == "purchase" else {})
