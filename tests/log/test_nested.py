@@ -101,6 +101,12 @@ def test_an_object_in_a_cell_is_reached_into(tmp_path, form):
     assert len(found.events) == 20
 
 
+def test_a_time_within_an_object_is_not_that_of_the_event(tmp_path):
+    rows = orders(item=lambda n: "A", payload=lambda n: {"timestamp": f"2023-05-{n + 1:02} 07:00:00", "price": 2.5})
+    found = read_export(write(tmp_path, rows), types={"*": "view"})
+    assert not found.questions and found.column("time") == "time" and found.column("price") == "payload.price"
+
+
 def test_a_dictionary_of_ids_in_a_cell_is_no_row_of_columns(tmp_path):
     found = read_export(write(tmp_path, orders(seen=lambda n: {f"id{20 * n + k}": k for k in range(20)})))
     assert "seen" in found.reading.dropped.keys() | {x.column for x in found.reading.further}

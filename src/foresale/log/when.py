@@ -57,6 +57,7 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
         return failed
     best = [c for c in candidates if c.rank == candidates[0].rank]
     best = _without_repeats(e, best, zone)
+    best = [c for c in best if "." not in c.profile.name] or best  # of the event itself, not of what it carries
     if len(best) > 1:
         names = [c.profile.name for c in best]
         e.questions.append(

@@ -16,7 +16,7 @@ from foresale.log.sources.format import Job, unique_names
 from foresale.log.vocabulary import fields_of, singular
 
 MOST_DEPTH = 6
-ENTRY = '"_entry"'
+ENTRY = '"(entry of a list)"'  # no column of a log is called so
 Path = tuple[str, ...]
 
 
