@@ -14,6 +14,7 @@ import duckdb
 
 from foresale.errors import NoColumn
 from foresale.log.cells import bare_sql, cell_sql, id_sql, name_sql, number_sql
+from foresale.log.dates import settled
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile, profile
@@ -22,7 +23,6 @@ from foresale.log.reading import Reading, ReadOptions
 from foresale.log.tables import SINCE
 from foresale.log.times import instant_sql
 from foresale.log.vocabulary import fields_of, fixed_attribute, is_named, squeeze
-from foresale.log.when import settled
 from foresale.log.words import OTHER_TIMES, PERSONAL, VALID_FROM, VALID_TO
 
 _KEYS = {"item": ("item", "variant"), "user": ("user", "anon")}
