@@ -236,6 +236,24 @@ class NotAnEventType(UsageError):
     fix = "one of {known}, or a name of your own"
 
 
+class SlipOfAType(UsageError):
+    sentence = "--types gives `{value}` the event type `{name}`, which is nearly `{meant}`"
+    fix = "--types {value}={meant}, or a name of your own that is less like it"
+
+
+class LooksReady(LogError):
+    sentence = "no column for `time` in {file}: it looks like a ready table, one row a customer or visit, not a log"
+    fix = (
+        "a log has a row for each event: who, when, what; name it, or the column that says when: --map time=COLUMN"
+        " (ready tables come with a later version)"
+    )
+
+
+class FileThere(OutputError):
+    sentence = "{path} is there already"
+    fix = "add --force to replace it"
+
+
 class NoColumn(LogError):
     sentence = "no column for `{field}` in {file}"
     fix = "--map {field}=COLUMN"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import locale
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,18 @@ from functools import cache
 from importlib import resources
 
 LANGUAGES = ("en", "zh")
+_NOUNS = {
+    noun: noun.removesuffix("s")
+    for noun in ("buyers", "columns", "cutoffs", "customers", "dates", "days", "events", "features", "files", "hours",
+                 "lines", "months", "names", "purchases", "rows", "sessions", "users", "values", "weeks")
+}  # fmt: skip
+_VERBS = {
+    "are": "is", "were": "was", "have": "has", "lie": "lies", "repeat": "repeats", "hold": "holds", "own": "owns",
+    "list": "lists",
+}  # fmt: skip
+_COUNTED = re.compile(rf"\{{(\w+)(?::([^{{}}]*))?\}} (?:further )?({'|'.join(_NOUNS)})\b")
+_CLAUSE = re.compile(r"[^;:,(]*")
+_VERB = re.compile(r"\b(are|were|have|lie|repeat|hold|own)\b|(?<=^ )list\b")  # elsewhere a list is a thing
 _language: ContextVar[str | None] = ContextVar("foresale_language", default=None)
 
 
@@ -39,7 +52,21 @@ def tr(template: str, /, **facts: object) -> str:
     """`template` in the current language with `facts` filled in (`str.format` rules)."""
     if current() == "zh":
         template = catalogue("zh").get(template, template)
+    elif facts:
+        template = _singular(template, facts)
     return template.format(**facts) if facts else template
+
+
+def _singular(template: str, facts: dict[str, object]) -> str:
+    """An English template in which what there is one of stands in the singular, with its verb: `{n:,} row was`."""
+    for match in reversed([*_COUNTED.finditer(template)]):
+        name, how, noun = match.groups()
+        if name in facts and format(facts[name], how or "") == "1":
+            clause = _CLAUSE.match(template, match.end())
+            assert clause is not None
+            verbs = _VERB.sub(lambda verb: _VERBS[verb[0]], clause[0])
+            template = template[: match.start(3)] + _NOUNS[noun] + verbs + template[clause.end() :]
+    return template
 
 
 @cache

@@ -13,7 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Generic, ParamSpec, TypeVar
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 LOOK_SECONDS = 0.2  # a wait without end does not see Ctrl-C on Windows
 
 _left: contextvars.ContextVar[tuple[threading.Event, ...]] = contextvars.ContextVar("foresale_left", default=())
@@ -52,7 +53,7 @@ class Workers:
         """Begin as soon as a thread is free."""
         context = contextvars.copy_context()
         context.run(_left.set, (*_left.get(), self._left))
-        return Work(self._pool.submit(context.run, function, *args, **words))
+        return Work(self._pool.submit(lambda: context.run(function, *args, **words)))
 
 
 @contextmanager

@@ -37,3 +37,13 @@ def test_the_log_is_silent_without_a_handler(capfd: pytest.CaptureFixture[str]) 
 
     logging.getLogger("foresale.somewhere").warning("nobody asked")
     assert capfd.readouterr().err == ""
+
+
+def test_the_module_is_the_command() -> None:
+    """Where the script is not on the path; heavy modules wait for a command here too."""
+    done = subprocess.run([sys.executable, "-m", "foresale", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"foresale {foresale.__version__}\n"
+    wrong = subprocess.run(
+        [sys.executable, "-m", "foresale", "--lang", "en", "trian"], capture_output=True, text=True, check=False
+    )
+    assert wrong.returncode == 2 and "Did you mean 'train'" in wrong.stderr and "foresale --help" in wrong.stderr

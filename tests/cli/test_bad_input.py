@@ -20,8 +20,10 @@ from foresale.errors import (
     HeaderOnly,
     HorizonTooLong,
     LittleMemory,
+    LooksReady,
     NoCustomers,
     NoPurchases,
+    SlipOfAType,
     TimesOutOfRange,
     TooFewPeople,
     TooManyDamaged,
@@ -40,6 +42,14 @@ BROKEN = {
     "no time": (
         csv(lambda _, r: (r[0], r[3], r[4]), "user_id,product_id,price"),
         ["no column for `time`", "--map time="],
+    ),
+    "a ready table": (
+        "age,visits,spend,bought\n" + "".join(f"{20 + n % 50},{n % 9},{n / 7:.2f},{n % 2}\n" for n in range(90)),
+        [LooksReady.fix, "no column for `time`", "one row a customer or visit", "columns: age, visits, spend, bought"],
+    ),
+    "masked users": (
+        csv(lambda n, r: (*r[1:], f"138****{n % 9999:04}", ""), HEADER.split(",", 1)[1] + ",phone,buyer_id"),
+        ["no column for `user`", "`phone`: masked with *", "`buyer_id`: empty in every row"],
     ),
     "a thousand columns": (
         "\n".join([",".join(f"part{n}" for n in range(1000)), *[",".join(f"q{n}" for n in range(1000))] * 3]) + "\n",
@@ -68,6 +78,7 @@ SLIPS = {
     "field": (2, ["--map", "usr=user_id"], "user"),
     "condition": (2, ["--where", "prce > 3"], "price"),
     "zone": (2, ["--timezone", "Europe/Londn"], "Europe/London"),
+    "type": (2, ["--types", "view=purchas"], "purchase"),
     "event": (1, ["--target", "purchse"], "purchase"),
     "model": (2, ["--model", "lightgb"], "lightgbm"),
     "population": (2, ["--population", "actve(90d)"], "active(90d)"),
@@ -78,6 +89,14 @@ SLIPS = {
 def test_a_slip_of_the_pen_gets_what_was_meant(told, write, kind):
     code, flags, meant = SLIPS[kind]
     assert f"\n  did you mean: {meant}\n" in told(code, "train", write(), *flags, "--dry-run")
+
+
+def test_a_type_of_one_s_own_may_be_called_anything_that_is_no_slip(foresale, cache, write):
+    done = foresale("inspect", write(), "--types", "cart=review", "--cache", cache)
+    assert done.code == 0 and "review" in done.out
+    assert SlipOfAType.exit_code == foresale("inspect", write(), "--types", "cart=vieww", "--cache", cache).code == 2
+    log = write(csv(lambda _, r: (*r[:2], r[2].replace("cart", "vieww"), *r[3:])))  # so the shop calls it
+    assert foresale("inspect", log, "--types", "vieww=vieww", "--cache", cache).code == 0
 
 
 def test_a_slip_in_a_file_s_name(told, write):
@@ -175,7 +194,7 @@ def test_ids_stay_what_they_are(foresale, cache, write):
     ("change", "flags", "said"),
     [
         (lambda _, r: r if r[2] != "purchase" else None, [], [NoPurchases, "views within", "--types VALUE=purchase"]),
-        (put(0, "me"), [], [TooFewPeople, "in the newest 14d 1 users did it and 0 did not", "no question about users"]),
+        (put(0, "me"), [], [TooFewPeople, "in the newest 14d 1 user did it and 0 did not", "no question about users"]),
         (put(2, "purchase"), ["--within", "60d"], [TooFewPeople, "did not", "a longer horizon"]),
         (put(1, "2024-03-01 00:00:00"), [], ["cannot carry a horizon of 1d", "a longer log"]),
         (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,7 +17,7 @@ import duckdb
 import pytest
 
 import foresale as package
-from cli.bad_log import csv
+from cli.bad_log import GOOD, csv
 from foresale.errors import CannotCache, CannotWrite
 
 # ---- places to write
@@ -100,7 +102,18 @@ def test_a_user_with_very_many_events_is_named_and_answered(foresale, cache, wri
     done = foresale("train", log, "--model", "own_rate", "--threads", "1", "--out", "run", "--cache", cache)
     assert done.code == 0, done.err
     seen = foresale("inspect", log, "--cache", cache)
-    assert "one value of `user_id` owns 96.7% of the rows" in seen.out
+    assert "one value of `user_id` owns 96.7% of the rows, `robot`" in seen.out
+    flag = "--where \"user_id IS DISTINCT FROM 'robot'\""
+    assert flag in seen.out
+    seen = foresale("inspect", log, *shlex.split(flag), "--json", "--cache", cache)
+    assert json.loads(seen.out)["events"] == len(GOOD)
+
+
+def test_an_address_with_very_many_events_is_not_shown(foresale, cache, write):
+    robot = "".join(f"me@shop.de,2024-02-{1 + n % 28:02d} 10:00:00,view,i{n % 50},1\n" for n in range(60_000))
+    people = csv(lambda _, r: (f"{r[0]}@mail.de", *r[1:]))
+    seen = foresale("inspect", write(people + robot), "--cache", cache)
+    assert "1 value of `user_id` owns 96.7% of the rows: tills" in seen.out and "me@shop" not in seen.out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches the whole console there, the test with it")

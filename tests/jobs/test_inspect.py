@@ -14,7 +14,7 @@ import pytest
 
 import foresale
 from foresale.cli.main import main
-from foresale.errors import CannotWrite, NoFile, UnclearTypes
+from foresale.errors import FileThere, NoFile, UnclearTypes
 from foresale.screen import Grid, as_text
 from small_shop import QUICK, shop, table_of, write
 
@@ -122,7 +122,7 @@ def test_what_it_writes_reads_the_log_the_same_way(tmp_path):
     written = pyarrow.parquet.read_table(tmp_path / "run" / "scores.parquet")
     assert written.drop_columns("model").equals(runs[1].scores.drop_columns("model"))
 
-    with pytest.raises(CannotWrite, match="--force"):
+    with pytest.raises(FileThere, match="is there already\n  fix: add --force"):
         foresale.inspect(log, cache=tmp_path, write=toml, **said)
     assert foresale.inspect(log, cache=tmp_path, write=toml, force=True, **said).written == toml
 

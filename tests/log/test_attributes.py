@@ -27,7 +27,7 @@ def test_an_event_has_the_brand_and_price_of_its_item_at_its_time(log, tmp_path)
         p0 = None if at < 9 else "Acme" if at < 19.5 else "Bell"
         assert e["brand"] == {"p0": p0, "p1": "Cord"}.get(e["item"])
         assert e["x:price"] == {None: None, "Acme": 5.5, "Bell": 6.5, "Cord": 7.5}[e["brand"]]
-    assert found.told("attributes_timeless").startswith("1 rows of")
+    assert found.told("attributes_timeless").startswith("1 row of")
     assert "brand, price" in found.told("items_beside_events") and not found.told("attributes_left_out")
 
 

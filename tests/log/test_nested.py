@@ -143,7 +143,7 @@ def test_lists_of_other_lengths_are_not_paired_and_that_is_said(tmp_path):
     path = write(tmp_path, rows, "jsonl", cells=False)
     found = read_export(path)
     assert "price" not in found.reading.fields and len(found.events) == 40
-    assert found.told("lists_apart").startswith("1 rows list another number of entries in `prices` than in `item_ids`")
+    assert found.told("lists_apart").startswith("1 row lists another number of entries in `prices` than in `item_ids`")
     told = foresale.inspect(path, cache=tmp_path / "cache").reading.findings
     assert "lists_apart" in {f.code for f in told}
 

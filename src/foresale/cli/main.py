@@ -93,13 +93,9 @@ def _run(args: list[str]) -> int:
 def _as_ours(error: click.UsageError) -> WrongCommand:
     """click's complaint in the form of our errors, with the place of a value that no flag gave."""
     details = {}
-    if isinstance(error, click.BadParameter) and error.ctx and error.param and error.param.name:
-        source = error.ctx.get_parameter_source(error.param.name)
-        if source is click.core.ParameterSource.DEFAULT_MAP:
-            file, line = settings.read(settings.peek(sys.argv, "--config")).places[error.param.name]
-            details["from"] = f"{file}:{line}"
-        elif source is click.core.ParameterSource.ENVIRONMENT:
-            details["from"] = str(error.param.envvar)
+    context, param = error.ctx, getattr(error, "param", None)
+    if context and param and (place := settings.place_of(context, param)):
+        details["from"] = place
     command = error.ctx.command_path if error.ctx else "foresale"
     return WrongCommand(complaint=error.format_message(), command=command, details=details)
 

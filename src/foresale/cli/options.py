@@ -14,9 +14,11 @@ from typing import Any
 
 import click
 
+from foresale.cli import settings
 from foresale.cli.complete import complete_columns
 from foresale.cli.group import COMMON, Argument, option
 from foresale.cli.talk import Talk
+from foresale.errors import UsageError
 from foresale.language import LANGUAGES, tr
 
 Wrapper = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -149,7 +151,11 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
         config: str | None, lang: str | None, as_json: bool, quiet: bool, verbose: int, no_color: bool, **values: Any
     ) -> Any:
         with Talk.open(as_json=as_json, quiet=quiet, verbose=verbose, no_color=no_color, language=lang) as talk:
-            return function(talk=talk, **values)
+            try:
+                return function(talk=talk, **values)
+            except UsageError as e:
+                _tell_place(e, click.get_current_context())
+                raise
 
     every = partial(option, section=COMMON)
     flags = (
@@ -161,6 +167,13 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
         every("--no-color", is_flag=True, envvar=None, help="No colours (also NO_COLOR, TERM=dumb)."),
     )
     return _add(flags, gathered)
+
+
+def _tell_place(error: UsageError, context: click.Context) -> None:
+    """A value of a settings file or of the environment is mended there, not in a flag."""
+    for param in context.command.params:
+        if error.details.get("from") in param.opts and (place := settings.place_of(context, param)):
+            error.details["from"] = place
 
 
 def _add(flags: tuple[Wrapper, ...], function: Callable[..., Any]) -> Callable[..., Any]:

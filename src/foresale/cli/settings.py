@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import click
 import platformdirs
 
 from foresale.errors import SettingsNotFound, SettingsUnreadable, UnknownSetting
@@ -76,6 +78,16 @@ def peek(args: Sequence[str], flag: str) -> str | None:
         if arg.startswith(f"{flag}="):
             return arg.split("=", 1)[1]
     return None
+
+
+def place_of(context: click.Context, param: click.Parameter) -> str | None:
+    """Where a value stands that no flag gave: `foresale.toml:2`, or the variable's name; None: on the command line."""
+    name = str(param.name)
+    source = context.get_parameter_source(name)
+    if source is click.core.ParameterSource.DEFAULT_MAP:
+        file, line = read(peek(sys.argv, "--config")).places[name]
+        return f"{file}:{line}"
+    return str(param.envvar) if source is click.core.ParameterSource.ENVIRONMENT else None
 
 
 def options() -> dict[str, tuple[Any, list[str]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
 
-from foresale.errors import CannotWrite, LogError, Unclear
+from foresale.errors import FileThere, LogError, Unclear
 from foresale.files import whole_file
 from foresale.jobs.health import columns_read, findings_of, health_of
 from foresale.jobs.words import ReadWords, Threads, door, read_options
@@ -137,17 +137,19 @@ def inspect_log(
 
     Raises
     ------
-    LogError     where nothing can be read at all; a question that one flag settles is in `open` instead
-    CannotWrite  where `write` stands already and `force` is not given
+    LogError   where nothing can be read at all; a question that one flag settles is in `open` instead
+    FileThere  where `write` stands already and `force` is not given
     """
     options = read_options(reading)
+    if write is not None and Path(write).exists() and not force:
+        raise FileThere(path=write)
     try:
         log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
     except Unclear as e:
         return Inspected(e.reading, open=e)
     found = Inspected(log.reading, log, health_of(log), tuple(which_questions(log)))
     if write is not None and log.reading is not None:
-        found.written = _write(Path(write), log.reading, options, force)
+        found.written = _write(Path(write), log.reading, options)
     return found
 
 
@@ -212,10 +214,8 @@ def _why(q: Question) -> str:
     return str(q.why)
 
 
-def _write(path: Path, reading: Reading, options: ReadOptions, force: bool) -> Path:
+def _write(path: Path, reading: Reading, options: ReadOptions) -> Path:
     """`foresale.toml` filled with what was understood: to be read, corrected and kept beside the log."""
-    if path.exists() and not force:
-        raise CannotWrite(path=path, reason=tr("it is there already; --force replaces it"))
     with whole_file(path) as beside:
         beside.write_text(toml_of(reading, options), encoding="utf-8", newline="\n")
     return path

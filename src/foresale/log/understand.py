@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from foresale.errors import CutoffOutsideLog, LogError, NoColumn, Unclear
+from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, Unclear
 from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
@@ -81,7 +81,8 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     questions: list[LogError] = []
     failed = find_time(e, zone)
     if "time" not in e.fields:
-        questions.append(NoColumn(field="time", file=e.where, details={"columns": ", ".join(e.profiles)} | failed))
+        kind = LooksReady if not failed and _one_row_each(e) else NoColumn
+        questions.append(kind(field="time", file=e.where, details={"columns": ", ".join(e.profiles)} | failed))
     elif until is not None:
         _look_before(e, until, zone)
         if named:  # again, for the time column was found with a look at the rows that come later
@@ -133,6 +134,12 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
 
 def _without_header(raw: Raw) -> bool:
     return all(f.dialect is not None and not f.dialect.header for f in raw.files)
+
+
+def _one_row_each(e: Evidence) -> bool:
+    """Whether nobody has two rows and nothing happens in them: a table of what is known of each customer or visit."""
+    happens = any(not partial for (_, partial, _), _ in e.named("type"))
+    return not happens and not any(p.filled and p.uniqueness < 1 for _, p in e.named("user"))
 
 
 def _look_before(e: Evidence, until: int, zone: str) -> None:

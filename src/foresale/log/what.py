@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import Any
 
-from foresale.errors import NotAnEventType, NoTypeColumn, TypesNotFound, UnclearType, UnclearTypes, UnknownStates
+from foresale.errors import (
+    NotAnEventType,
+    NoTypeColumn,
+    SlipOfAType,
+    TypesNotFound,
+    UnclearType,
+    UnclearTypes,
+    UnknownStates,
+)
 from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, number_sql
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
@@ -19,6 +28,7 @@ from foresale.log.words import STATES
 ALL_OTHERS = "*"
 _MOST_TYPES = 500
 _FEW_STATES = 12
+_SLIP = 0.85  # alike by difflib: `purchas`, `vew`; `review` is .8 like `view`
 _STATE_OF = {"order": "unpaid", "cancel": "cancelled", "refund": "refunded", "test": "test"}
 
 
@@ -30,11 +40,14 @@ def find_types(e: Evidence, owner: str) -> TypeRules:
     TypesNotFound   where `--types` names values that the column has not got
     NoTypeColumn    where no column can be meant by them
     NotAnEventType  where it gives one no type
+    SlipOfAType     where it gives one nearly a known type; a value may always keep its own name
     """
     given = dict(e.options.types)
     for value, name in given.items():
         if not name.strip(" ?"):  # `?` stands in the proposal for what only the owner knows
             raise NotAnEventType(value=value, known=", ".join(CANONICAL_TYPES))
+        if name != value and (meant := _slip(name)):
+            raise SlipOfAType(value=value, name=name, meant=meant, details={"did you mean": meant})
     if "status" in e.fields and _told_states(e, e.profiles[e.fields["status"].columns[0]]):
         given = {v: t for v, t in given.items() if v == ALL_OTHERS}  # the others are states of orders
     default = _canonical(given[ALL_OTHERS]) if ALL_OTHERS in given else None
@@ -98,6 +111,15 @@ def _type_column(e: Evidence, codes_given: bool) -> Profile | None:
 
 def _known_share(p: Profile) -> float:
     return sum(n for v, n in (p.values or {}).items() if type_of(v)) / p.filled if p.filled else 0.0
+
+
+def _slip(name: str) -> str | None:
+    """The known type that a name of the owner's is all but written like."""
+    folded = name.strip().casefold()
+    if type_of(name) or folded in CODE_OF:
+        return None
+    close = difflib.get_close_matches(folded, CANONICAL_TYPES, n=1, cutoff=_SLIP)
+    return close[0] if close else next((t for t in CANONICAL_TYPES if sorted(t) == sorted(folded)), None)
 
 
 def _canonical(name: str) -> str:

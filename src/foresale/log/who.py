@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from foresale.errors import DestroyedIds, NoColumn, UnclearUser
 from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
-from foresale.log.vocabulary import is_named
+from foresale.log.reading import FieldReading
+from foresale.log.vocabulary import fields_of, is_named
 from foresale.log.words import GUESTS, PERSONAL, PLACEHOLDERS
 
 SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
@@ -49,7 +52,17 @@ def find_owner(e: Evidence) -> str:
         )
         e.fields["user"] = e.fields.pop("session")
         return "session"
-    raise NoColumn(field="user", file=e.where, details={"columns": ", ".join(e.profiles)})
+    raise NoColumn(field="user", file=e.where, details=_not_taken(e) | {"columns": ", ".join(e.profiles)})
+
+
+def _not_taken(e: Evidence) -> dict[str, str]:
+    """Columns whose names speak of people -> why none of them is the user."""
+    found = {}
+    for name, p in e.profiles.items():
+        if "user" in fields_of(name) or is_named(name, PERSONAL):
+            told = name in e.dropped or _masked(e, p)
+            found[f"`{name}`"] = str(e.dropped[name]) if told else tr("holds no ids of users")
+    return found
 
 
 def _find_device(e: Evidence) -> None:
@@ -214,10 +227,32 @@ def find_guests(e: Evidence) -> tuple[str, ...]:
                 share=n / filled,
             )
         elif value not in guests and many:
-            suspect.append(n)
+            suspect.append((value, n))
     if suspect:
-        one = "one value of `{column}` owns {share:.1%} of the rows: a till, a reseller or a robot, hardly a customer"
-        several = "{n} values of `{column}` own {share:.1%} of the rows: tills, resellers or robots, hardly customers"
-        text = one if len(suspect) == 1 else several
-        e.warn("heavy_user", text, column=field.columns[0], share=sum(suspect) / filled, n=len(suspect))
+        e.findings.append(_heavy(field, [value for value, _ in suspect], sum(n for _, n in suspect) / filled))
     return tuple(dict.fromkeys(guests))
+
+
+def _heavy(field: FieldReading, values: list[str], share: float) -> Finding:
+    facts = {"column": field.columns[0], "share": share, "n": len(values)}
+    if field.form == "sha256":  # a telephone number or an address is not shown
+        text = "{n} values of `{column}` own {share:.1%} of the rows: tills, resellers or robots, hardly customers"
+        return Finding("heavy_user", text, facts, "warning")
+    text = (
+        "{n} values of `{column}` own {share:.1%} of the rows, {values}: tills, resellers or robots, hardly customers;"
+        " {flag} leaves their rows out"
+    )
+    if len(values) == 1:
+        text = (
+            "one value of `{column}` owns {share:.1%} of the rows, {values}: a till, a reseller or a robot, hardly a"
+            " customer; {flag} leaves its rows out"
+        )
+    facts |= {"values": ", ".join(f"`{value}`" for value in values), "flag": _without(field.columns[0], values)}
+    return Finding("heavy_user", text, facts, "warning")
+
+
+def _without(column: str, values: list[str]) -> str:
+    """The flag that drops the rows of some users; not `<>`, which drops the rows without one as well."""
+    name = column if re.fullmatch(r"[A-Za-z_]\w*", column) else name_sql(column)
+    condition = " AND ".join(f"{name} IS DISTINCT FROM {text_sql(value)}" for value in values)
+    return '--where "' + condition.replace('"', '\\"') + '"'
