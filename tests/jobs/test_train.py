@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import shlex
@@ -56,6 +57,16 @@ def quick(trained, tmp_path):
 def plain(trained) -> Run:
     """The quick model's answer to the usual question."""
     return foresale.train(trained.log, ask="buys within 7d for all", cache=trained.cache, **QUICK)
+
+
+def test_a_log_on_standard_input_is_read_once_with_a_cutoff_too(trained, quick, monkeypatch):
+    class Stdin:
+        buffer = io.BytesIO(trained.log.read_bytes())
+
+    asked = {"ask": "buys within 7d for all", "cutoff": date(90)}
+    monkeypatch.setattr(sys, "stdin", Stdin)
+    piped = quick("-", **asked)
+    assert piped.scores.equals(quick(**asked).scores)
 
 
 HOLD = """
