@@ -383,6 +383,15 @@ def test_folders_and_patterns_and_zips_read_many_files_as_one(con, tmp_path):
     assert len({file.content_hash for file in raw.files}) == 3
 
 
+def test_prose_that_a_pattern_brings_along_is_left_out_and_read_where_it_is_named_alone(con, tmp_path):
+    log, prose = tmp_path / "log.csv", tmp_path / "NOTE.md"
+    log.write_text("user,time\nu1,2024-03-01\nu2,2024-03-02\n", encoding="utf-8")
+    prose.write_text("user,time\nu3,2024-03-03\n", encoding="utf-8")
+    raw = open_sources([str(prose), str(log)], ReadOptions(), con)
+    assert rows_of(raw) == [("u1", "2024-03-01"), ("u2", "2024-03-02")] and list(raw.skipped) == [str(prose)]
+    assert rows_of(open_sources(str(prose), ReadOptions(), con)) == [("u3", "2024-03-03")]
+
+
 def test_files_of_other_columns_are_relations_of_their_own(con, tmp_path):
     (tmp_path / "a.csv").write_text("user,time\nu,1\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text("user;time;price\nu;2;3\n", encoding="utf-8")
