@@ -289,9 +289,9 @@ class OverlappingFiles(LogError):
     fix = "name only one of them; files of orders, or with a column of event ids, are merged instead"
 
 
-class OtherColumns(LogError):
-    sentence = "{file} holds times in `{column}`, but its columns have other names than those of {log}"
-    fix = "give them the names of {log}, or leave {file} out; attributes come in by --items and --users"
+class NoSuchSource(LogError):
+    sentence = "the settings say how `{files}` is read, and the log has no such file"
+    fix = "[[source]] with files = ... of these: {known}"
 
 
 class NoEvents(LogError):

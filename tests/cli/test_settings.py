@@ -135,3 +135,30 @@ def test_the_schema_for_editors_takes_good_files_and_no_other(foresale):
     assert list(check.iter_errors(good)) == []
     for bad in ({"withn": "30d"}, {"seed": "many"}, {"within": 30}, {"lang": "fr"}, {"map": "user=uid"}):
         assert list(check.iter_errors(bad)), bad
+
+
+def test_each_of_several_kinds_of_files_is_read_as_its_own_table_of_the_file_says(foresale, tmp_path):
+    days = [f"2024-{1 + k // 28:02}-{1 + k % 28:02}" for k in range(60)]
+    clicks = [f"{k % 9},{day} 10:00:00,{'cart' if k % 3 else 'view'},p{k % 5}" for k, day in enumerate(days)]
+    orders = [f"{k},{k % 9},{day} 12:00:00,{k % 7 + 1}.5" for k, day in enumerate(days)]
+    for name, rows in {
+        "clicks.csv": ["uid,ts,action,product_id", *clicks],
+        "orders.csv": ["order_id,customer_id,created_at,total", *orders],
+    }.items():
+        (tmp_path / name).write_text("\n".join(rows), encoding="utf-8")
+    both = ("inspect", "clicks.csv", "orders.csv", "--cache", "cache")
+    assert foresale(*both, "--write").code == 0
+    text = (tmp_path / "foresale.toml").read_text(encoding="utf-8")
+    assert text.count("[[source]]") == 2 and 'files = "orders.csv"' in text and "[source.types]" in text
+    found = json.loads(foresale(*both, "--json").out)
+    assert [one["file"] for one in found["sources"]] == ["clicks.csv", "orders.csv"]
+    assert {field["confidence"] for one in found["sources"] for field in one["mapping"].values()} == {None}
+    screen = foresale(*both, "--lang", "zh").out
+    assert screen.index("clicks.csv") < screen.index("product_id") < screen.index("orders.csv") < screen.index("total")
+    (tmp_path / "foresale.toml").write_text(text.replace("orders.csv", "bestellungen.csv"), encoding="utf-8")
+    done = foresale(*both)
+    assert done.code == 1 and "bestellungen.csv" in done.err
+    (tmp_path / "foresale.toml").write_text(text.replace("files", "file"), encoding="utf-8")
+    done = foresale(*both)
+    assert done.code == 2 and "`source`" in done.err
+    assert foresale(*both, "--source", "x").code == 2

@@ -9,7 +9,7 @@ from typing import Any
 from foresale.errors import LogError
 from foresale.log.clean import clean
 from foresale.log.raw import connect
-from foresale.log.reading import Reading, ReadOptions
+from foresale.log.reading import Reading, ReadOptions, SourceReading
 from foresale.log.sources import open_sources
 from foresale.log.understand import understand
 
@@ -24,6 +24,11 @@ class Read:
     quarantine: list[dict[str, Any]]
     items: list[dict[str, Any]] | None
     users: list[dict[str, Any]] | None
+
+    @property
+    def source(self) -> SourceReading:
+        """How the first source was understood."""
+        return self.reading.sources[0]
 
     def column(self, field: str) -> str:
         return "+".join(self.reading.fields[field].columns)
@@ -42,7 +47,7 @@ class Read:
         return type(self.questions[0]).__name__
 
 
-def read_export(source: object, *, reading: Reading | None = None, as_of: int | None = None, **said: Any) -> Read:
+def read_export(source: object, /, *, reading: Reading | None = None, as_of: int | None = None, **said: Any) -> Read:
     """Understand and clean a source."""
     options = ReadOptions(**said)
     with connect("300MB", 2) as con:

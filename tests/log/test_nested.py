@@ -91,7 +91,7 @@ def test_cells_that_are_no_json_among_those_that_are_get_counted(tmp_path):
 def test_other_json_stays_the_text_it_is(tmp_path, cell):
     found = read_export(write(tmp_path, orders(item=lambda n: f"i{n % 4}", tags=cell)))
     assert len(found.events) == 20 and {e["item"] for e in found.events} == {"i0", "i1", "i2", "i3"}
-    assert "tags" in {x.column for x in found.reading.further} | found.reading.dropped.keys()
+    assert "tags" in {x.column for x in found.source.further} | found.source.dropped.keys()
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
@@ -109,7 +109,7 @@ def test_a_time_within_an_object_is_not_that_of_the_event(tmp_path):
 
 def test_a_dictionary_of_ids_in_a_cell_is_no_row_of_columns(tmp_path):
     found = read_export(write(tmp_path, orders(seen=lambda n: {f"id{20 * n + k}": k for k in range(20)})))
-    assert "seen" in found.reading.dropped.keys() | {x.column for x in found.reading.further}
+    assert "seen" in found.source.dropped.keys() | {x.column for x in found.source.further}
 
 
 def test_a_table_of_users_keeps_one_row_a_user(tmp_path):

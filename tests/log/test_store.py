@@ -21,7 +21,7 @@ from foresale.log.coding import MOST_OWN_TYPES, assign_types
 from foresale.log.findings import Finding
 from foresale.log.manifest import About
 from foresale.log.raw import connect
-from foresale.log.reading import FieldReading, Reading
+from foresale.log.reading import FieldReading, Reading, SourceReading
 from foresale.log.store import build, load
 
 
@@ -95,9 +95,12 @@ def test_what_a_fresh_build_might_make_otherwise_is_not_added(tmp_path, monkeypa
             with pytest.raises(CannotAppend):
                 check(added)
         field = FieldReading(("id",), None, Finding("said", "you said so"))
-        for reading in (Reading(fields={"event_id": field}), Reading(fill_down=("user",)), Reading(order_amount=True)):
+        for one in (
+            SourceReading(fields={"event_id": field}), SourceReading(fill_down=("user",)),
+            SourceReading(order_amount=True),
+        ):  # fmt: skip
             with pytest.raises(CannotAppend):
-                check([late], reading)
+                check([late], Reading(sources=(one,)))
         monkeypatch.setattr(coding, "EVENTS_PER_BUCKET", 2)
         with pytest.raises(CannotAppend, match="more buckets"):
             check([late])

@@ -102,7 +102,7 @@ def test_day_numbers_by_the_owners_word(tmp_path):
 def test_ids_and_amounts_as_large_as_a_time_are_none(tmp_path, number):
     rows = [f"u{n % 3},{number + n},2024-01-0{n + 1},view,p{n % 2}" for n in range(9)]
     found = read_export(write_rows(tmp_path / "log.csv", "user_id,nr,time,event,item_id", rows))
-    assert found.column("time") == "time" and "nr" not in found.reading.times
+    assert found.column("time") == "time" and "nr" not in found.source.times
 
 
 @pytest.mark.parametrize("name", ["timestamp_ms", "event_time_ms", "ts_epoch"])

@@ -42,6 +42,17 @@ class Names(Whole):
         return tuple(name.strip() for name in next(csv.reader([value]), []) if name.strip())
 
 
+class Blocks(Whole):
+    """Tables of the settings file (`[[source]]`), taken as they are."""
+
+    name = "blocks"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Any, ...]:
+        if not isinstance(value, tuple):
+            self.fail(tr("it is written in foresale.toml: [[source]]"), param, ctx)
+        return value
+
+
 class Pairs(Whole):
     """`NAME=VALUE`, several separated by commas; VALUE may hold a `=`."""
 
@@ -117,6 +128,7 @@ _READING = (
     quarantine,
     items,
     users,
+    told("--source", type=Blocks(), hidden=True, help="Words for some files alone, from the settings file."),
 )  # fmt: skip
 
 

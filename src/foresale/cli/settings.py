@@ -131,6 +131,8 @@ def _read_file(file: Path) -> Settings:
 
 def _as_flag(value: Any, param: Any) -> Any:
     """A value of the file as click's option takes it: names and pairs whole, so that theirs may hold commas."""
+    if param.type.name == "blocks":
+        return tuple(value) if isinstance(value, list) else (value,)
     if isinstance(value, dict):
         return [{name: str(of) for name, of in value.items()}]
     if isinstance(value, list):
@@ -141,5 +143,5 @@ def _as_flag(value: Any, param: Any) -> Any:
 
 
 def _line_of(key: str, text: str) -> int:
-    named = re.compile(rf"""\s*(\[\s*)?["']?{re.escape(key)}["']?\s*[\]=.]""")
+    named = re.compile(rf"""\s*(\[\s*)*["']?{re.escape(key)}["']?\s*[\]=.]""")
     return next((n for n, line in enumerate(text.splitlines(), start=1) if named.match(line)), 1)

@@ -10,7 +10,7 @@ from foresale.log.instants import iso
 from foresale.log.manifest import read_manifest
 from foresale.log.oddities import oddities
 from foresale.log.prepared import PreparedLog
-from foresale.log.reading import Reading
+from foresale.log.reading import Reading, SourceReading
 
 
 def health_of(log: PreparedLog) -> Health:
@@ -52,20 +52,29 @@ def findings_of(log: PreparedLog) -> list[Finding]:
 
 
 def columns_read(reading: Reading) -> list[ColumnRead]:
-    """How each column of the source was understood: fields first, then what is kept as it is, then what was left."""
+    """How each column was understood, by source: fields first, then what is kept as it is, then what was left."""
+    names = reading.names if len(reading.sources) > 1 else ("",) * len(reading.sources)
+    return [one for name, source in zip(names, reading.sources) for one in _columns_of(source, name)]
+
+
+def _columns_of(source: SourceReading, name: str) -> list[ColumnRead]:
     read = [
-        ColumnRead(column=" + ".join(one.columns), field=field, confidence=one.confidence, reason=one.reason)
-        for field, one in reading.fields.items()
+        ColumnRead(
+            column=" + ".join(one.columns), field=field, confidence=one.confidence, reason=one.reason, source=name
+        )
+        for field, one in source.fields.items()
     ]
     read += [
         ColumnRead(
-            column=one.column, field=f"x:{one.column}", confidence=None,
+            column=one.column, field=f"x:{one.column}", confidence=None, source=name,
             reason=Finding("kept", "kept as it is: {kind}", {"kind": one.kind}),
         )
-        for one in reading.further
+        for one in source.further
+    ]  # fmt: skip
+    return read + [
+        ColumnRead(column=column, field=None, confidence=None, reason=why, source=name)
+        for column, why in source.dropped.items()
     ]
-    left = reading.dropped.items()
-    return read + [ColumnRead(column=name, field=None, confidence=None, reason=why) for name, why in left]
 
 
 def _counts(by_name: dict[str, int]) -> tuple[Count, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
 
 from foresale.errors import FileThere, LogError, Unclear
 from foresale.files import whole_file
+from foresale.jobs.as_settings import toml_of
 from foresale.jobs.health import columns_read, findings_of, health_of
 from foresale.jobs.words import ReadWords, Threads, door, read_options
 from foresale.judging.judged import ColumnRead, Health
@@ -15,7 +17,7 @@ from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
-from foresale.log.reading import Reading, ReadOptions
+from foresale.log.reading import FieldReading, Reading, ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html
 from foresale.tasks.questions import Question, which_questions
@@ -57,17 +59,16 @@ class Inspected:
 
     def to_dict(self) -> dict[str, Any]:
         """The one object of `--json`."""
-        mapping = {
-            field: {
-                "columns": list(one.columns), "confidence": one.confidence, "reason": str(one.reason), "form": one.form,
-            }
-            for field, one in (self.reading.fields.items() if self.reading else ())
-        }  # fmt: skip
+        names, sources = (self.reading.names, self.reading.sources) if self.reading else ((), ())
         facts: dict[str, Any] = {
-            "mapping": mapping,
+            "mapping": _mapping(self.reading.fields if self.reading else {}),
+            "sources": [
+                {"file": name, "mapping": _mapping(source.fields), "types": dict(source.types.values)}
+                for name, source in zip(names, sources)
+            ],
             "warnings": [{"code": f.code, "text": str(f), "level": f.level} for f in self.findings],
             "open": self.open.to_dict() if self.open else None,
-            "dropped": {c: str(why) for c, why in (self.reading.dropped.items() if self.reading else ())},
+            "dropped": {column: str(why) for source in sources for column, why in source.dropped.items()},
         }
         h = self.health
         if h is None or self.reading is None:
@@ -153,6 +154,15 @@ def inspect_log(
     return found
 
 
+def _mapping(fields: Mapping[str, FieldReading]) -> dict[str, Any]:
+    return {
+        field: {
+            "columns": list(one.columns), "confidence": one.confidence, "reason": str(one.reason), "form": one.form,
+        }
+        for field, one in fields.items()
+    }  # fmt: skip
+
+
 def _quarantined(h: Health) -> str:
     n = sum(q.rows for q in h.quarantined)
     reasons = tr(", ").join(f"{tr(q.name)} {q.rows:,}" for q in h.quarantined)
@@ -160,10 +170,18 @@ def _quarantined(h: Health) -> str:
 
 
 def _columns(read: list[ColumnRead]) -> list[Part]:
+    """A grid for each source, with its file above it where there are several."""
+    of_source: dict[str, list[ColumnRead]] = {}
+    for one in read:
+        of_source.setdefault(one.source, []).append(one)
+    return [part for source, columns in of_source.items() for part in _columns_of(source, columns)]
+
+
+def _columns_of(source: str, read: list[ColumnRead]) -> list[Part]:
     """What is a field in a grid, the least sure first; what is kept or left out in a line for each reason."""
     fields = sorted((one for one in read if _is_field(one)), key=_how_sure)
     rows = [[one.column, one.field or "", _sure(one), str(one.reason)] for one in fields]
-    parts: list[Part] = [Grid([tr("column"), tr("field"), tr("sure"), tr("why")], rows)] if rows else []
+    parts: list[Part] = [Grid([tr("column"), tr("field"), tr("sure"), tr("why")], rows, title=source)] if rows else []
     others: dict[str, list[str]] = {}
     for one in read:
         if not _is_field(one):
@@ -219,40 +237,3 @@ def _write(path: Path, reading: Reading, options: ReadOptions) -> Path:
     with whole_file(path) as beside:
         beside.write_text(toml_of(reading, options), encoding="utf-8", newline="\n")
     return path
-
-
-def toml_of(reading: Reading, options: ReadOptions) -> str:
-    """The reading as a settings file; what nobody said is marked with how sure it is."""
-    lines = ["# How `foresale` reads this log. Correct what is wrong; flags of the same names win over this file.", ""]
-    assumed = "  # assumed: say the shop's zone" if reading.zone_assumed else ""
-    lines.append(f"timezone = {_text(reading.zone)}{assumed}")
-    if options.columns:
-        lines.append(f"columns = [{', '.join(map(_text, options.columns))}]")
-    if options.year is not None:
-        lines.append(f"year = {options.year}")
-    if options.day_first is not None:
-        lines.append(f"day_first = {str(options.day_first).lower()}")
-    for name in ("ignore", "fixed"):
-        if said := getattr(options, name):
-            lines.append(f"{name} = [{', '.join(map(_text, said))}]")
-    for name in ("decimal", "since", "until", "where", "items", "users"):
-        if said := getattr(options, name):
-            lines.append(f"{name} = {_text(said)}")
-    if options.session_minutes != ReadOptions().session_minutes:
-        lines.append(f"session_minutes = {options.session_minutes:g}")
-    lines += ["", "[map]"]
-    for field, one in reading.fields.items():
-        sure = "said" if one.confidence is None else f"{one.confidence:.0%} sure"
-        lines.append(f"{field} = {_text('+'.join(one.columns))}  # {sure}")
-    if reading.types.values:
-        lines += ["", "[types]"]
-        lines += [f"{_text(value)} = {_text(name)}" for value, name in reading.types.values.items()]
-    elif options.types:
-        lines += ["", "[types]", *(f"{_text(v)} = {_text(n)}" for v, n in options.types.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _text(value: str) -> str:
-    """A TOML basic string."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

@@ -34,7 +34,7 @@ from foresale.judging.quality import BaseRate, Quality
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
-from foresale.log.reading import Counts, ReadOptions
+from foresale.log.reading import ReadOptions
 from foresale.models.base import Aim, TrainingData
 from foresale.progress import SILENT, Progress
 from foresale.tasks.coverage import Coverage, coverage
@@ -129,7 +129,7 @@ def learn(
         raws.append(raw)
         quality.append(one)
     # Which column is what was decided from the past; what was counted and noticed has seen the whole log.
-    reading = log.reading and msgspec.structs.replace(log.reading, counts=Counts(), findings=())
+    reading = log.reading and log.reading.kept
     bundle = Bundle(
         task=task, reading=reading, spec=spec, zone=log.zone, cutoff=plan.cutoff,
         learned=max(w.until for w in plan.learn.windows), models=tuple(t.fitted for t in trained),

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, TypedDict, TypeVar, Union
 import msgspec
 
 from foresale.errors import NoSuchArgument, WrongArgument
-from foresale.log.reading import ReadOptions
+from foresale.log.reading import ReadOptions, SourceOptions
 
 When = str | datetime.date  # "2014-07-16", "2014-07-16 08:30"; a datetime is a date too
 Seed = Annotated[int, msgspec.Meta(ge=0)]
@@ -34,6 +34,8 @@ class SpeaksArrow(typing.Protocol):
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
 
+
+_BLOCK = "files, map, types, ignore"
 
 Table = str | Path | SpeaksArrow  # a file, or a table in memory
 
@@ -60,6 +62,7 @@ class ReadWords(TypedDict, total=False):
     allow_quarantine: bool  # go on where more than 5 % of the rows are damaged
     items: str | Path | None  # file of attributes of items
     users: str | Path | None  # file of attributes of users
+    source: Sequence[Mapping[str, Any]] | None  # words for some files alone: {"files": "orders*.csv", "map": {...}}
 
 
 def read_options(words: ReadWords) -> ReadOptions:
@@ -76,7 +79,21 @@ def read_options(words: ReadWords) -> ReadOptions:
             said[name] = str(said[name])
     if "types" in said:
         said["types"] = {str(value): type for value, type in said["types"].items()}
+    if "source" in said:
+        said["source"] = tuple(_of_files(block) for block in said["source"])
     return ReadOptions(**said)
+
+
+def _of_files(block: Mapping[str, Any]) -> SourceOptions:
+    """Raises WrongArgument where a block names no files, or holds a word that is not one of files."""
+    if unknown := set(block) - set(SourceOptions.__struct_fields__):
+        raise WrongArgument(name="source", value=", ".join(sorted(unknown)), wanted=_BLOCK)
+    if not block.get("files"):
+        raise WrongArgument(name="source", value=_shown(block), wanted=_BLOCK)
+    return SourceOptions(
+        files=listed(block["files"]), map=dict(block.get("map", {})), ignore=listed(block.get("ignore", ())),
+        types={str(value): name for value, name in block.get("types", {}).items()},
+    )  # fmt: skip
 
 
 def said_of(options: ReadOptions) -> dict[str, Any]:

@@ -63,12 +63,14 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ColumnRead(msgspec.Struct, frozen=True, kw_only=True):
-    """How one column of the source was understood; `field` is None where it was left out."""
+    """How one column was understood; `field` is None where it was left out. `source`: the first of its files, where the
+    log has several kinds of files."""
 
     column: str
     field: str | None
     confidence: float | None  # 0 to 1; None where the user said so
     reason: Finding
+    source: str = ""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,17 +67,28 @@ def check_follows(base: Path, reading: Reading, con: duckdb.DuckDBPyConnection, 
     """
     old = read_manifest(base)
     assert old is not None
-    if "event_id" in reading.fields or reading.fill_down or reading.order_amount or reading.reloads:
+    if any("event_id" in s.fields or s.fill_down or s.order_amount or s.reloads for s in reading.sources):
         raise CannotAppend("rows that tell of each other")
     start, n = con.execute(f'SELECT min(time), count("user") FROM {events}').fetchall()[0]
     loose = read_columns(ownerless_path(base))["time"]
     if start is not None and start <= max(old.last, int(loose[-1]) if len(loose) else ev.NEVER):
         raise CannotAppend("events before the end of the log")
+    if "order" in con.table(events).columns and _tells_again(base, con, events):
+        raise CannotAppend("an order that the log knows is told again")
     types = [name for (name,) in con.execute(f"SELECT DISTINCT type FROM {events}").fetchall()]
     if len({*old.type_counts, *types} - set(ev.CODE_OF)) >= MOST_OWN_TYPES:
         raise CannotAppend("more types than codes")
     if buckets_for(old.n_events + n) != buckets_for(old.n_events):
         raise CannotAppend("more buckets")
+
+
+def _tells_again(base: Path, con: duckdb.DuckDBPyConnection, events: str) -> bool:
+    """Whether events name an order that a store has too."""
+    known = dictionary_path(base, "order")
+    if not known.exists():
+        return False
+    new = con.execute(f'SELECT DISTINCT "order" FROM {events} WHERE "order" IS NOT NULL').to_arrow_table()["order"]
+    return bool(pc.any(pc.is_in(new, value_set=read_texts(known).arrow)).as_py())
 
 
 def append(

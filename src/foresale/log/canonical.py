@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, id_sql, name_sql, number_sql, text_sql
-from foresale.log.reading import Reading
-from foresale.log.rows import time_sql
+from foresale.log.reading import SourceReading
+from foresale.log.rows import Rows, time_sql
 from foresale.log.times import EARLIEST_US, latest_us
 from foresale.log.words import NO_PRODUCT
 from foresale.log.zones import to_local_sql
@@ -16,19 +16,20 @@ from foresale.log.zones import to_local_sql
 MONEY = ("purchase", "refund", "order", "cancel")
 
 
-def canonical_sql(reading: Reading, rows: str, columns: Sequence[str]) -> str:
-    """A SELECT of all events of `rows`.
+def canonical_sql(reading: SourceReading, zone: str, rows: Rows, number: int) -> str:
+    """A SELECT of all events of a source, the `number`-th of its log.
 
     Its columns are the canonical ones, then `_reason` (why the row is damaged, or NULL), `_kind` (why a row that looks
-    like a purchase is none), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON).
+    like a purchase is none), `_source` (the number), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON).
+
+    zone : of naive times, and where days begin
     """
-    filled = _filled_rows(reading, rows)
-    parsed = ", ".join(f"{sql} AS {name}" for name, sql in _parsed(reading).items())
-    names = {c.casefold(): c for c in columns}
-    cells = ", ".join(f"{text_sql(c)}: {name_sql(c)}" for c in names.values())
+    filled = _filled_rows(reading, zone, rows.cells)
+    parsed = ", ".join(f"{sql} AS {name}" for name, sql in _parsed(reading, zone).items())
+    cells = ", ".join(f"{text_sql(c)}: {name_sql(c)}" for c in rows.columns)
     keep = [name_sql(c) for c in _texts(reading)]
     typed = f"SELECT *, {_type_sql(reading)} AS _typed FROM (SELECT *, {parsed} FROM {filled})"
-    local = to_local_sql("_time", reading.zone)
+    local = to_local_sql("_time", zone)
     out = {
         '"user"': "_user",
         "time": "_time",
@@ -51,6 +52,7 @@ def canonical_sql(reading: Reading, rows: str, columns: Sequence[str]) -> str:
     out |= {
         "_reason": reason,
         "_kind": "_typed.kind",
+        "_source": str(number),
         "_file": "_file",
         "_row": "_row",
         "_raw": f"CASE WHEN {reason} IS NOT NULL THEN to_json({{{cells}}})::VARCHAR END",
@@ -58,11 +60,11 @@ def canonical_sql(reading: Reading, rows: str, columns: Sequence[str]) -> str:
     return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in out.items())} FROM ({typed})"
 
 
-def _texts(reading: Reading) -> list[str]:
+def _texts(reading: SourceReading) -> list[str]:
     return [c for c in ev.CODED if c in reading.fields]
 
 
-def _filled_rows(reading: Reading, rows: str) -> str:
+def _filled_rows(reading: SourceReading, zone: str, rows: str) -> str:
     """The rows with what stands on one line of an order carried to its others.
 
     First the times; the rest then comes from lines of no later instant only: a log may tell of an order again, and what
@@ -85,33 +87,33 @@ def _filled_rows(reading: Reading, rows: str) -> str:
         rows = f"(SELECT * REPLACE ({carried(first, '')}) FROM {rows})"
     if others := [c for c in reading.fill_down if c not in times]:
         until = " ORDER BY _at RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
-        at = f"SELECT *, {_instant(reading)} AS _at FROM {rows}"
+        at = f"SELECT *, {_instant(reading, zone)} AS _at FROM {rows}"
         rows = f"(SELECT * EXCLUDE (_at) REPLACE ({carried(others, until)}) FROM ({at}))"
     return rows
 
 
-def _instant(reading: Reading) -> str:
+def _instant(reading: SourceReading, zone: str) -> str:
     """SQL: when it happened; where the payment has no time, when it was ordered."""
     f = reading.fields
-    time = time_sql(f["time"], reading.times, reading.zone)
+    time = time_sql(f["time"], reading.times, zone)
     if "ordered" not in f:
         return time
-    created = time_sql(f["ordered"], reading.times, reading.zone)
+    created = time_sql(f["ordered"], reading.times, zone)
     return f"CASE WHEN {name_sql(f['time'].columns[0])} IS NULL THEN {created} ELSE {time} END"
 
 
-def _parsed(reading: Reading) -> dict[str, str]:
+def _parsed(reading: SourceReading, zone: str) -> dict[str, str]:
     """Name -> SQL of the values of a row, before its type is known.
 
     Names of ours begin with `_`, as columns may be called anything.
     """
     f = reading.fields
-    user = id_sql(name_sql(f["user"].columns[0]), f["user"].form)
+    user = id_sql(name_sql(f["user"].columns[0]), f["user"].form) if "user" in f else "NULL::VARCHAR"
     if reading.guests:
         bare = bare_sql(name_sql(f["user"].columns[0]))
         user = f"CASE WHEN {bare} IN ({', '.join(map(text_sql, reading.guests))}) THEN NULL ELSE {user} END"
     paid_cell = name_sql(f["time"].columns[0])
-    parsed = {"_user": user, "_time": _instant(reading), "_time_cell": paid_cell, "_unpaid": "false"}
+    parsed = {"_user": user, "_time": _instant(reading, zone), "_time_cell": paid_cell, "_unpaid": "false"}
     if "ordered" in f:
         parsed["_time_cell"] = f"coalesce({paid_cell}, {name_sql(f['ordered'].columns[0])})"
         parsed["_unpaid"] = f"{paid_cell} IS NULL"
@@ -133,7 +135,7 @@ def _parsed(reading: Reading) -> dict[str, str]:
     return parsed
 
 
-def _type_sql(reading: Reading) -> str:
+def _type_sql(reading: SourceReading) -> str:
     """SQL of a struct: name of the type, and kind of line that looks like a purchase and is none."""
     rules, f = reading.types, reading.fields
     if "type" in f:
@@ -176,7 +178,7 @@ def _type_sql(reading: Reading) -> str:
     return f"CASE {branches} ELSE {{'name': 'purchase', 'kind': NULL::VARCHAR}} END"
 
 
-def _money(reading: Reading) -> dict[str, str]:
+def _money(reading: SourceReading) -> dict[str, str]:
     """Name -> SQL of texts and numbers. Refunds carry positive magnitudes; the amount is that of the line."""
     f = reading.fields
     out = {name_sql(c): f"_c_{c}" for c in _texts(reading)}
@@ -212,7 +214,7 @@ def _money(reading: Reading) -> dict[str, str]:
     return {name_sql(n.strip('"')): sql for n, sql in out.items()}
 
 
-def _product_sql(reading: Reading) -> str:
+def _product_sql(reading: SourceReading) -> str:
     tests = []
     f = reading.fields
     for c in ("title", "item"):

@@ -25,16 +25,21 @@ class Checked(msgspec.Struct, kw_only=True):
 
 
 def to_json(facts: Checked) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(facts, check=_check(facts))), indent=1)
+    plain = msgspec.json.encode(msgspec.structs.replace(facts, check=0))
+    # Once there and back: a float that was given as 30 is 30.0 to those who read it.
+    read = msgspec.json.decode(plain, type=type(facts))
+    checked = msgspec.structs.replace(read, check=zlib.crc32(msgspec.json.encode(read)))
+    return msgspec.json.format(msgspec.json.encode(checked), indent=1)
 
 
 def from_json(path: Path, kind: type[T]) -> T | None:
     """The facts of a file; None where there is none, or it is not as it was written."""
     try:
-        facts = msgspec.json.decode(path.read_bytes(), type=kind)
+        content = path.read_bytes()
+        facts = msgspec.json.decode(content, type=kind)
     except (OSError, ValueError):  # of msgspec, and of bytes that are no UTF-8
         return None
-    return facts if facts.check == _check(facts) else None
+    return facts if to_json(facts) == content else None
 
 
 def checksums(folder: Path) -> Files:
@@ -52,12 +57,6 @@ def as_written(folder: Path, files: Files) -> bool:
         )
     except OSError:
         return False
-
-
-def _check(facts: Checked) -> int:
-    plain = msgspec.json.encode(msgspec.structs.replace(facts, check=0))
-    # Once there and back: a float that was given as 30 is 30.0 to those who read it.
-    return zlib.crc32(msgspec.json.encode(msgspec.json.decode(plain, type=type(facts))))
 
 
 def _crc(path: Path) -> int:

@@ -6,6 +6,7 @@ events of nobody; those *understood but no purchase* (unpaid, cancelled, correct
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,15 @@ from foresale.log.attributes import beside_events, read_attributes
 from foresale.log.canonical import canonical_sql
 from foresale.log.cells import name_sql, number_sql
 from foresale.log.findings import Finding
+from foresale.log.gather import Source, gather_as, name_of
 from foresale.log.limits import limits_of
 from foresale.log.orders import RELOAD_US, RELOADED
 from foresale.log.overlaps import merge_overlaps
 from foresale.log.quarantine import check_share, make_quarantine
 from foresale.log.raw import Raw
-from foresale.log.reading import Counts, Reading, ReadOptions
-from foresale.log.rows import ROWS, name_of, open_rows
+from foresale.log.reading import Counts, Reading, ReadOptions, SourceReading
+from foresale.log.restated import count_orders_once
+from foresale.log.rows import open_rows
 from foresale.progress import SILENT, Progress
 
 EVENTS = "clean_events"
@@ -66,23 +69,32 @@ def clean(
     TooManyDamaged  where more than 5 % of the rows are damaged, unless `options.allow_quarantine`
     NoEvents        where nothing is left
     """
-    columns, _ = open_rows(raw, reading.where)
-    _check_columns(reading, columns)
     con = raw.con
+    sources, told = gather_as(raw, reading)
     since, until = limits_of(options, reading.zone)
+    tables = [open_rows(raw, source, number, reading.where) for number, (source, _) in enumerate(sources)]
+    for rows, (source, one) in zip(tables, sources):
+        _check_columns(one, rows.columns, source.name if len(sources) > 1 else "")
     with progress.stage(tr("Cleaning")):
-        con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {canonical_sql(reading, ROWS, columns)}")
+        parts = [canonical_sql(one, reading.zone, rows, n) for n, (rows, (_, one)) in enumerate(zip(tables, sources))]
+        con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {' UNION ALL BY NAME '.join(parts)}")
         outside = _outside(since, until)
-        dropped = _drop_repeats(con, reading, raw.inner)
-        reloaded = _drop_reloads(con) if reading.reloads else 0
+        dropped = sum(_drop_repeats(con, reading.unit, n, source, one) for n, (source, one) in enumerate(sources))
+        reloaded = sum(_drop_reloads(con, n) for n, (_, one) in enumerate(sources) if one.reloads)
+        again = count_orders_once(con, _ALL, reading.sources)
         public = ", ".join(_public(con))
+        device = f"coalesce({ev.IS_DEVICE}, 0) AS {ev.IS_DEVICE}"  # where a source without devices lies beside another
+        kept = ", ".join(device if c == name_sql(ev.IS_DEVICE) else c for c in _public(con))
         dropped += merge_overlaps(con, raw, reading, _ALL, public)
         con.execute(
-            f"CREATE OR REPLACE VIEW {EVENTS} AS SELECT {public} FROM {_ALL} WHERE _reason IS NULL AND NOT ({outside})"
+            f"CREATE OR REPLACE VIEW {EVENTS} AS SELECT {kept} FROM {_ALL} WHERE _reason IS NULL AND NOT"
+            f" ({outside})"
         )
         quarantine, quarantined = make_quarantine(raw, _ALL)
-        counts = _count(con, quarantined, outside, dropped, reloaded)
-        odd = _odd_numbers(con, reading)
+        retold = reloaded + sum(f.facts["n"] for f in again)
+        counts = _count(con, quarantined, outside, dropped, retold)
+        odd = [*told, *again]
+        odd += [f for rows, (_, one) in zip(tables, sources) for f in _odd_numbers(con, rows.cells, one)]
         if reloaded:
             text = "{n:,} purchases are told again later under the same order, alike in all: each counts once"
             odd.append(Finding("reloads", text, {"n": reloaded}, "warning"))
@@ -90,7 +102,7 @@ def clean(
         check_share(con, quarantined, counts.rows)
     if not counts.events and not counts.without_user:
         why = "all rows are damaged" if quarantined else "no row lies within --since, --until and --where"
-        raise NoEvents(file=name_of(raw), reason=tr(why))
+        raise NoEvents(file=name_of(raw, range(len(raw.files))), reason=tr(why))
     items, said_items = read_attributes(raw.tables.get("item"), "item", options, reading, EVENTS)
     users, said_users = read_attributes(raw.tables.get("user"), "user", options, reading, EVENTS)
     events, said_events = beside_events(con, EVENTS, items)
@@ -102,7 +114,7 @@ def clean(
     return Cleaned(con.table(events), con.table(quarantine), reading, items, users)
 
 
-def _odd_numbers(con: duckdb.DuckDBPyConnection, reading: Reading) -> list[Finding]:
+def _odd_numbers(con: duckdb.DuckDBPyConnection, rows: str, reading: SourceReading) -> list[Finding]:
     """Prices and the like that are none: infinite, unreadable, negative. They count as missing."""
     found = []
     for name in ev.NUMBERS:
@@ -111,9 +123,8 @@ def _odd_numbers(con: duckdb.DuckDBPyConnection, reading: Reading) -> list[Findi
         column = reading.fields[name].columns[0]
         number = number_sql(name_sql(column), reading.fields[name].form)
         wrong = f"{number} IS NULL" + (f" OR {number} < 0" if name in ("price", "list_price") else "")
-        n = con.execute(f"SELECT count(*) FROM {ROWS} WHERE {name_sql(column)} IS NOT NULL AND ({wrong})").fetchall()[
-            0
-        ][0]
+        query = f"SELECT count(*) FROM {rows} WHERE {name_sql(column)} IS NOT NULL AND ({wrong})"
+        ((n,),) = con.execute(query).fetchall()
         if n:
             text = "{n:,} values of `{column}` are infinite, negative or no numbers; they count as missing"
             found.append(Finding("odd_numbers", text, {"n": n, "column": column}, "warning"))
@@ -125,69 +136,65 @@ def _outside(since: int | None, until: int | None) -> str:
     return " OR ".join(tests) or "false"
 
 
-def _check_columns(reading: Reading, columns: list[str]) -> None:
+def _check_columns(reading: SourceReading, columns: Sequence[str], file: str) -> None:
     there = {c.casefold() for c in columns}
-    for name, one in reading.fields.items():
-        for column in one.columns:
-            if column.casefold() not in there:
-                raise DoesNotFit(
-                    what=tr("the column `{column}` ({field}) is missing", column=column, field=name),
-                    field=name,
-                    details={"columns": ", ".join(columns)},
-                )
-    for further in reading.further:
-        if further.column.casefold() not in there:
-            raise DoesNotFit(
-                what=tr("the column `{column}` is missing", column=further.column),
-                field=further.column,
-                details={"columns": ", ".join(columns)},
-            )
+    wanted = [(c, name) for name, one in reading.fields.items() for c in one.columns]
+    wanted += [(further.column, "") for further in reading.further]
+    for column, name in wanted:
+        if column.casefold() not in there:
+            what = tr("the column `{column}` is missing", column=column)
+            if name:
+                what = tr("the column `{column}` ({field}) is missing", column=column, field=name)
+            where = {"file": file} if file else {}
+            raise DoesNotFit(what=what, field=name or column, details=where | {"columns": ", ".join(columns)})
 
 
 def _public(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [name_sql(c) for c in con.table(_ALL).columns if not c.startswith("_")]
 
 
-def _drop_repeats(con: duckdb.DuckDBPyConnection, reading: Reading, inner: frozenset[str]) -> int:
+def _drop_repeats(
+    con: duckdb.DuckDBPyConnection, unit: str, number: int, source: Source, reading: SourceReading
+) -> int:
     """Repeats are dropped only where an event id tells, or where all is the same to a part of a second.
 
     Among repeats the first in the order of files and rows stays; they are equal in all that is kept otherwise. Rows out
     of one line that share its id and time are the products of one event, and no repeats of each other.
 
-    inner : columns that differ within a line
+    number : of the source among those of the log
     """
     telling = "event_id" if "event_id" in reading.fields else "time"
     if telling == "event_id":
         key, there = "event_id", "event_id IS NOT NULL"
-    elif reading.unit in ("ms", "us"):
+    elif unit in ("ms", "us"):
         key, there = ", ".join(_public(con)), "true"
     else:
         return 0
-    parts = inner and inner.isdisjoint(reading.fields[telling].columns)
-    order = "time, " if inner.isdisjoint(reading.fields["time"].columns) else ""
+    parts = source.inner and source.inner.isdisjoint(reading.fields[telling].columns)
+    order = "time, " if source.inner.isdisjoint(reading.fields["time"].columns) else ""
     nth = f"row_number() OVER (PARTITION BY {key} ORDER BY time, _file, _row, rowid)"
     if parts:
         nth = f"rank() OVER (PARTITION BY {key} ORDER BY {order}_file, _row)"
     gone = con.execute(
         f"DELETE FROM {_ALL} WHERE rowid IN (SELECT id FROM (SELECT rowid AS id, {nth} AS n FROM {_ALL}"
-        f" WHERE _reason IS NULL AND {there}) WHERE n > 1)"
+        f" WHERE _source = {number} AND _reason IS NULL AND {there}) WHERE n > 1)"
     ).fetchall()
     return int(gone[0][0])
 
 
-def _drop_reloads(con: duckdb.DuckDBPyConnection) -> int:
-    """Keep the first of the purchases that a log tells again under their order, and say how many went."""
+def _drop_reloads(con: duckdb.DuckDBPyConnection, number: int) -> int:
+    """Keep the first of the purchases that a source tells again under their order, and say how many went."""
     alike = ", ".join(name_sql(c) for c in RELOADED if c in con.table(_ALL).columns)
     gone = con.execute(
         f"DELETE FROM {_ALL} WHERE rowid IN (SELECT id FROM (SELECT rowid AS id, time - min(time) OVER (PARTITION BY"
-        f" {alike}) AS later FROM {_ALL} WHERE _reason IS NULL AND type = 'purchase' AND \"user\" IS NOT NULL AND"
-        f" \"order\" IS NOT NULL) WHERE later >= {RELOAD_US})"
+        f" {alike}) AS later FROM {_ALL} WHERE _source = {number} AND _reason IS NULL AND type = 'purchase' AND"
+        f" \"user\" IS NOT NULL AND \"order\" IS NOT NULL) WHERE later >= {RELOAD_US})"
     ).fetchall()
     return int(gone[0][0])
 
 
 def _count(
-    con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, dropped: int, reloaded: int
+    con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, dropped: int, retold: int
 ) -> Counts:
     has = con.table(EVENTS).columns
     money = "sum(amount) FILTER (WHERE type = 'purchase')" if "amount" in has else "NULL"
@@ -211,7 +218,7 @@ def _count(
         f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {EVENTS} GROUP BY hash({keys}) HAVING n > 1)"
     ).fetchall()[0][0]
     return Counts(
-        rows=events + nobody + out + dropped + reloaded + sum(quarantined.values()),
+        rows=events + nobody + out + dropped + retold + sum(quarantined.values()),
         events=events,
         without_user=nobody,
         # Rounded: the last bits of a sum depend on how threads share it.

@@ -15,7 +15,7 @@ from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn
 from foresale.log.vocabulary import fields_of, is_named
 from foresale.log.who import id_form, is_contact
-from foresale.log.words import INDEXES, STATES
+from foresale.log.words import INDEXES, REFUND_MONEY, STATES
 
 MAPPABLE = ("user", "time", "type", "session", "anon", "event_id", "status", *ev.CODED, *ev.NUMBERS)
 _IDS = ("item", "variant", "order", "event_id")
@@ -88,8 +88,10 @@ def _is_index(e: Evidence, p: Profile) -> bool:
     return low is not None and different == p.filled and high - low + 1 == p.filled
 
 
-def find_fields(e: Evidence) -> None:
+def find_fields(e: Evidence, refunds: bool) -> None:
     """Decide every field besides user, session, time, type and status.
+
+    refunds : every row is a return; its amount is what otherwise is a state
 
     Raises
     ------
@@ -107,6 +109,11 @@ def find_fields(e: Evidence) -> None:
                 _refuse_destroyed(e, field, p)
                 confidence = round(0.95 - 0.1 * rank - 0.1 * partial, 2)
                 e.give(field, [p.name], confidence, by_name(p.name), _form(field, p))
+                break
+    if refunds and "amount" not in e.fields:
+        for p in e.free():
+            if is_named(p.name, REFUND_MONEY) and _fits("amount", p):
+                e.give("amount", [p.name], 0.9, by_name(p.name), _form("amount", p))
                 break
     _stand_in(e)
     if "order" not in e.fields:

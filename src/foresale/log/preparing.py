@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import msgspec
 
 from foresale.errors import CannotCache, ForesaleError, LittleMemory, MemoryTooSmall, NotAMemorySize
 from foresale.language import tr
@@ -19,7 +18,7 @@ from foresale.log.clean import EVENTS, Cleaned, clean, count_findings
 from foresale.log.manifest import About, read_manifest
 from foresale.log.prepared import PreparedLog
 from foresale.log.raw import Raw, connect_in
-from foresale.log.reading import Counts, Reading, ReadOptions
+from foresale.log.reading import Reading, ReadOptions
 from foresale.log.sources import open_sources
 from foresale.log.store import build, load
 from foresale.log.understand import understand
@@ -77,7 +76,7 @@ class _Make:
     ) -> None:  # fmt: skip
         self.cache, self.options, self.until = cache, options, until
         # What an earlier log made one say is no news about this one.
-        self.reading = msgspec.structs.replace(reading, counts=Counts(), findings=()) if reading else None
+        self.reading = reading.kept if reading else None
         self.memory, self.threads, self.progress = memory, threads, progress
         if memory_bytes(memory) < memory_bytes(LEAST_MEMORY):
             raise LittleMemory(memory=memory, least=LEAST_MEMORY)
@@ -156,7 +155,7 @@ class _Make:
         manifest = read_manifest(base)
         contents = [f.content_hash for f in raw.files]
         # What a table tells of its log (how many ids it knows) is of all of its events.
-        if manifest is None or len(set(contents)) < len(contents) or raw.tables:
+        if manifest is None or len(set(contents)) < len(contents) or raw.tables or any(r.tied for r in raw.relations):
             return None
         try:
             new = [i for i, content in enumerate(contents) if content not in manifest.contents]

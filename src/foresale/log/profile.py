@@ -85,12 +85,14 @@ class Profile:
         return sum(n for s, n in self.shapes if re.fullmatch(r"9(\.9+)?E\+9+", s))
 
 
-def profile(con: duckdb.DuckDBPyConnection, texts: str, columns: Sequence[str]) -> dict[str, Profile]:
-    """Profiles of `columns` of the view `texts`.
+def profile(
+    con: duckdb.DuckDBPyConnection, texts: str, columns: Sequence[str], tables: str = "profile"
+) -> dict[str, Profile]:
+    """Profiles of `columns` of the view `texts`, in tables that are called `tables` and the column's number.
 
     Each column is first gathered by its values, so that cleaning and parsing see a value once, however often it occurs.
     """
-    return {name: _profile(con, texts, name, f"profile_{place}") for place, name in enumerate(columns)}
+    return {name: _profile(con, texts, name, f"{tables}_{place}") for place, name in enumerate(columns)}
 
 
 def _profile(con: duckdb.DuckDBPyConnection, texts: str, name: str, table: str) -> Profile:

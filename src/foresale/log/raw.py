@@ -118,13 +118,15 @@ class Relation(msgspec.Struct, frozen=True):
     """A view of the connection: `columns`, then `_file` (INTEGER, index into `Raw.files`) and `_row` (BIGINT).
 
     `_row` counts the rows of a file that could be split, from 0. Events unnested from one JSON line share its number;
-    `inner` are the columns that came out of its list, the others say the same on each of them.
+    `inner` are the columns that came out of its list, the others say the same on each of them. `tied`: its rows hold
+    what other rows of the log say (`joins.py`).
     """
 
     name: str
     columns: tuple[str, ...]
     files: tuple[int, ...]
     inner: tuple[str, ...] = ()
+    tied: bool = False
 
 
 @dataclass
@@ -153,11 +155,6 @@ class Raw:
     @property
     def rows(self) -> int:
         return sum(file.rows for file in self.files)
-
-    @property
-    def inner(self) -> frozenset[str]:
-        """Columns that differ within a line, as they came out of its list; empty where nothing was unnested."""
-        return frozenset(column for r in self.relations for column in r.inner)
 
     def only(self, files: Collection[int]) -> Raw:
         """The same log with the rows of some of its files alone. Files keep their numbers, relations their columns."""

@@ -8,6 +8,15 @@ from foresale.log.findings import Finding
 from foresale.log.times import TimeForm
 
 
+class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What the owner said of some of the files (patterns: `orders*.csv`): words that go before those for all."""
+
+    files: tuple[str, ...]
+    map: dict[str, str] = {}
+    types: dict[str, str] = {}
+    ignore: tuple[str, ...] = ()
+
+
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the owner said; every default means "decide yourself".
 
@@ -23,6 +32,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     ignore, fixed    : columns to leave out; attributes that never change
     session_minutes  : idle time that ends a session, where the log has none
     items, users     : files of item and user attributes
+    source           : words for some of the files alone
     """
 
     map: dict[str, str] = {}
@@ -41,6 +51,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     allow_quarantine: bool = False
     items: str | None = None
     users: str | None = None
+    source: tuple[SourceOptions, ...] = ()
 
 
 class FieldReading(msgspec.Struct, frozen=True):
@@ -87,6 +98,10 @@ class TypeRules(msgspec.Struct, frozen=True):
     other_mark: str = ""
     status: dict[str, str] = {}
 
+    def makes(self, name: str) -> bool:
+        """Whether events can be of this type."""
+        return name == self.default or name in self.values.values()
+
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the rows of a log.
@@ -118,16 +133,15 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     end: int | None = None
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What was understood of a log; a bundle keeps it, and a log read later is read in the same way.
+class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
+    """How one source of a log is read: the files whose rows are of one kind (`gather.py`).
 
-    owner        : "user", or "session" where the log has no user
+    signature    : all of its columns, by which it is known again in a later log
+    owner        : whose its events are: "user", "session", or "" where it names nobody and other sources do
     fields       : canonical field -> FieldReading. Besides those of `log.events`: user, anon (device where the row
                    has no user), time, type, session, event_id, status, `ordered` (time of an order that was not paid)
     times        : column -> how it writes instants
     types        : how the type is told
-    zone         : IANA zone of naive times, and where days begin;  zone_assumed: nobody said so
-    unit         : finest unit of time in the log
     fill_down    : columns that stand on the first line of an order only, and hold for all of it
     order_amount : the amount is that of the whole order, repeated on its lines
     reloads      : orders are told again later, in events of their own, and count once (`orders.RELOAD_US`)
@@ -135,18 +149,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     no_products  : SQL-free rule for lines that are no products: "words" or "words and codes"
     further      : columns kept as they are
     dropped      : column -> why it was left out
-    findings     : every assumption and oddity that was met in understanding
-    where        : the owner's condition on rows
-    counts       : what became of the rows, filled in when they have been cleaned
     """
 
+    signature: tuple[str, ...] = ()
     owner: str = "user"
     fields: dict[str, FieldReading] = {}
     times: dict[str, TimeForm] = {}
     types: TypeRules = TypeRules()
-    zone: str = "UTC"
-    zone_assumed: bool = True
-    unit: str = "s"
     fill_down: tuple[str, ...] = ()
     order_amount: bool = False
     reloads: bool = False
@@ -154,22 +163,60 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     no_products: str = "words"
     further: tuple[FurtherColumn, ...] = ()
     dropped: dict[str, Finding] = {}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that this reading needs."""
+        used = [c for f in self.fields.values() for c in f.columns] + [x.column for x in self.further]
+        return tuple(dict.fromkeys(used))
+
+    @property
+    def decided(self) -> SourceReading:
+        """What was decided, without how sure it is and why."""
+        no_reason = Finding("said", "you said so")
+        fields = {n: FieldReading(f.columns, None, no_reason, f.form) for n, f in self.fields.items()}
+        return msgspec.structs.replace(self, fields=fields, dropped={})
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What was understood of a log; a bundle keeps it, and a log read later is read in the same way.
+
+    sources      : one reading for each kind of rows, in the order of their files
+    names        : of the sources: the first file of each, as the owner named it
+    owner        : "user", or "session" where the log has no user
+    zone         : IANA zone of naive times, and where days begin;  zone_assumed: nobody said so
+    unit         : finest unit of time in the log
+    findings     : every assumption and oddity that was met in understanding
+    where        : the owner's condition on rows
+    counts       : what became of the rows, filled in when they have been cleaned
+    """
+
+    sources: tuple[SourceReading, ...] = ()
+    names: tuple[str, ...] = ()
+    owner: str = "user"
+    zone: str = "UTC"
+    zone_assumed: bool = True
+    unit: str = "s"
     findings: tuple[Finding, ...] = ()
     where: str | None = None
     counts: Counts = Counts()
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The source's columns that this reading needs."""
-        used = [c for f in self.fields.values() for c in f.columns] + [x.column for x in self.further]
-        return tuple(dict.fromkeys(used))
+    def fields(self) -> dict[str, FieldReading]:
+        """Canonical field -> how the first source that has it writes it."""
+        found: dict[str, FieldReading] = {}
+        for source in self.sources:
+            found = source.fields | found
+        return dict(sorted(found.items()))
+
+    @property
+    def kept(self) -> Reading:
+        """What holds for other logs of the shop too: without what was met and counted in this one."""
+        return msgspec.structs.replace(self, names=(), findings=(), counts=Counts())
 
     @property
     def decided(self) -> Reading:
-        """What was decided, without how sure it is, why, and what was counted: readings that agree in it make the same
-        events of the same files."""
-        no_reason = Finding("said", "you said so")
-        fields = {n: FieldReading(f.columns, None, no_reason, f.form) for n, f in self.fields.items()}
-        return msgspec.structs.replace(
-            self, fields=fields, zone_assumed=False, dropped={}, findings=(), counts=Counts()
-        )  # fmt: skip
+        """What was decided, without how sure it is, and why: readings that agree in it make the same events of the
+        same files."""
+        sources = tuple(source.decided for source in self.sources)
+        return msgspec.structs.replace(self.kept, sources=sources, zone_assumed=False)

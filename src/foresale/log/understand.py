@@ -6,7 +6,9 @@ the Reading is then as good as it gets, so that a screen can show it beside the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,17 +16,19 @@ from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, Un
 from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
+from foresale.log.gather import Source, gather
 from foresale.log.headerless import read_without_header
 from foresale.log.instants import midnight_after, show_day, show_instant
 from foresale.log.orders import find_fill_down, find_order_amount, find_reloads
 from foresale.log.points import settle_points
 from foresale.log.presets import apply_preset
-from foresale.log.profile import profile
+from foresale.log.profile import Profile, profile
 from foresale.log.raw import Raw
-from foresale.log.reading import Reading, ReadOptions
-from foresale.log.rows import ROWS, TEXTS, name_of, open_rows, time_sql
-from foresale.log.times import EARLIEST_US, latest_us
-from foresale.log.what import find_status, find_types
+from foresale.log.reading import FurtherColumn, Reading, ReadOptions, SourceReading
+from foresale.log.rows import Rows, open_rows, time_sql
+from foresale.log.said import Words, words_for
+from foresale.log.times import EARLIEST_US, TimeForm, latest_us
+from foresale.log.what import find_status, find_types, tells_of_refunds
 from foresale.log.when import find_time
 from foresale.log.who import find_guests, find_owner
 from foresale.log.zones import to_local_sql, zone_named
@@ -55,9 +59,10 @@ class Understood:
 
 
 def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Understood:
-    """Decide how a log is read.
+    """Decide how a log is read, one source after the other.
 
-    until : instant, microseconds UTC: everything but the time column is decided from rows before it
+    until : instant, microseconds UTC: everything but the time column is decided from rows before it; a source that
+            begins later is not known yet
 
     Raises
     ------
@@ -65,13 +70,57 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     """
     zone = options.timezone or "UTC"
     zone_named(zone)
-    columns, findings = open_rows(raw, options.where)
-    e = Evidence(
-        raw.con, ROWS, profile(raw.con, TEXTS, columns), options, name_of(raw), findings=[*raw.findings, *findings],
-        inner=raw.inner,
-    )  # fmt: skip
+    sources, told = gather(raw)
+    tables = []
+    for number, source in enumerate(sources):
+        rows = open_rows(raw, source, number, options.where)
+        files = tuple(raw.files[i].name for i in source.files)
+        tables.append(_Table(files, rows, profile(raw.con, rows.texts, rows.columns, f"profile_{number}"), source))
+    alone = _without_header(raw) and not (options.columns or options.map)
+    found: list[_Found] = []
+    outside = None
+    for table, said in zip(tables, words_for(options, [t.words for t in tables])):
+        e = Evidence(raw.con, table.rows.cells, table.profiles, said, table.source.name, inner=table.source.inner)
+        try:
+            found.append(_understand(e, zone, until, named=not alone, delimiters=_delimiters(raw, table.source)))
+        except CutoffOutsideLog as error:
+            outside = outside or error
+        for p in e.profiles.values():
+            raw.con.execute(f"DROP TABLE {p.table}")
+    if outside and not found:
+        raise outside
+    return _together(found, [*raw.findings, *told], options, zone)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A source laid out to be understood."""
+
+    files: tuple[str, ...]
+    rows: Rows
+    profiles: dict[str, Profile]
+    source: Source
+
+    @property
+    def words(self) -> Words:
+        return Words(self.files, self.rows.columns, [v for p in self.profiles.values() for v in p.values or ()])
+
+
+class _Found(NamedTuple):
+    """What was understood of one source."""
+
+    name: str
+    reading: SourceReading
+    unit: str | None
+    questions: list[LogError]
+    findings: list[Finding]
+
+
+def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delimiters: set[str]) -> _Found:
+    """One source. `named`: its columns have names, or were given some; `delimiters`: of its files, "" for no text."""
+    options = e.options
+    signature = tuple(sorted(e.profiles))
     check_map(e)
-    named = options.columns or options.map or not _without_header(raw)
     if named:
         apply_preset(e)
         leave_out(e)
@@ -95,41 +144,93 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     try:
         owner = find_owner(e)
     except NoColumn as error:
+        owner = ""
         questions.append(error)
     status = find_status(e)
-    delimiters = {f.dialect.delimiter if f.dialect else "" for f in raw.files}
     settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
-    find_fields(e)
+    find_fields(e, tells_of_refunds(e))
     rules = find_types(e, owner)
     rules = msgspec.structs.replace(rules, status=status if rules.default == "purchase" else {})
     fill_down = find_fill_down(e)
     order_amount = find_order_amount(e)
     reloads = find_reloads(e, rules, zone)
     further = keep_further(e)
-    guests = find_guests(e) if "user" in e.fields and owner == "user" else ()
-    reading = Reading(
+    reading = SourceReading(
+        signature=signature,
         owner=owner,
         fields=dict(sorted(e.fields.items())),
         times=e.times,
         types=rules,
-        zone=zone,
-        zone_assumed=options.timezone is None,
         fill_down=fill_down,
         order_amount=order_amount,
         reloads=reloads,
-        guests=guests,
+        guests=find_guests(e) if owner == "user" else (),
         no_products=product_rule(e),
         further=further,
         dropped=e.dropped,
+    )
+    unit = _finest_unit(e, reading, zone) if "time" in e.fields else None
+    return _Found(e.where, reading, unit, [*questions, *e.questions], e.findings)
+
+
+def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zone: str) -> Understood:
+    """The reading of the whole log."""
+    owners = {one.reading.owner for one in found}
+    sources: list[SourceReading] = []
+    questions: list[LogError] = []
+    findings = list(told)
+    for one in found:
+        if "user" in owners and one.reading.owner == "session":
+            one = _nobodys(one)
+        sources.append(one.reading)
+        questions += one.questions
+        findings += [f for f in one.findings if f not in findings]
+    if any(one.types.makes("purchase") for one in sources):
+        findings = [f for f in findings if f.code != "no_purchase"]  # said of one source, and another has them
+    forms = [s.times[c] for s in sources if "time" in s.fields for c in s.fields["time"].columns]
+    if forms and options.timezone is None:
+        findings.append(_tell_zone(forms))
+    units = [name for name, _ in _UNIT_SIZES] + ["us"]
+    reading = Reading(
+        sources=_agreed(sources),
+        names=tuple(one.name for one in found),
+        owner="session" if owners == {"session"} else "user",
+        zone=zone,
+        zone_assumed=options.timezone is None,
+        unit=max((one.unit for one in found if one.unit), key=units.index, default="s"),
+        findings=tuple(findings),
         where=options.where,
     )
-    if "time" in e.fields:
-        reading = msgspec.structs.replace(reading, unit=_finest_unit(e, reading))
-        _tell_zone(e, reading)
-    reading = msgspec.structs.replace(reading, findings=tuple(e.findings))
-    for p in e.profiles.values():
-        raw.con.execute(f"DROP TABLE {p.table}")
-    return Understood(reading, (*questions, *e.questions))
+    return Understood(reading, tuple(questions))
+
+
+def _nobodys(found: _Found) -> _Found:
+    """A source of sessions in a log that has users elsewhere: they are no owners."""
+    fields = dict(found.reading.fields)
+    fields["session"] = fields.pop("user")
+    reading = msgspec.structs.replace(found.reading, owner="", fields=dict(sorted(fields.items())))
+    text = "{file} names no user: its events count for items only"
+    said = Finding("source_without_user", text, {"file": found.name}, "warning")
+    return found._replace(
+        reading=reading, findings=[said, *(f for f in found.findings if f.code != "sessions_own")]
+    )
+
+
+def _agreed(sources: list[SourceReading]) -> tuple[SourceReading, ...]:
+    """A further column that is a number in one source and text in another is text in all."""
+    kinds: dict[str, set[str]] = {}
+    for x in (x for source in sources for x in source.further):
+        kinds.setdefault(x.column, set()).add(x.kind)
+    text = {column: FurtherColumn(column, "category", "text") for column, kind in kinds.items() if len(kind) > 1}
+    return tuple(
+        msgspec.structs.replace(source, further=tuple(text.get(x.column, x) for x in source.further))
+        for source in sources
+    )
+
+
+def _delimiters(raw: Raw, source: Source) -> set[str]:
+    dialects = [raw.files[i].dialect for i in source.files]
+    return {dialect.delimiter if dialect else "" for dialect in dialects}
 
 
 def _without_header(raw: Raw) -> bool:
@@ -156,19 +257,20 @@ def _look_before(e: Evidence, until: int, zone: str) -> None:
             cutoff=show_instant(until, zone), first=show_day(first, zone), last=show_day(last, zone),
             latest=show_instant(midnight_after(last, zone), zone),
         )  # fmt: skip
-    e.con.execute(f"CREATE OR REPLACE TEMP VIEW {ROWS}_before AS SELECT * FROM {ROWS} WHERE {at} < {until}")
-    e.rows = f"{ROWS}_before"
-    names = list(e.profiles)
-    e.profiles = profile(e.con, e.rows, names)
+    before = f"{e.rows}_before"
+    e.con.execute(f"CREATE OR REPLACE TEMP VIEW {before} AS SELECT * FROM {e.rows} WHERE {at} < {until}")
+    tables = next(iter(e.profiles.values())).table.rpartition("_")[0]
+    e.profiles = profile(e.con, before, list(e.profiles), tables)
+    e.rows = before
 
 
-def _finest_unit(e: Evidence, reading: Reading) -> str:
+def _finest_unit(e: Evidence, reading: SourceReading, zone: str) -> str:
     """The coarsest unit in which every instant is whole, on the local clock."""
     field = reading.fields["time"]
-    source, at = e.rows, time_sql(field, reading.times, reading.zone)
+    source, at = e.rows, time_sql(field, reading.times, zone)
     if len(field.columns) == 1:
-        source, at = e.profiles[field.columns[0]].table, time_sql(field, reading.times, reading.zone, "v")
-    local = to_local_sql("t", reading.zone)
+        source, at = e.profiles[field.columns[0]].table, time_sql(field, reading.times, zone, "v")
+    local = to_local_sql("t", zone)
     whole = ", ".join(f"coalesce(bool_and(({local}) % {size} = 0), true)" for _, size in _UNIT_SIZES)
     found = e.con.execute(
         f"SELECT {whole} FROM (SELECT {at} AS t FROM {source}) WHERE t BETWEEN {EARLIEST_US} AND {latest_us()}"
@@ -176,12 +278,8 @@ def _finest_unit(e: Evidence, reading: Reading) -> str:
     return next((unit for (unit, _), is_whole in zip(_UNIT_SIZES, found) if is_whole), "us")
 
 
-def _tell_zone(e: Evidence, reading: Reading) -> None:
-    if not reading.zone_assumed:
-        return
-    forms = [reading.times[c] for c in reading.fields["time"].columns]
+def _tell_zone(forms: Iterable[TimeForm]) -> Finding:
+    text = "times are UTC, and days are taken to begin there at midnight; --timezone names the shop's own zone"
     if any(f.naive and not f.utc for f in forms):
         text = "times have no zone: UTC is assumed, and days begin there at midnight; --timezone says otherwise"
-    else:
-        text = "times are UTC, and days are taken to begin there at midnight; --timezone names the shop's own zone"
-    e.findings.append(Finding("zone_assumed", text, {}, "warning"))
+    return Finding("zone_assumed", text, {}, "warning")

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from foresale.log.words import FIELDS, FIXED_NAMES, FLAGS, NO, STATUS, TYPES, YES
+from foresale.log.words import FIELDS, FIXED_NAMES, FLAGS, NO, REFUND_TIMES, STATUS, TYPES, YES
 
 _PREFIXES = (
     "properties_", "event_params_", "ecommerce_", "xdm_", "lineitem_", "traits_", "payload_", "items_",
@@ -115,6 +115,11 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
         if (len(end) > 4 or not end.isascii()) and (found := known.get(end)):  # `my_date`, not `state_id`
             return _by_end(name, found)
     return {}
+
+
+def is_time(name: str) -> bool:
+    """Whether a column is called as the time of an event is, be it of a return."""
+    return "time" in fields_of(name) or is_named(name, REFUND_TIMES)
 
 
 def is_named(name: str, words: tuple[str, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from pathlib import PurePath
 from typing import Any
 
 from foresale.errors import (
@@ -23,7 +24,7 @@ from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
 from foresale.log.vocabulary import clean_name, flag_states, is_named, squeeze, status_of, type_of
-from foresale.log.words import STATES
+from foresale.log.words import REFUND_TIMES, STATES
 
 ALL_OTHERS = "*"
 _MOST_TYPES = 500
@@ -185,7 +186,23 @@ def _question(e: Evidence, p: Profile, unknown: list[str]) -> UnclearTypes:
     return UnclearTypes(column=p.name, proposal=",".join(guess), details=details)
 
 
+def tells_of_refunds(e: Evidence) -> bool:
+    """Whether every row is a return: a table without event types whose time is that of one, or that is called so."""
+    if e.mapped("type") or e.options.types or any(_known_share(p) >= 0.5 for _, p in e.named("type")):
+        return False
+    times = e.fields["time"].columns if "time" in e.fields else ()
+    if any(is_named(c, REFUND_TIMES) for c in times):
+        return True
+    called = [type_of(w) for w in re.split(r"[_\W]+", clean_name(PurePath(e.where).name.partition(".")[0])) if w]
+    ids = any(re.match(r"(refund|return)s?_(id|no|number)$", clean_name(c)) for c in e.profiles)
+    return called == ["refund"] or ("refund" in called and ids)
+
+
 def _without_column(e: Evidence, owner: str) -> TypeRules:
+    if tells_of_refunds(e):
+        text = "no column of event types: every row of {file} is taken as a return"
+        e.warn("refunds_only", text, "note", file=e.where)
+        return TypeRules(default="refund")
     if any(f in e.fields for f in ("order", "quantity", "amount")) or "status" in e.fields:
         e.warn("purchases_only", "no column of event types: every line is taken as a purchase, returns aside", "note")
         return TypeRules(default="purchase", **_returns(e))

@@ -17,7 +17,7 @@ from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered
 from foresale.log.vocabulary import clean_name, fields_of, is_named
-from foresale.log.words import OTHER_TIMES
+from foresale.log.words import OTHER_TIMES, REFUND_TIMES
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid
@@ -51,7 +51,9 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     if columns := e.mapped("time"):
         _take_mapped(e, columns, zone)
         return {}
-    candidates, failed = _candidates(e, zone)
+    candidates, failed = _candidates(e, zone, [p for p in e.free() if not is_named(p.name, OTHER_TIMES)])
+    if not candidates:
+        candidates, _ = _candidates(e, zone, [p for p in e.free() if is_named(p.name, REFUND_TIMES)])
     if not candidates:
         _refuse_out_of_range(e, zone)
         return failed
@@ -105,11 +107,11 @@ def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
         e.times[column] = settled(e, column, e.times[column])
 
 
-def _candidates(e: Evidence, zone: str) -> tuple[list[_Candidate], dict[str, str]]:
+def _candidates(e: Evidence, zone: str, columns: list[Profile]) -> tuple[list[_Candidate], dict[str, str]]:
     """Columns that may be the time, best first; and why others that are called so may not."""
     found, failed = [], {}
-    for p in e.free():
-        if not p.filled or is_named(p.name, OTHER_TIMES):
+    for p in columns:
+        if not p.filled:
             continue
         hit = fields_of(p.name).get("time")
         form, share = p.time(named=hit is not None)

@@ -175,6 +175,17 @@ OTHER_TIMES = _words("""
     fecha_modificacion fecha_nacimiento fecha_registro
 """)
 
+# When money or goods came back: of a table of orders a state, of one of refunds the time of the event.
+REFUND_TIMES = _words("""
+    refunded_at refund_date refund_time refund_created_at refund_at returned_at return_date return_time credited_at
+    退款时间 退款日期 退款完成时间 退款成功时间 退货时间 退货日期 erstattet_am erstattungsdatum retourdatum
+    date_remboursement date_retour fecha_reembolso fecha_devolucion data_reembolso data_devolucao
+""")
+REFUND_MONEY = _words("""
+    refund_amount refunded_amount refund_value refund_total total_refunded amount_refunded refund refunded return_amount
+    退款金额 退货金额 订单退款 退款 erstattungsbetrag montant_rembourse importe_reembolso valor_reembolso
+""")
+
 # State as of the day of the export: it knows the future of every event before.
 STATES = _words("""
     status order_status state financial_status fulfillment_status payment_status refund_status order_state

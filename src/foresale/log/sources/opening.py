@@ -12,6 +12,7 @@ import duckdb
 from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn
 from foresale.language import tr
 from foresale.log.findings import Finding
+from foresale.log.joins import join_orders
 from foresale.log.raw import Raw, scratch
 from foresale.log.reading import ReadOptions
 from foresale.log.sources.arrow import read_table
@@ -68,7 +69,8 @@ def open_sources(
             "files_skipped", "{count} files hold no table and were left out: {files}",
             {"count": len(job.skipped), "files": _named(job.skipped)},
         ))  # fmt: skip
-    return Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings, tables)
+    raw = Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings, tables)
+    return join_orders(raw) if len(job.relations) > 1 else raw
 
 
 def _tables(options: ReadOptions) -> dict[str, str]:

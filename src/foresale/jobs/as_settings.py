@@ -1,0 +1,54 @@
+"""What was understood of a log as a settings file: to be read, corrected and kept beside the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from foresale.log.reading import Reading, ReadOptions, SourceReading
+
+
+def toml_of(reading: Reading, options: ReadOptions) -> str:
+    """The reading as `foresale.toml`; what nobody said is marked with how sure it is."""
+    lines = ["# How `foresale` reads this log. Correct what is wrong; flags of the same names win over this file.", ""]
+    assumed = "  # assumed: say the shop's zone" if reading.zone_assumed else ""
+    lines.append(f"timezone = {_text(reading.zone)}{assumed}")
+    if options.columns:
+        lines.append(f"columns = [{', '.join(map(_text, options.columns))}]")
+    if options.year is not None:
+        lines.append(f"year = {options.year}")
+    if options.day_first is not None:
+        lines.append(f"day_first = {str(options.day_first).lower()}")
+    if options.decimal is not None:
+        lines.append(f"decimal = {_text(options.decimal)}")
+    for name in ("ignore", "fixed"):
+        if said := getattr(options, name):
+            lines.append(f"{name} = [{', '.join(map(_text, said))}]")
+    for name in ("since", "until", "where", "items", "users"):
+        if said := getattr(options, name):
+            lines.append(f"{name} = {_text(said)}")
+    if options.session_minutes != ReadOptions().session_minutes:
+        lines.append(f"session_minutes = {options.session_minutes:g}")
+    if len(reading.sources) == 1:
+        lines += _source(reading.sources[0], options.types, "")
+    else:
+        for name, source in zip(reading.names, reading.sources):
+            first = name.partition(" (+")[0]
+            lines += ["", "[[source]]", f"files = {_text(first)}", *_source(source, {}, "source.")]
+    return "\n".join(lines) + "\n"
+
+
+def _source(source: SourceReading, said: Mapping[str, str], prefix: str) -> list[str]:
+    """The tables `map` and `types` of one source."""
+    lines = ["", f"[{prefix}map]"]
+    for field, one in source.fields.items():
+        sure = "said" if one.confidence is None else f"{one.confidence:.0%} sure"
+        lines.append(f"{field} = {_text('+'.join(one.columns))}  # {sure}")
+    if types := source.types.values or said:
+        lines += ["", f"[{prefix}types]", *(f"{_text(value)} = {_text(name)}" for value, name in types.items())]
+    return lines
+
+
+def _text(value: str) -> str:
+    """A TOML basic string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

@@ -1,0 +1,106 @@
+"""An order counts once, however often it is told: in exports that overlap, and in a log of clicks beside one of orders.
+
+Which rows of an order repeat each other cannot be seen from rows that are equal: the newer export knows another status,
+a returned line, a corrected amount. So orders are compared as wholes, by their ids and products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from foresale.log.cells import name_sql
+from foresale.log.findings import Finding
+from foresale.log.reading import SourceReading
+
+_OF_ORDERS = "('purchase', 'order', 'cancel')"
+_DAY_US = 86_400_000_000
+_NEAR = 0.8  # share of common orders whose times agree, from which two sources tell of the same ones
+_ID = "regexp_replace(ltrim(\"order\", '#'), '\\.0+$', '')"  # `#1001` and `1001.0` are order 1001
+
+
+def count_orders_once(con: duckdb.DuckDBPyConnection, table: str, sources: Sequence[SourceReading]) -> list[Finding]:
+    """Delete from cleaned rows what tells again of an order, and say how many.
+
+    Within a source the newest file that has all products of an order counts for it, with the time at which the order
+    was first paid. Between sources a table of orders counts, and not what a log of events says of the same orders.
+    """
+    columns = con.table(table).columns
+    if "order" not in columns:
+        return []
+    findings = []
+    if n := _newest(con, table, [c for c in ("item", "variant", "title") if c in columns]):
+        text = "{n:,} lines of orders stand in a newer file too: the newest counts, from when the order was first paid"
+        findings.append(Finding("restated", text, {"n": n}))
+    # Tables of orders before logs of events: what the shop has booked is surer than what a browser sent.
+    tell = [n for n, one in enumerate(sources) if "order" in one.fields and one.types.default != "refund"]
+    tell.sort(key=lambda n: "type" in sources[n].fields)
+    for other in tell[1:]:
+        if n := _also_there(con, table, tell[0], other):
+            text = "{n:,} purchases are told of by another file under the same order ids: they count once"
+            findings.append(Finding("told_by_both", text, {"n": n}))
+    return findings
+
+
+def _newest(con: duckdb.DuckDBPyConnection, table: str, product: list[str]) -> int:
+    """Keep of every order that several files tell whole the newest telling; gives the number of rows that went."""
+    named = f"coalesce({', '.join([*map(name_sql, product), chr(39) * 2])})"
+    paid = "FILTER (type = 'purchase')"
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE restated AS
+        WITH rows AS (
+            SELECT _source, _file, {_ID} AS o, {named} AS product, time, day, clock, type FROM {table}
+            WHERE _reason IS NULL AND "order" IS NOT NULL AND type IN {_OF_ORDERS}
+        ), ages AS (
+            SELECT _file, row_number() OVER (ORDER BY max(time), _file) AS age FROM rows GROUP BY 1
+        ), told AS (
+            SELECT _source, o, _file, age, list(DISTINCT product) AS products, min(time) {paid} AS paid,
+                arg_min(day, time) {paid} AS day, arg_min(clock, time) {paid} AS clock
+            FROM rows JOIN ages USING (_file) GROUP BY 1, 2, 3, 4
+        ), newest AS (
+            SELECT *, first_value(products) OVER w AS whole, first_value(_file) OVER w AS newer FROM told
+            WINDOW w AS (PARTITION BY _source, o ORDER BY age DESC)
+        )
+        SELECT * FROM newest WHERE _file <> newer AND list_has_all(whole, products)
+    """)
+    ((n,),) = con.execute("SELECT count(*) FROM restated").fetchall()
+    if not n:
+        return 0
+    con.execute(f"""
+        UPDATE {table} SET time = p.paid, day = p.day, clock = p.clock
+        FROM (
+            SELECT _source AS s, newer, o, min(paid) AS paid, arg_min(day, paid) AS day, arg_min(clock, paid) AS clock
+            FROM restated WHERE paid IS NOT NULL GROUP BY ALL
+        ) p
+        WHERE _reason IS NULL AND type = 'purchase' AND _source = p.s AND _file = p.newer AND {_ID} = p.o
+            AND time > p.paid
+    """)
+    gone = con.execute(
+        f"DELETE FROM {table} WHERE _reason IS NULL AND type IN {_OF_ORDERS} AND (_source, _file, {_ID}) IN (SELECT"
+        " (_source, _file, o) FROM restated)"
+    ).fetchall()
+    return int(gone[0][0])
+
+
+def _also_there(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int) -> int:
+    """Delete the purchases of one source that another tells of, if their ids are those of the same orders."""
+
+    def orders(source: int) -> str:
+        return (
+            f"SELECT {_ID} AS o, min(time) AS at FROM {table} WHERE _source = {source} AND _reason IS NULL AND"
+            f" \"order\" IS NOT NULL AND type IN {_OF_ORDERS} GROUP BY 1"
+        )
+
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE told_twice AS SELECT b.o, abs(a.at - b.at) <= {_DAY_US} AS near FROM"
+        f" ({orders(best)}) a JOIN ({orders(other)}) b USING (o)"
+    )
+    common, near = con.execute("SELECT count(*), count(*) FILTER (near) FROM told_twice").fetchall()[0]
+    if not common or near < _NEAR * common:
+        return 0
+    gone = con.execute(
+        f"DELETE FROM {table} WHERE _source = {other} AND _reason IS NULL AND type = 'purchase' AND {_ID} IN (SELECT o"
+        " FROM told_twice WHERE near)"
+    ).fetchall()
+    return int(gone[0][0])
