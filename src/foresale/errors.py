@@ -613,6 +613,11 @@ class CutoffTwice(UsageError):
     fix = "leave --cutoff out, or the column"
 
 
+class MapNeedsKeys(UsageError):
+    sentence = "--map names columns of the keys file, and there is none; the log is read as in training"
+    fix = "leave --map out, or add --keys FILE; a log with other columns: rename them, or train again"
+
+
 class Hindsight(BundleError):
     sentence = "the bundle has learned from answers up to {learned}; scoring {cutoff} with it would be hindsight"
     fix = "score {learned} or later, train with --cutoff {day}, or add --allow-hindsight"

@@ -16,7 +16,15 @@ import pytest
 
 import foresale
 from foresale.bundle import load_bundle
-from foresale.errors import CutoffTwice, DoesNotFit, Hindsight, NoReasonsYet, NotAListSize, UnknownEnding
+from foresale.errors import (
+    CutoffTwice,
+    DoesNotFit,
+    Hindsight,
+    MapNeedsKeys,
+    NoReasonsYet,
+    NotAListSize,
+    UnknownEnding,
+)
 from foresale.jobs.score import Scored
 from small_shop import date, midnight, shop, table_of, times
 
@@ -121,6 +129,37 @@ def test_reasons_are_a_later_versions(scored):
 
 def test_a_quiet_shop_has_not_moved(scored, later):
     assert [f for f in scored(later).moved if f.level == "warning"] == []
+
+
+def test_a_chosen_list_is_not_called_a_shop_that_moved(scored, later):
+    """The 220 of the highest p are nothing like the population, and the shop is what it was."""
+    everybody = scored(later).table
+    best = everybody.take(np.argsort(-everybody["p"].to_numpy(), kind="stable")[:220]).select(["customer_id"])
+    assert [f for f in scored(later, keys=best).moved if f.level == "warning"] == []
+
+
+def test_three_rows_tell_as_well_that_prices_are_in_cents(scored, later):
+    cents = later.set_column(4, "price", pc.multiply(later["price"], 100.0))
+    assert codes(scored(cents, keys=later.slice(0, 1).select(["customer_id"]))) == codes(scored(cents))
+
+
+def test_of_several_cutoffs_each_is_looked_at_and_named(scored, later):
+    """The type vanishes for 33 days and comes again: the newest cutoff alone would not tell."""
+    quiet = (times(later) >= midnight(68)) & (times(later) < midnight(102))
+    lost = later.filter(pc.invert(pc.and_(pc.equal(later["event"], "cart"), pa.array(quiet))))
+    ids = later["customer_id"].to_pylist()[:2]
+    keys = pa.table({"customer_id": ids + ids, "cutoff": [date(101)] * 2 + [date(109)] * 2})
+    done = scored(lost, keys=keys)
+    said = [str(f) for f in done.moved if f.code == "type_vanished"]
+    assert len(said) == 1 and said[0].startswith(f"as of {date(101)} 00:00 UTC: no `cart`")
+    assert not done.ok
+
+
+def test_a_map_is_of_the_keys_file(scored, later):
+    with pytest.raises(MapNeedsKeys, match="there is none"):
+        scored("no such log.csv", map={"user": "member"})
+    members = pa.table({"member": later["customer_id"].to_pylist()[:1], "user": ["nobody"]})
+    assert scored(later, keys=members, map={"user": "member"}).table["member"].to_pylist() == members["member"].to_pylist()
 
 
 def test_an_event_type_that_vanished_is_said_in_a_line(scored, later):

@@ -21,7 +21,10 @@ from foresale.cli.talk import Talk
 @flags.logs()
 @option("--cutoff", metavar="TIME", help="Instant of the scores.  [default: first midnight after the last event]")
 @option("--keys", metavar="FILE", help="Score exactly these rows: key columns, and cutoff where it differs.")
-@flags.mapping
+@flags.pairs(
+    "--map", metavar="FIELD=COLUMN",
+    help="Which column of the keys file is what: user=member. The log is read as in training.",
+)
 @flags.items
 @flags.users
 @option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from.")
@@ -44,5 +47,7 @@ def score(bundle: str, logs: tuple[str, ...], strict: bool, machine: Any, talk: 
     from foresale.jobs.score import score as score_with
 
     talk.answer_is_a_file(asked["out"] == "-")
+    if click.get_current_context().get_parameter_source("map") is click.core.ParameterSource.DEFAULT_MAP:
+        asked["map"] = None  # what foresale.toml says is of the log
     scored = score_with(bundle, logs, **asked, **machine, progress=talk.progress)
     talk.show(scored, strict=strict)

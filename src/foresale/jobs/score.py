@@ -15,11 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from foresale.bundle import Bundle, load_bundle
-from foresale.errors import Hindsight, NoReasonsYet, NotAListSize
+from foresale.errors import Hindsight, MapNeedsKeys, NoReasonsYet, NotAListSize
 from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.keys import Keys, agreed_cutoffs, open_keys
 from foresale.jobs.output import check_out, write_table
-from foresale.jobs.scoring import answer, own_name, score_table
+from foresale.jobs.scoring import Answered, answer, own_name, score_table
 from foresale.jobs.words import Table, Threads, When, as_written, door
 from foresale.judging.moved import ANOTHER_LOG, moved_since
 from foresale.language import tr
@@ -31,6 +31,9 @@ from foresale.progress import SILENT, Progress
 from foresale.screen import Part, as_html
 from foresale.tasks.plan import check_cutoff, default_cutoff
 from foresale.tasks.rows import Rows, rows_at, rows_for_keys
+
+
+LOOKED_AT = 2_000  # rows of the population that tell what moved, where only some keys are asked
 
 
 @dataclass
@@ -117,6 +120,7 @@ def score(
     ----------
     bundle  : folder that `train` left
     sources : as for `train`; read exactly as the training log was
+    map     : field -> column of the keys file, where they are not called as usual
     top     : only the most likely rows: "10%" or "500"
     out     : file to write by its ending; `-` is CSV on stdout; None writes nothing
     excel   : a CSV that opens well in Excel
@@ -128,6 +132,8 @@ def score(
     """
     if reasons:
         raise NoReasonsYet()
+    if map and keys is None:
+        raise MapNeedsKeys()
     if out is not None:
         check_out(out, excel=excel, inputs=(sources, keys, items, users))
     size = None if top is None else _list_size(str(top))
@@ -152,19 +158,22 @@ def score(
                 day=show_day(instant, held.zone),
             )  # fmt: skip
     cores = threads or os.cpu_count() or 1
-    tables, moved = [], []
+    tables: list[pa.Table] = []
+    moved: list[tuple[int, list[Finding]]] = []
     for instant in cutoffs:
         sight = log.before(instant)
         rows, ids = _rows(held, sight, instant, wanted)
         answered = answer(held, sight, rows, threads=cores, progress=progress)
         names = (wanted.key, wanted.cutoff_name) if wanted else (own_name(held), "cutoff")
-        moved = moved_since(held.reference, sight, answered.table, answered.p[:, 0], held.spec.context.lookback_days)
-        holds = not {f.code for f in moved} & ANOTHER_LOG
+        shop = answered if wanted is None else _shop_at(held, sight, instant, cores)
+        now = moved_since(held.reference, sight, shop.table, shop.p[:, 0], held.spec.context.lookback_days)
+        moved.append((instant, now))
+        holds = not {f.code for f in now} & ANOTHER_LOG
         tables.append(score_table(held, answered, ids, key=names[0], cutoff_name=names[1], holds=holds))
     table = _ordered(pa.concat_tables(tables), wanted)
     if size is not None:
         table = _best(table, size)
-    done = Scored(table, held, tuple(cutoffs), tuple(moved), wanted.findings if wanted else ())
+    done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), wanted.findings if wanted else ())
     if out is not None:
         write_table(table, out, excel=excel)
         done.path = str(out)
@@ -184,6 +193,26 @@ def _rows(held: Bundle, log: PreparedLog, instant: int, wanted: Keys | None) -> 
     which = np.arange(len(wanted.ids)) if wanted.cutoff is None else np.flatnonzero(wanted.cutoff == instant)
     rows = rows_for_keys(log, held.task, [wanted.ids[k] for k in which], np.full(len(which), instant))
     return rows, [wanted.given[k] for k in which]
+
+
+def _shop_at(held: Bundle, log: PreparedLog, instant: int, threads: int) -> Answered:
+    """Some of the population, evenly spread: the training's figures are of it, and a list that somebody chose is not
+    spread as it is."""
+    everybody = rows_at(log, held.task, [instant])
+    some = np.unique(np.linspace(0, max(len(everybody) - 1, 0), min(len(everybody), LOOKED_AT)).astype(np.int64))
+    return answer(held, log, everybody.select(some), threads=threads)
+
+
+def _joined(moved: list[tuple[int, list[Finding]]], zone: str) -> tuple[Finding, ...]:
+    """What moved at one instant or several: each thing once, with the first instant at which it was seen."""
+    if len(moved) == 1:
+        return tuple(moved[0][1])
+    first: dict[tuple[str, object], Finding] = {}
+    for instant, found in moved:
+        for f in found:
+            facts = {"cutoff": show_instant(instant, zone), "what": f}
+            first.setdefault((f.code, f.facts.get("type")), Finding(f.code, "as of {cutoff}: {what}", facts, f.level))
+    return tuple(first.values())
 
 
 def _ordered(table: pa.Table, wanted: Keys | None) -> pa.Table:
