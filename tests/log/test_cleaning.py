@@ -272,6 +272,41 @@ def test_a_later_line_of_an_order_does_not_change_the_amounts_before_it(tmp_path
     assert lines[:2] == [("purchase", 15.0)] * 2 and lines[2][0] == "refund"
 
 
+@pytest.mark.parametrize(
+    "header, sale, back, returned",
+    [  # the sum of the order on each line; a return is a line of its own amount, several of one sum, or repeats the order's
+        ("order_id,sku,qty,order_total", "{o},p{j},{j},60", "{o},p2,-2,-20", 20),
+        ("order_id,sku,qty,order_total", "{o},p{j},{j},60", "{o},p1,-1,-50;{o},p2,-2,-50", 50),
+        ("order_id,sku,qty,order_total", "{o},p{j},{j},60", "{o},p1,-1,-20;{o},p1,-1,-30", 50),
+        ("order_id,sku,qty,order_total", "{o},p{j},{j},60", "{o},p2,-2,60", 20),
+        ("order_id,sku,qty,order_total", "{o},p{j},{j},60", "{o},p2,-2,10", 10),
+        ("order_id,sku,qty,unit_price,order_total", "{o},p{j},{j},10,60", "{o},p2,-2,10,-20", 20),
+        ("order_id,sku,qty,unit_price,order_total", "{o},p{j},{j},10,60", "{o},p1,-1,10,-30;{o},p2,-2,10,-30", 30),
+        ("order_id,sku,event,order_total", "{o},p{j},buy,60", "{o},p2,refund,60", 60),
+        ("order_id,sku,event,order_total", "{o},p{j},buy,60", "{o},p1,refund,60;{o},p2,refund,60", 60),
+    ],
+)
+def test_the_amount_of_an_order_is_known_beside_returns_under_its_id(tmp_path, header, sale, back, returned):
+    rows = []
+    for o in range(60):
+        who = f"{o % 9},2024-01-{1 + o % 28:02}"
+        rows += [f"{who},{sale.format(o=o, j=j)}" for j in (1, 2, 3)]
+        if o % 3 == 0:
+            rows += [f"{o % 9},2024-02-{1 + o % 28:02},{one.format(o=o)}" for one in back.split(";")]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at," + header, rows))
+    assert found.source.order_amount
+    of_order = [e for e in found.events if e["order"] == "0"]
+    assert sum(e["amount"] for e in of_order if e["type"] == "purchase") == pytest.approx(60)
+    assert sum(e["amount"] for e in of_order if e["type"] == "refund") == pytest.approx(returned)
+
+
+def test_returns_of_equal_lines_are_no_repeated_sum(tmp_path):
+    rows = [f"{n % 9},2024-01-{1 + n // 2 % 28:02},o{n // 2},p{n % 7},{10 + n % 7}" for n in range(120)]
+    rows += [f"{n % 9},2024-02-03,o{n},p1,-10" for n in (0, 0, 1, 1, 2)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at,order_id,item_id,amount", rows))
+    assert {e["amount"] for e in found.events if e["type"] == "refund"} == {10} and not found.source.refund_amount
+
+
 def test_limits_and_conditions(tmp_path):
     rows = [f"{n % 3},2024-01-{1 + n % 28:02} 12:00:00,view,p1,{('DE', 'FR')[n % 2]}" for n in range(280)]
     path = write_rows(tmp_path / "log.csv", "user_id,time,event,item_id,country", rows)

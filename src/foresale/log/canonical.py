@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, id_sql, name_sql, number_sql, text_sql
+from foresale.log.orders import gives_back
 from foresale.log.reading import SourceReading
 from foresale.log.rows import Rows, time_sql
 from foresale.log.times import EARLIEST_US, latest_us
@@ -189,12 +190,7 @@ def _money(reading: SourceReading) -> dict[str, str]:
         if price and quantity:
             amount = None
         else:
-            # Up to the line's own time: a return that comes later does not change what was bought.
-            of_order = "_c_order" if "order" in f else "_file, _row"
-            so_far = f"OVER (PARTITION BY {of_order} ORDER BY _time)"
-            amount = f"abs(max(_n_amount) {so_far}) / count(*) {so_far}"
-            if "order" in f:
-                amount = f"CASE WHEN _c_order IS NULL THEN abs(_n_amount) ELSE {amount} END"
+            amount = _share_sql(reading)
     product = f"({price}) * {quantity}" if price and quantity else price
     if amount and product:
         amount = f"coalesce({amount}, {product})"
@@ -212,6 +208,23 @@ def _money(reading: SourceReading) -> dict[str, str]:
     if "position" in f:
         out["position"] = "_n_position"
     return {name_sql(n.strip('"')): sql for n, sql in out.items()}
+
+
+def _share_sql(reading: SourceReading) -> str:
+    """SQL: what a line has of the amount of its order, by what is told up to its own time."""
+    f = reading.fields
+    of_order = ("_c_order" if "order" in f else "_file, _row") + (", _typed.name" if "type" in f else "")
+    returned = "_typed.name = 'refund'" if "type" in f else "false"
+    own, back = gives_back("_n_amount", "_n_quantity" if "quantity" in f else "NULL", returned)
+    so_far = f"OVER (PARTITION BY {of_order} ORDER BY _time)"
+    whole = f"max(_n_amount) FILTER (NOT {back}) {so_far}"
+    share = f"{whole} / count(*) FILTER (NOT {back}) {so_far}"
+    together = f" / count(*) OVER (PARTITION BY {of_order}, {own}, _n_amount, _time)" if reading.refund_amount else ""
+    # A line that comes back may repeat the sum of the order, or have its own.
+    cases = [f"WHEN {own} THEN abs(_n_amount){together}", f"WHEN {back} AND _n_amount IS DISTINCT FROM {whole} THEN _n_amount"]
+    if "order" in f:
+        cases.insert(0, "WHEN _c_order IS NULL THEN abs(_n_amount)")
+    return f"CASE {' '.join(cases)} ELSE abs({share}) END"
 
 
 def _product_sql(reading: SourceReading) -> str:

@@ -85,36 +85,56 @@ def find_reloads(e: Evidence, rules: TypeRules, zone: str) -> bool:
     return bool(0 < again < 0.5 * orders)
 
 
-def find_order_amount(e: Evidence) -> bool:
-    """Whether `amount` is that of the whole order, repeated on its lines or on the first of them only.
+def find_order_amount(e: Evidence, rules: TypeRules) -> tuple[bool, bool]:
+    """Whether `amount` is that of the whole order, repeated on its lines or on the first of them only; and whether what
+    stands on a line that gives money back is the sum of all lines that do so with it.
 
-    Where the log names no order, the products that one line lists are one.
+    The two are judged apart: a return under the id of its order has a sum of its own. Where the log names no order, the
+    products that one line lists are one.
     """
-    if "amount" not in e.fields:
-        return False
+    if "amount" not in e.fields or "time" not in e.fields:
+        return False, False
     if "order" in e.fields:
         order = bare_sql(name_sql(e.fields["order"].columns[0]))
     elif e.inner and e.inner.isdisjoint(e.fields["amount"].columns):
         order = "(_file, _row)"
     else:
-        return False
-    amount = number_sql(name_sql(e.fields["amount"].columns[0]), e.fields["amount"].form)
-    line = "NULL::DOUBLE"
-    if "price" in e.fields and "quantity" in e.fields:
-        price, quantity = (
-            number_sql(name_sql(e.fields[f].columns[0]), e.fields[f].form) for f in ("price", "quantity")
-        )
-        line = f"{price} * {quantity}"
-    several, same, once, fits = e.con.execute(
-        "SELECT count(*), count(*) FILTER (WHERE different = 1 AND filled = lines), count(*) FILTER (WHERE filled ="
-        " 1), count(*) FILTER (WHERE fit = lines) FROM (SELECT count(*) AS lines, count(a) AS filled, count(DISTINCT"
-        f" a) AS different, count(*) FILTER (WHERE abs(a - l) <= 0.01 * abs(a) + 0.02) AS fit FROM (SELECT {order} AS"
-        f" o, {amount} AS a, {line} AS l FROM {e.rows}) WHERE o IS NOT NULL GROUP BY o HAVING count(*) > 1)"
-    ).fetchall()[0]
-    whole = several > 0 and fits < 0.5 * several and max(same, once) >= 0.9 * several
+        return False, False
+    number = {
+        f: number_sql(name_sql(e.fields[f].columns[0]), e.fields[f].form)
+        for f in ("amount", "price", "quantity")
+        if f in e.fields
+    }
+    kind, returned = "NULL", [text_sql(value) for value, name in rules.values.items() if name == "refund"]
+    if "type" in e.fields:
+        kind = bare_sql(name_sql(e.fields["type"].columns[0]))
+    own, back = gives_back("a", "q", f"k IN ({', '.join(returned)})" if returned else "false")
+    parts = "price" in number and "quantity" in number
+    lines = (
+        f"SELECT {order} AS o, {kind} AS k, {number['amount']} AS a, {number.get('quantity', 'NULL::DOUBLE')} AS q,"
+        f" {number['price'] + ' * ' + number['quantity'] if parts else 'NULL::DOUBLE'} AS l,"
+        f" ({', '.join(name_sql(c) for c in e.fields['time'].columns)}) AS t FROM {e.rows}"
+    )
+
+    def of_all(which: str, together: str) -> bool:
+        several, same, once, fits = e.con.execute(
+            "SELECT count(*), count(*) FILTER (WHERE different = 1 AND filled = lines), count(*) FILTER (WHERE filled ="
+            " 1), count(*) FILTER (WHERE fit = lines) FROM (SELECT count(*) AS lines, count(a) AS filled,"
+            " count(DISTINCT a) AS different, count(*) FILTER (WHERE abs(a - l) <= 0.01 * abs(a) + 0.02) AS fit FROM"
+            f" ({lines}) WHERE o IS NOT NULL AND {which} GROUP BY {together} HAVING count(*) > 1)"
+        ).fetchall()[0]
+        return bool(several > 0 and fits < 0.5 * several and max(same, once) >= 0.9 * several)
+
+    whole = of_all(f"NOT {back}", "o, k")
     if whole:
         text = "`{column}` is the amount of the whole order; each of its lines has an equal share"
-        if "price" in e.fields and "quantity" in e.fields:
+        if parts:
             text = "`{column}` is the amount of the whole order; that of a line is its price times its quantity"
         e.warn("order_amount", text, "note", column=e.fields["amount"].columns[0])
-    return bool(whole)
+    return whole, whole and of_all(own, "o, k, t")
+
+
+def gives_back(amount: str, quantity: str, returned: str) -> tuple[str, str]:
+    """SQL of whether a line tells a sum that was given back, and of whether it tells a return at all."""
+    own = f"(coalesce({amount} < 0, false) OR coalesce({returned}, false))"
+    return own, f"({own} OR coalesce({quantity} < 0, false))"

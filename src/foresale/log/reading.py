@@ -143,7 +143,8 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     times        : column -> how it writes instants
     types        : how the type is told
     fill_down    : columns that stand on the first line of an order only, and hold for all of it
-    order_amount : the amount is that of the whole order, repeated on its lines
+    order_amount : the amount is that of the whole order, repeated on its lines;  refund_amount: that of a return is the
+                   sum of all lines that came back with it
     reloads      : orders are told again later, in events of their own, and count once (`orders.RELOAD_US`)
     guests       : values of the user column that stand for nobody
     no_products  : SQL-free rule for lines that are no products: "words" or "words and codes"
@@ -158,6 +159,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     types: TypeRules = TypeRules()
     fill_down: tuple[str, ...] = ()
     order_amount: bool = False
+    refund_amount: bool = False
     reloads: bool = False
     guests: tuple[str, ...] = ()
     no_products: str = "words"

@@ -152,7 +152,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     rules = find_types(e, owner)
     rules = msgspec.structs.replace(rules, status=status if rules.default == "purchase" else {})
     fill_down = find_fill_down(e)
-    order_amount = find_order_amount(e)
+    order_amount, refund_amount = find_order_amount(e, rules)
     reloads = find_reloads(e, rules, zone)
     further = keep_further(e)
     reading = SourceReading(
@@ -163,6 +163,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         types=rules,
         fill_down=fill_down,
         order_amount=order_amount,
+        refund_amount=refund_amount,
         reloads=reloads,
         guests=find_guests(e) if owner == "user" else (),
         no_products=product_rule(e),
