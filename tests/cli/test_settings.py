@@ -80,6 +80,14 @@ def test_config_says_where_each_value_came_from(foresale, monkeypatch):
     assert "30d" in foresale("config").out
 
 
+def test_the_map_of_a_file_is_of_the_log_and_not_of_the_keys_that_are_scored(foresale, job):
+    calls = job()
+    write("foresale.toml", "[map]\nuser = \"uid\"\n")
+    assert foresale("score", "bundle", "a.csv").code == 0
+    assert foresale("score", "bundle", "a.csv", "--keys", "keys.csv", "--map", "user=member").code == 0
+    assert [asked["map"] for asked in calls] == [None, {"user": "member"}]
+
+
 def test_an_unknown_key_names_its_line_and_the_closest_one(foresale):
     write("foresale.toml", "# mine\nseed = 1\nwithn = \"30d\"\n")
     done = foresale("train", "a.csv")
@@ -104,6 +112,8 @@ def test_a_broken_file_never_hides_the_help(foresale):
 def test_a_wrong_value_names_the_file_or_variable_it_stands_in(foresale, monkeypatch):
     write("foresale.toml", "\nseed = \"many\"\n")
     assert "from: foresale.toml:2" in foresale("train", "a.csv").err
+    write("other.toml", "seed = 5000000000\n")
+    assert "from: other.toml:1" in foresale("train", "a.csv", "--config", "other.toml").err
     monkeypatch.setenv("FORESALE_SEED", "many")
     assert "from: FORESALE_SEED" in foresale("train", "a.csv").err
 

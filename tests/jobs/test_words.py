@@ -41,7 +41,7 @@ def test_a_door_shows_the_flags_names(name):
 
 
 WRONG: dict[str, list[Any]] = {
-    "seed": [-1, 1.5, "7", None, True], "threads": [0, "2"], "memory": [3, None], "cutoff": [20111109, [3]],
+    "seed": [-1, 2**32, 1.5, "7", None, True], "threads": [0, "2"], "memory": [3, None], "cutoff": [20111109, [3]],
     "model": [None], "out": [3], "force": ["yes"], "cache": [3], "progress": [None], "ask": [3], "target": [3],
     "population": [3], "labels": [3], "keys": [3], "without": [[3]], "map": [[("user", "cid")], {"user": 3}],
     "columns": ["a,b"], "types": [["view"]], "timezone": [1], "year": ["2011", 99], "day_first": ["yes"],

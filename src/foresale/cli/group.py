@@ -86,13 +86,13 @@ class Helpful(click.Command):
 class Command(Helpful):
     """A command whose flags may also stand in a settings file."""
 
-    def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
-    ) -> click.Context:
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         asks_help = any(name in args for name in ("-h", "--help"))
-        if not asks_help and not extra.get("resilient_parsing"):
-            extra["default_map"] = settings.read(settings.peek(args, "--config")).values
-        return super().make_context(info_name, args, parent, **extra)
+        if not asks_help and not ctx.resilient_parsing:
+            found = settings.read(settings.peek(args, "--config"))
+            ctx.default_map = found.values
+            ctx.meta[settings.PLACES] = found.places
+        return super().parse_args(ctx, args)
 
 
 class Group(Helpful, click.Group):

@@ -47,7 +47,7 @@ def score(bundle: str, logs: tuple[str, ...], strict: bool, machine: Any, talk: 
     from foresale.jobs.score import score as score_with
 
     talk.answer_is_a_file(asked["out"] == "-")
-    if click.get_current_context().get_parameter_source("map") is click.core.ParameterSource.DEFAULT_MAP:
-        asked["map"] = None  # what foresale.toml says is of the log
+    if click.get_current_context().get_parameter_source("map") is not click.core.ParameterSource.COMMANDLINE:
+        asked["map"] = None  # what foresale.toml or FORESALE_MAP says is of the log
     scored = score_with(bundle, logs, **asked, **machine, progress=talk.progress)
     talk.show(scored, strict=strict)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ import platformdirs
 from foresale.errors import SettingsNotFound, SettingsUnreadable, UnknownSetting
 
 FILE = "foresale.toml"
+PLACES = "foresale.places"  # where a context keeps what its settings came from
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def place_of(context: click.Context, param: click.Parameter) -> str | None:
     name = str(param.name)
     source = context.get_parameter_source(name)
     if source is click.core.ParameterSource.DEFAULT_MAP:
-        file, line = read(peek(sys.argv, "--config")).places[name]
+        file, line = context.meta[PLACES][name]
         return f"{file}:{line}"
     return str(param.envvar) if source is click.core.ParameterSource.ENVIRONMENT else None
 

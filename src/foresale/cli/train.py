@@ -33,7 +33,14 @@ from foresale.cli.talk import Talk
 @option("--keys", metavar="FILE", help="Score exactly these rows: key columns, and cutoff where it differs.")
 @option("--model", default="auto", show_default=True, metavar="NAME", help="auto compares them all and picks one.")
 @flags.several("--without", metavar="NAME", help="Leave out this feature or family.")
-@option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Same seed, same bytes.")
+@option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Same seed, same bytes.",
+)
 @option(
     "--out",
     type=click.Path(path_type=Path),

@@ -21,7 +21,7 @@ from foresale.errors import NoSuchArgument, WrongArgument
 from foresale.log.reading import ReadOptions, SourceOptions
 
 When = str | datetime.date  # "2014-07-16", "2014-07-16 08:30"; a datetime is a date too
-Seed = Annotated[int, msgspec.Meta(ge=0)]
+Seed = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]  # as far as scikit-learn counts
 Threads = Annotated[int, msgspec.Meta(ge=1)]
 Year = Annotated[int, msgspec.Meta(ge=1900, le=2200)]
 Minutes = Annotated[float, msgspec.Meta(gt=0)]
