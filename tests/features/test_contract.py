@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from planted import BIRTH, CUTOFFS, GENDER, NOON, TYPES, USERS, ZONE, ask, events, features_of, log_of, spec_of
 
+from foresale.features import registry
 from foresale.features.registry import families
 from foresale.features.runner import compute_features, one_user
 from foresale.features.spec import why_not
-from foresale.log.events import DAY_US
+from foresale.features.windows import lay_edges
+from foresale.log.events import DAY_US, HOUR_US
+
+SECOND_US = 1_000_000
+WITH_SIGN = ("z", "log", "log2", "number")  # units of what may be below 0
 
 SEEDS = (1, 2, 3)
 SPECS = {seed: spec_of(log_of(events(seed))) for seed in SEEDS}
@@ -66,6 +72,59 @@ def test_events_before_the_lookback_do_not_count(family, seed):
         features_of(log_of(seen + ancient), USERS, cutoffs, spec).values,
         features_of(log_of(seen), USERS, cutoffs, spec).values,
     )
+
+
+def at_edges(seed, spec, *places):
+    """Events of which a third lies where a window of the rows at NOON begins, `places` seconds later; the edges."""
+    edges = lay_edges(np.array([NOON]), spec.context.windows_days, ZONE)[0]
+    rng = np.random.default_rng(seed)
+    found = events(seed)
+    for e in found:
+        if rng.random() < 0.3:
+            e["time"] = int(rng.choice(edges)) + int(rng.choice(places)) * SECOND_US
+    return found, edges
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_event_on_the_edge_of_a_window_is_inside(family, seed):
+    """As one a second later is: `edges[r, j] <= time`, and nothing else hangs on a second."""
+    spec = spec_of(log_of(events(seed)), family)
+    found, edges = at_edges(seed, spec, 0)
+    later = shifted(found, time=lambda e: e["time"] + SECOND_US * (e["time"] in edges))
+    on, inside = (features_of(log_of(some), USERS, [NOON], spec) for some in (found, later))
+    close = np.isclose(on.values, inside.values, rtol=1e-3, atol=1e-3, equal_nan=True).all(axis=0)
+    assert not [name for name, same in zip(on.names, close) if not same], "an event on the edge has another say"
+
+
+def test_a_window_is_what_its_name_says(family):
+    """What is older than `views_7d` says has no say in it, and what is in it and in no narrower window has."""
+    without_others(family)
+    heard = {}
+    for seed in SEEDS:
+        spec = spec_of(log_of(events(seed)), family)
+        found, edges = at_edges(seed, spec, 0, -1)
+        whole = features_of(log_of(found), USERS, [NOON], spec)
+        for days, edge, narrower in zip(spec.context.windows_days, edges, [*edges[1:], NOON]):
+            name, text = spec.context.window_name(days), spec.context.window_text(days)
+            inside = [e for e in found if e["time"] >= edge]
+            hollow = [e for e in found if not edge <= e["time"] < narrower]
+            inside, hollow = (features_of(log_of(some), USERS, [NOON], spec).values for some in (inside, hollow))
+            for k, f in enumerate(whole.features):
+                a_rate = f.name.endswith(f"_per_{name}")
+                if text in f.meaning or f.name.endswith(f"_{name}") and not a_rate:
+                    np.testing.assert_array_equal(inside[:, k], whole.values[:, k], f"{f.name} sees what is older")
+                    heard[f.name] = heard.get(f.name) or not np.array_equal(hollow[:, k], whole.values[:, k])
+    assert not [name for name, some in heard.items() if not some], "their oldest days have no say"
+
+
+def test_days_and_hours_are_those_of_the_shop(family):
+    """The same local events of a shop nine hours further east are the same features."""
+    tables = []
+    for zone, ahead in (("UTC", 0), ("Asia/Tokyo", 9 * HOUR_US)):
+        log = log_of(shifted(events(1), time=lambda e, ahead=ahead: e["time"] - ahead), zone=zone)
+        tables.append(features_of(log, USERS, [c - ahead for c in CUTOFFS], spec_of(log, family)))
+    for k, name in enumerate(tables[0].names):
+        np.testing.assert_array_equal(tables[0].values[:, k], tables[1].values[:, k], f"{name} asks another clock")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -127,6 +186,19 @@ def test_declared_is_computed(family):
         assert np.isfinite(defined).all(), f.name
         if f.levels:
             assert set(defined) <= set(range(len(f.levels))), f.name
+        if f.unit not in WITH_SIGN:
+            assert (defined >= 0).all(), f"{f.name}: below 0, in {f.unit}"
+        if f.unit == "share":
+            assert (defined <= 1).all(), f"{f.name}: a share above 1 (`ratio` is the unit of what may be more)"
+
+
+def test_it_has_an_answer_worked_out_by_hand(family):
+    here = Path(__file__)
+    if not (Path(registry.__file__).parent / f"{family}.py").exists():
+        pytest.skip("another package's")
+    others = (file for file in here.parent.glob("test_*.py") if file != here)
+    named = any(f'"{family}"' in file.read_text(encoding="utf-8") for file in others)
+    assert named, f'no test asks for `row_of(..., "{family}")`: write tests/features/test_{family}.py (see CONTRIBUTING)'
 
 
 def test_names_are_unique_over_all_families():

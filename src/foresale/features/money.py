@@ -39,7 +39,7 @@ _WHOLE = (
         "discount_share", "share", "share of the full price that discounts took off purchases",
         "no purchase with a full price in sight", "1 - paid / full price, or discount / (discount + amount)",
     ),
-    Feature("refund_share", "share", "share of the purchased amount that was refunded", NO_PURCHASE),
+    Feature("refund_share", "ratio", "share of the purchased amount that was refunded", NO_PURCHASE),
 )  # fmt: skip
 
 
