@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from foresale.errors import CannotWrite, FolderNotEmpty
+from foresale.errors import CannotWrite, FolderNotEmpty, NotWrittenByUs
 from foresale.files import refuse_full, whole_file, whole_folder
 
 
@@ -76,7 +76,9 @@ def test_a_folder_that_holds_something_is_refused_before_any_work(tmp_path):
 def test_force_replaces_the_same_names_and_nothing_else(tmp_path):
     target = tmp_path / "run"
     (target / "bundle").mkdir(parents=True)
-    (target / "bundle" / "old.json").write_text("old", encoding="utf-8")
+    (target / "bundle" / "manifest.json").write_text('{"files": {"deep/old.json": "hash"}}', encoding="utf-8")
+    (target / "bundle" / "deep").mkdir()
+    (target / "bundle" / "deep" / "old.json").write_text("old", encoding="utf-8")
     (target / "mine.txt").write_text("mine", encoding="utf-8")
     with whole_folder(target, force=True) as beside:
         (beside / "bundle").mkdir()
@@ -84,3 +86,30 @@ def test_force_replaces_the_same_names_and_nothing_else(tmp_path):
     assert names(target) == ["bundle", "mine.txt"]
     assert names(target / "bundle") == ["new.json"]
     assert names(tmp_path) == ["run"]
+
+
+@pytest.mark.parametrize("manifest", [None, "{", "[]", '{"files": {"model.txt": "hash"}}'])
+def test_force_deletes_nothing_of_others(tmp_path, manifest):
+    """Neither before the work nor at its end, and then no other name has been replaced."""
+    bundle = tmp_path / "mine" / "bundle"
+    bundle.mkdir(parents=True)
+    (bundle / "notes.txt").write_text("mine", encoding="utf-8")
+    if manifest is not None:
+        (bundle / "manifest.json").write_text(manifest, encoding="utf-8")
+        (bundle / "model.txt").write_text("ours", encoding="utf-8")
+    (tmp_path / "mine" / "a.csv").write_text("old", encoding="utf-8")
+    stranger = "notes.txt" if manifest is None or "files" in manifest else "manifest.json"
+    with pytest.raises(NotWrittenByUs, match=f"holds {stranger}"):
+        refuse_full(tmp_path / "mine", force=True, folders=["bundle"])
+    with pytest.raises(NotWrittenByUs), whole_folder(tmp_path / "mine", force=True) as beside:
+        (beside / "a.csv").write_text("new", encoding="utf-8")
+        (beside / "bundle").mkdir()
+    assert (bundle / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "mine" / "a.csv").read_text(encoding="utf-8") == "old"
+
+
+def test_no_file_takes_the_place_of_a_folder(tmp_path):
+    (tmp_path / "mine" / "log.txt").mkdir(parents=True)
+    with pytest.raises(CannotWrite, match="it is a folder"), whole_folder(tmp_path / "mine", force=True) as beside:
+        (beside / "log.txt").write_text("new", encoding="utf-8")
+    assert names(tmp_path / "mine") == ["log.txt"]

@@ -499,6 +499,11 @@ class FolderNotEmpty(OutputError):
     fix = "name another one with --out, or add --force to replace the files of the same names"
 
 
+class NotWrittenByUs(OutputError):
+    sentence = "the folder {path} holds {file}, which Foresale did not write there; --force deletes nothing of others"
+    fix = "move it to another place, or name another folder with --out"
+
+
 class FolderInUse(OutputError):
     sentence = "another run is filling the folder {path} right now"
     fix = "name another one with --out, or wait until that run is over"

@@ -1,7 +1,8 @@
 """Whole files or none: everything that we write is written beside its place and renamed into it at the end.
 
 Nothing is deleted that this tool did not write: a folder that holds something else is refused without `force`, and with
-it only the names that are written again are replaced.
+it only the names that are written again are replaced; a folder among them only where it holds nothing but the files that
+its own manifest lists.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import json
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from foresale.errors import CannotWrite, FolderNotEmpty
+from foresale.errors import CannotWrite, FolderNotEmpty, NotWrittenByUs
 from foresale.language import tr
 
+MANIFEST = "manifest.json"  # lists the files of a folder that is replaced as a whole
 _DISK = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -52,7 +55,10 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
             yield beside
             refuse_full(target, force=force)  # something may have come there in the meantime
             if target.exists() and any(target.iterdir()):
-                for entry in sorted(beside.iterdir()):
+                written = sorted(beside.iterdir())
+                for entry in written:
+                    _refuse_others(target / entry.name, entry.is_dir())
+                for entry in written:
                     _replace(entry, target / entry.name)
             else:
                 with contextlib.suppress(FileNotFoundError):
@@ -63,12 +69,14 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def refuse_full(target: Path, *, force: bool) -> None:
-    """Refuse early, before an hour of work, what could not be written at its end."""
+def refuse_full(target: Path, *, force: bool, folders: Iterable[str] = ()) -> None:
+    """Refuse early, before an hour of work, what could not be written at its end; `folders` will be written in it."""
     if target.is_file():
         raise CannotWrite(path=target, reason=tr("a file of this name is there"))
     if not force and target.is_dir() and any(target.iterdir()):
         raise FolderNotEmpty(path=target)
+    for name in folders:
+        _refuse_others(target / name, is_folder=True)
     refuse_unwritable(target)
 
 
@@ -105,6 +113,22 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+def _refuse_others(there: Path, is_folder: bool) -> None:
+    """Refuse to put a folder, or a file, where a folder lies with anything in it that is none of ours."""
+    if not there.is_dir():
+        return
+    if not is_folder:
+        raise CannotWrite(path=there, reason=tr("it is a folder"))
+    try:
+        ours = [there / MANIFEST, *(there / name for name in json.loads((there / MANIFEST).read_bytes())["files"])]
+    except (OSError, ValueError, LookupError, TypeError):
+        ours = []
+    known = {place for path in ours for place in (path, *path.parents)}
+    for place in sorted(there.rglob("*")):
+        if place not in known:
+            raise NotWrittenByUs(path=there, file=place.relative_to(there))
 
 
 def _replace(new: Path, old: Path) -> None:

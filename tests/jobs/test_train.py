@@ -31,6 +31,7 @@ from foresale.errors import (
     ModelCannotAnswer,
     NoSuchFeature,
     NoSuchModel,
+    NotWrittenByUs,
 )
 from foresale.jobs.summary import Run
 from foresale.judging.judged import Judged
@@ -216,6 +217,11 @@ def test_force_replaces_its_own_files_only(quick, tmp_path):
     run = quick(within="7d", out=tmp_path, force=True)
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "metrics.json").read_bytes() == run.judged.to_json()
+    assert quick(within="7d", model="own_rate", out=tmp_path, force=True).bundle.is_dir()  # its own bundle is replaced
+    (tmp_path / "bundle" / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(NotWrittenByUs, match=r"notes\.txt"):
+        foresale.train("there is no such log.csv", out=tmp_path, force=True)
+    assert (tmp_path / "bundle" / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_nothing_is_written_unless_asked(quick, tmp_path, monkeypatch):

@@ -123,7 +123,7 @@ def train(
         get_model(model)
     with alone(out, cache):
         if out is not None:
-            refuse_full(Path(out), force=force)
+            refuse_full(Path(out), force=force, folders=("bundle",))
         cores = threads or os.cpu_count() or 1
         how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
         file = None if keys is None else open_keys(keys, options.map)
