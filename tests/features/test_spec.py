@@ -36,7 +36,9 @@ def test_a_log_of_purchases_and_returns_has_one_rhythm_and_no_sessions():
 
 
 def test_without_a_word_the_lookback_is_what_the_log_has():
-    assert make_spec(log_of([event(30.5), event(0)]), 7.0).context.lookback_days == 31
+    log = log_of([event(30.5), event(0)])  # from a midnight to a noon
+    assert make_spec(log, 7.0).context.lookback_days == 31
+    assert make_spec(log.before(NOON - DAY_US // 2), 7.0).context.lookback_days == 30
     assert make_spec(log_of([event(3000), event(0)]), 7.0).context.lookback_days == 730
 
 

@@ -16,8 +16,9 @@ from foresale.features.columns import in_sight
 from foresale.features.context import Context
 from foresale.features.family import Family, Feature, column_of
 from foresale.features.registry import families
-from foresale.log import events as ev
+from foresale.features.windows import local_days
 from foresale.log.findings import Finding
+from foresale.log.instants import midnight_after
 from foresale.log.prepared import PreparedLog
 
 WINDOWS_DAYS = (1, 3, 7, 14, 30, 60, 90, 180, 365)
@@ -66,8 +67,8 @@ def make_spec(
     Parameters
     ----------
     horizon_days  : how far the question looks ahead, the longest of several horizons; may be a fraction of a day
-    lookback_days : how far back features see, the same at every cutoff; give what the earliest training cutoff still
-                    has in full. None: as far as the log reaches, two years at most; then early cutoffs see less
+    lookback_days : how far back features see, the same at every cutoff; None: as far as `reach_days` says of the end
+                    of sight. Early cutoffs see less
     without       : names of features or families to leave out
     country       : ISO code for holidays
     cap           : newest events of one user that count
@@ -76,8 +77,7 @@ def make_spec(
     ------
     NoSuchFeature  where `without` names what this log has neither as a feature nor as a family.
     """
-    observed = max(1.0, (log.last - log.first) / ev.DAY_US) if log.n_events else 1.0
-    lookback = float(lookback_days or min(np.ceil(observed), MOST_LOOKBACK_DAYS))
+    lookback = float(lookback_days or reach_days(log))
     context = Context(
         zone=log.zone,
         unit=log.unit,
@@ -106,6 +106,16 @@ def make_spec(
             raise NoSuchFeature(name=name, nearest=_nearest(name, known))
     chosen = [name for name in chosen if name not in without]
     return FeatureSpec(context=context, families=tuple(chosen), without=without, left_out=left_out)
+
+
+def reach_days(log: PreparedLog) -> float:
+    """Local days from that of the first event in sight until the end of sight (else of the last event's day), two years
+    at most. Counted from event to event, a log that knows days only would lose its first one."""
+    if not log.n_events:
+        return 1.0
+    end = midnight_after(log.last, log.zone) if log.until is None else log.until
+    days, _ = local_days(np.array([log.first, max(log.first, end - 1)]), log.zone)
+    return float(min(int(days[1]) - int(days[0]) + 1, MOST_LOOKBACK_DAYS))
 
 
 def _nearest(name: str, known: set[str]) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from foresale.features.catalogue import EVERYTHING, Entry, catalogue
 from foresale.features.runner import compute_features
-from foresale.features.spec import FeatureSpec, make_spec
+from foresale.features.spec import FeatureSpec, make_spec, reach_days
 from foresale.features.wording import said
 from foresale.jobs.keys import open_keys
 from foresale.jobs.output import check_out, write_table
@@ -142,7 +142,11 @@ def features(
     cutoff = np.full(len(wanted.ids), default_cutoff(log)) if wanted.cutoff is None else wanted.cutoff
     for instant in np.unique(cutoff):
         check_cutoff(log, int(instant))
-    spec = make_spec(log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, without=listed(without))
+    # How far back features see is no content: beside older rows, too, a row sees as far as if it were asked alone.
+    reach = reach_days(log.before(int(cutoff.max())))
+    spec = make_spec(
+        log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, lookback_days=reach, without=listed(without)
+    )
     rows = rows_for_keys(log, Task(Does("purchase"), (USUAL_HORIZON,), Population("all")), wanted.ids, cutoff)
     table = compute_features(log, rows, spec, threads=threads or os.cpu_count() or 1, progress=progress)
     named = table.to_arrow()
