@@ -1,6 +1,6 @@
 """The bundle: the folder that can answer again, on another day and another machine.
 
-    manifest.json     format, versions, task, cutoff, SHA-256 of every file
+    manifest.json     format, versions, task, cutoff, SHA-256 of every file and of itself
     reading.json      how the log was understood, applied again when scoring
     spec.json         the feature spec
     answers.json      one entry a horizon: model, calibrator, level, intervals, bands, the cold answer
@@ -8,7 +8,7 @@
     reference.json    histograms of inputs, event types and scores, to tell later what moved
     golden.arrow      feature rows (no ids) and the answers that they must give on load
 
-Everything is data; nothing is pickled. No file holds a date or a path of the machine, so the same seed on the same log
+Everything is data; nothing is pickled. Only files that the manifest lists are read. No file holds a date or a path of the machine, so the same seed on the same log
 gives the same bytes.
 """
 
@@ -46,14 +46,17 @@ from foresale.files import sha256
 from foresale.judging.answer import Answer
 from foresale.judging.backtest import widened
 from foresale.judging.moved import NOTHING, Reference
+from foresale.language import tr
 from foresale.log.reading import Reading, ReadOptions
 from foresale.models.base import Fitted, State
 from foresale.models.registry import load_fitted
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.task import Task
 
-FORMAT = 2  # raised whenever what a bundle holds takes another form: states of models, calibrators, intervals ...
+FORMAT = 3  # raised whenever what a bundle holds takes another form: states of models, calibrators, intervals ...
+GOLDEN = "golden.arrow"
 GOLDEN_ROWS = 32
+NEW_IN_FORMAT = "since format {format} a bundle knows logs of several sources, each read in its own way"
 TOLERANCE = 1e-9  # trees and linear models; float nets will declare more
 
 S = TypeVar("S")
@@ -68,6 +71,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     tolerance : largest difference of a golden answer that is still the same answer
     files     : relative path -> SHA-256
     source    : SHA-256 of the target's source, a function's text or a file of labels; None where an event is asked
+    digest    : SHA-256 of all the other facts
     """
 
     format: int
@@ -80,7 +84,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     relative: bool
     tolerance: float
     files: dict[str, str]
-    source: str | None = None
+    source: str | None
+    digest: str = ""
+
+    @property
+    def signed(self) -> Manifest:
+        """The same facts with their digest."""
+        plain = msgspec.structs.replace(self, digest="")
+        return msgspec.structs.replace(plain, digest=hashlib.sha256(_json(plain)).hexdigest())
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,7 @@ class Bundle:
         for k, model in enumerate(self.models):
             files |= _state_contents(model.state(), f"model-{k}")
         if self.golden is not None:
-            files["golden.arrow"] = _golden(self.golden, self.p(self.golden))
+            files[GOLDEN] = _golden(self.golden, self.p(self.golden))
         return dict(sorted(files.items()))
 
     @cached_property
@@ -166,7 +177,7 @@ def write_bundle(bundle: Bundle, folder: Path) -> Manifest:
         format=FORMAT, foresale=foresale.__version__, version=bundle.version, task=str(bundle.task), zone=bundle.zone,
         cutoff=bundle.cutoff, learned=bundle.learned, relative=bundle.relative, tolerance=TOLERANCE, files=files,
         source=bundle.source,
-    )  # fmt: skip
+    ).signed  # fmt: skip
     (folder / "manifest.json").write_bytes(_json(manifest))
     return manifest
 
@@ -179,14 +190,16 @@ def load_bundle(folder: str | Path) -> Bundle:
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
+    if GOLDEN not in manifest.files:
+        raise BundleDamaged(path=folder, file=GOLDEN)
     for name, digest in manifest.files.items():
         if not (folder / name).is_file() or sha256(folder / name) != digest:
             raise BundleDamaged(path=folder, file=name)
-    parts = _Parts(folder, manifest.foresale)
+    parts = _Parts(folder, manifest.foresale, tuple(sorted(manifest.files)))
     answers = parts.json("answers.json", tuple[Answer, ...])
     bundle = Bundle(
         task=parts.task(manifest.task),
-        reading=parts.json("reading.json", Reading) if (folder / "reading.json").exists() else None,
+        reading=parts.json("reading.json", Reading) if "reading.json" in manifest.files else None,
         spec=parts.json("spec.json", FeatureSpec),
         zone=manifest.zone,
         cutoff=manifest.cutoff,
@@ -202,11 +215,10 @@ def load_bundle(folder: str | Path) -> Bundle:
     with parts.understood("answers.json"):
         for answer in answers:  # no golden row asks for an interval
             answer.bounds(answer.p(np.array([0.5])), np.array([False]))
-    if (folder / "golden.arrow").exists():
-        with parts.understood("golden.arrow"):
-            worst = _golden_off(bundle, folder / "golden.arrow")
-        if not worst <= manifest.tolerance:
-            raise BundleAnswersDifferently(path=folder, worst=f"{worst:.2g}", tolerance=f"{manifest.tolerance:.2g}")
+    with parts.understood(GOLDEN):
+        worst = _golden_off(bundle, folder / GOLDEN)
+    if not worst <= manifest.tolerance:
+        raise BundleAnswersDifferently(path=folder, worst=f"{worst:.2g}", tolerance=f"{manifest.tolerance:.2g}")
     return bundle
 
 
@@ -216,6 +228,7 @@ class _Parts:
 
     folder: Path
     writer: str
+    files: tuple[str, ...]
 
     @contextmanager
     def understood(self, file: str) -> Iterator[None]:
@@ -232,7 +245,7 @@ class _Parts:
 
     def model(self, k: int, name: str) -> Fitted:
         with self.understood(f"model-{k}"):
-            state = _read_state(self.folder / f"model-{k}")
+            state = _read_state(self.folder, f"model-{k}/", self.files)
             try:
                 return load_fitted(name, state)
             except NoSuchModel as e:
@@ -252,13 +265,18 @@ def _read_manifest(folder: Path) -> Manifest:
     try:
         facts = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         if facts.get("format") != FORMAT:
+            found = facts.get("format")
+            older = isinstance(found, int) and found < FORMAT
             raise BundleOfAnotherVersion(
-                path=folder, found=facts.get("format"), known=FORMAT, version=foresale.__version__,
-                writer=facts.get("foresale"),
+                path=folder, found=found, known=FORMAT, version=foresale.__version__, writer=facts.get("foresale"),
+                details={tr("why"): tr(NEW_IN_FORMAT, format=FORMAT)} if older else {},
             )  # fmt: skip
-        return msgspec.convert(facts, Manifest)
+        manifest = msgspec.convert(facts, Manifest)
     except msgspec.MsgspecError as e:
         raise BundleDamaged(path=folder, file=path.name) from e
+    if manifest != manifest.signed:
+        raise BundleDamaged(path=folder, file=path.name)
+    return manifest
 
 
 def _json(value: Any) -> bytes:
@@ -279,14 +297,14 @@ def _state_contents(state: State, folder: str) -> dict[str, bytes]:
     return contents | {f"{folder}/texts/{name}": text.encode("utf-8") for name, text in state.texts.items()}
 
 
-def _read_state(folder: Path) -> State:
+def _read_state(folder: Path, model: str, files: tuple[str, ...]) -> State:
     def below(kind: str) -> list[tuple[str, Path]]:
-        root = folder / kind
-        return [(p.relative_to(root).as_posix(), p) for p in sorted(root.rglob("*")) if p.is_file()]
+        root = f"{model}{kind}/"
+        return [(name.removeprefix(root), folder / name) for name in files if name.startswith(root)]
 
     arrays = {name.removesuffix(".npy"): np.load(path, allow_pickle=False) for name, path in below("arrays")}
     texts = {name: path.read_text(encoding="utf-8") for name, path in below("texts")}
-    return State(json=_read_json(folder / "state.json", dict[str, Any]), arrays=arrays, texts=texts)
+    return State(json=_read_json(folder / f"{model}state.json", dict[str, Any]), arrays=arrays, texts=texts)
 
 
 def _golden(table: Table, p: npt.NDArray[np.float64]) -> bytes:

@@ -17,7 +17,7 @@ import pyarrow.parquet
 import pytest
 
 import foresale
-from foresale.bundle import FORMAT, load_bundle
+from foresale.bundle import FORMAT, Manifest, load_bundle
 from foresale.errors import (
     BundleAnswersDifferently,
     BundleDamaged,
@@ -44,8 +44,14 @@ def rewrite(folder: Path, name: str, content: bytes) -> None:
     """Put other content into a bundle with its hash, as a careful forger would."""
     (folder / name).write_bytes(content)
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    manifest["files"][name] = hashlib.sha256(content).hexdigest()
-    (folder / "manifest.json").write_bytes(json.dumps(manifest).encode())
+    sign(folder, files=manifest["files"] | {name: hashlib.sha256(content).hexdigest()})
+
+
+def sign(folder: Path, **facts: object) -> None:
+    """Put other facts into the manifest of a bundle with its digest."""
+    manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
+    signed = msgspec.structs.replace(manifest, **facts).signed
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(signed))
 
 
 def test_the_same_seed_gives_the_same_bytes(trained, tmp_path):
@@ -109,6 +115,38 @@ def test_another_format_names_both_versions(bundle):
     with pytest.raises(BundleOfAnotherVersion) as e:
         load_bundle(bundle)
     assert f"format {FORMAT + 1}" in str(e.value) and "9.8" in str(e.value) and foresale.__version__ in str(e.value)
+
+
+def test_an_older_format_says_what_is_new(bundle):
+    (bundle / "manifest.json").write_bytes(b'{"format": 2, "foresale": "0.1"}')
+    with pytest.raises(BundleOfAnotherVersion, match="why: since format 3 a bundle knows logs of several sources"):
+        load_bundle(bundle)
+
+
+@pytest.mark.parametrize("fact", [f for f in Manifest.__struct_fields__ if f != "format"])
+def test_an_edited_manifest_is_refused(bundle, fact):
+    manifest = json.loads((bundle / "manifest.json").read_bytes())
+    other = {"zone": "Europe/London", "cutoff": 0, "learned": 0, "relative": True, "tolerance": 9.0}
+    files = {name: digest for name, digest in manifest["files"].items() if name != "reading.json"}
+    manifest[fact] = (other | {"files": files}).get(fact, "other")
+    (bundle / "manifest.json").write_bytes(json.dumps(manifest).encode())
+    with pytest.raises(BundleDamaged, match=r"manifest\.json"):
+        load_bundle(bundle)
+
+
+def test_golden_rows_are_no_matter_of_choice(bundle):
+    files = json.loads((bundle / "manifest.json").read_bytes())["files"]
+    sign(bundle, files={name: digest for name, digest in files.items() if name != "golden.arrow"})
+    with pytest.raises(BundleDamaged, match=r"golden\.arrow"):
+        load_bundle(bundle)
+
+
+def test_what_the_manifest_does_not_list_is_not_read(bundle):
+    held = load_bundle(bundle).contents
+    for folder in ("arrays", "texts"):
+        (bundle / "model-0" / folder).mkdir(exist_ok=True)
+        (bundle / "model-0" / folder / "stranger.npy").write_bytes(b"no array")
+    assert load_bundle(bundle).contents == held
 
 
 def test_other_answers_to_its_own_golden_rows_are_refused(bundle):
@@ -186,8 +224,7 @@ def test_the_model_of_a_plugin_that_is_not_installed_is_named(bundle, trained):
 
 
 def test_a_task_that_cannot_be_read_is_damage(bundle):
-    manifest = json.loads((bundle / "manifest.json").read_bytes()) | {"task": "buys buys"}
-    (bundle / "manifest.json").write_bytes(json.dumps(manifest).encode())
+    sign(bundle, task="buys buys")
     with pytest.raises(BundleDamaged, match=r"manifest\.json"):
         load_bundle(bundle)
 
