@@ -274,7 +274,7 @@ def test_a_later_line_of_an_order_does_not_change_the_amounts_before_it(tmp_path
 
 @pytest.mark.parametrize(
     "header, sale, back, returned",
-    [  # the sum of the order on each line; a return is a line of its own amount, several of one sum, or repeats the order's
+    [  # the sum of the order on each line; a return has its own amount, one sum on several lines, or that of the order
         ("order_id,sku,qty,order_total", "{o},p{j},{j},60", "{o},p2,-2,-20", 20),
         ("order_id,sku,qty,order_total", "{o},p{j},{j},60", "{o},p1,-1,-50;{o},p2,-2,-50", 50),
         ("order_id,sku,qty,order_total", "{o},p{j},{j},60", "{o},p1,-1,-20;{o},p1,-1,-30", 50),

@@ -70,6 +70,27 @@ def test_mail_addresses_become_hashes(tmp_path):
     assert len(user) == 64 and "@" not in str(found.reading)
 
 
+@pytest.mark.parametrize(
+    "column, somebody, nobody",
+    [("email", "k{n}@x.example", ("0", "gast", "-1", "n.v.", "12345")),
+     ("手机号", "1380000{n:04}", ("0", "11", "散客"))],
+)  # fmt: skip
+def test_what_is_no_address_is_nobody(tmp_path, column, somebody, nobody):
+    rows = [
+        f"{somebody.format(n=n % 60) if n % 20 else nobody[n // 20 % len(nobody)]},2024-01-{1 + n % 28:02},{n},5"
+        for n in range(600)
+    ]
+    found = read_export(write_rows(tmp_path / "log.csv", f"{column},paid_at,order_id,amount", rows))
+    assert found.reading.counts.without_user == 30 and found.reading.counts.users == 57
+    assert found.told("no_contact").startswith("30 rows") and not found.told("placeholder")
+
+
+def test_names_of_buyers_are_somebody(tmp_path):
+    rows = [f"Jane {'ABCDEFGHI'[n % 9]},2024-01-{1 + n % 28:02},{n},5" for n in range(200)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_name,paid_at,order_id,amount", rows))
+    assert found.reading.counts.users == 9 and not found.told("no_contact")
+
+
 def test_two_users_are_asked_about(tmp_path):
     rows = [f"{n % 5},{n % 30},2024-01-0{1 + n % 9},{n}" for n in range(90)]
     path = write_rows(tmp_path / "log.csv", "user_id,customer_id,processed_at,amount", rows)
@@ -300,6 +321,37 @@ def test_orders_of_european_shops(tmp_path, language, encoding):
         1209.95 + 10 * k for k in range(9)
     }
     assert {e["title"] for e in found.events} == {f"Gläser süß {k}" for k in range(9)}
+
+
+@pytest.mark.parametrize(
+    "column, field",
+    [("Summe brutto", "amount"), ("Brutto", "amount"), ("Netto", "amount"), ("Gesamtsumme", "amount"),
+     ("Gesamt brutto", "amount"), ("Total TTC", "amount"), ("Importe bruto", "amount"), ("Betrag in €", "amount"),
+     ("total_price_usd", "amount"), ("Total excl. VAT", "amount"), ("Preis brutto", "price"),
+     ("Precio con IVA", "price"), ("Gewicht brutto", None), ("MwSt brutto", None), ("total_tax", None)],
+)  # fmt: skip
+def test_sums_with_taxes_and_currencies_in_their_names(tmp_path, column, field):
+    rows = [f"{n % 9};2024-01-{1 + n % 28:02};{n};{n % 50},95 €" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", f"Kundennummer;Datum;Bestellnummer;{column}", rows))
+    money = {f for f in ("amount", "price", "quantity", "discount") if f in found.reading.fields}
+    assert money == {field} - {None}
+
+
+def test_a_sum_with_taxes_goes_before_the_one_without(tmp_path):
+    rows = [f"{n % 9};2024-01-{1 + n % 28:02};{n};{n % 50},95;{n % 60},95" for n in range(90)]
+    header = "Kundennummer;Datum;Bestellnummer;Summe netto;Summe brutto"
+    assert read_export(write_rows(tmp_path / "log.csv", header, rows)).column("amount") == "Summe brutto"
+
+
+@pytest.mark.parametrize("few", [3, 40])
+def test_money_under_a_name_that_nobody_knows_is_a_number_and_said(tmp_path, few):
+    rows = [f"{n % 9};2024-01-{1 + n % 28:02};{n};1.2{n % few:02},00 €" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "Kundennummer;Datum;Bestellnummer;Mein Feld", rows)
+    found = read_export(path)
+    assert [(x.column, x.kind) for x in found.source.further] == [("Mein Feld", "number")]
+    assert {e["x:Mein Feld"] for e in found.events} == {1200.0 + n for n in range(few)}
+    assert found.told("unnamed_money").endswith('if it is one of `Mein Feld`: --map "amount=Mein Feld"')
+    assert not read_export(path, map={"amount": "Mein Feld"}).told("unnamed_money")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foresale.log import events as ev
-from foresale.log.cells import bare_sql, id_sql, name_sql, number_sql, text_sql
+from foresale.log.cells import bare_sql, contact_sql, id_sql, name_sql, number_sql, text_sql
 from foresale.log.orders import gives_back
 from foresale.log.reading import SourceReading
 from foresale.log.rows import Rows, time_sql
@@ -113,6 +113,8 @@ def _parsed(reading: SourceReading, zone: str) -> dict[str, str]:
     if reading.guests:
         bare = bare_sql(name_sql(f["user"].columns[0]))
         user = f"CASE WHEN {bare} IN ({', '.join(map(text_sql, reading.guests))}) THEN NULL ELSE {user} END"
+    if reading.contacts:
+        user = f"CASE WHEN {contact_sql(bare_sql(name_sql(f['user'].columns[0])))} THEN {user} END"
     paid_cell = name_sql(f["time"].columns[0])
     parsed = {"_user": user, "_time": _instant(reading, zone), "_time_cell": paid_cell, "_unpaid": "false"}
     if "ordered" in f:
@@ -221,7 +223,10 @@ def _share_sql(reading: SourceReading) -> str:
     share = f"{whole} / count(*) FILTER (NOT {back}) {so_far}"
     together = f" / count(*) OVER (PARTITION BY {of_order}, {own}, _n_amount, _time)" if reading.refund_amount else ""
     # A line that comes back may repeat the sum of the order, or have its own.
-    cases = [f"WHEN {own} THEN abs(_n_amount){together}", f"WHEN {back} AND _n_amount IS DISTINCT FROM {whole} THEN _n_amount"]
+    cases = [
+        f"WHEN {own} THEN abs(_n_amount){together}",
+        f"WHEN {back} AND _n_amount IS DISTINCT FROM {whole} THEN _n_amount",
+    ]
     if "order" in f:
         cases.insert(0, "WHEN _c_order IS NULL THEN abs(_n_amount)")
     return f"CASE {' '.join(cases)} ELSE abs({share}) END"

@@ -10,10 +10,12 @@ from foresale.log.words import MISSING
 BLANKS = " \t\r\n\ufeff\u00a0\u3000"
 _EDGE = "[\\s\\x{feff}\\x{a0}\\x{3000}]"  # BLANKS as a regular expression
 _LONGEST_MISSING = max(len(word.encode()) for word in MISSING) + 1
-_DRESS = (
-    "R\\$|[¥￥$€£₽₹₩\\s\u00a0\u2009\u202f]|元|RMB|CNY|USD|EUR|GBP|CHF|JPY|KRW|INR|BRL|PLN|CZK|SEK|NOK|DKK|AUD|CAD|zł|kr|Fr\\."
+_CURRENCY = (
+    "R\\$|[¥￥$€£₽₹₩]|元|RMB|CNY|USD|EUR|GBP|CHF|JPY|KRW|INR|BRL|PLN|CZK|SEK|NOK|DKK|AUD|CAD|zł|kr|Fr\\."
 )
+_DRESS = _CURRENCY + "|[\\s\u00a0\u2009\u202f]"
 _WIDE, _PLAIN = "０１２３４５６７８９．，－＋（）：／　", "0123456789.,-+():/ "
+FEWEST_DIGITS = 6  # of a telephone number
 AS_PLAIN = str.maketrans(_WIDE, _PLAIN)
 WIDE = frozenset(_WIDE)
 
@@ -59,6 +61,12 @@ def id_sql(cell: str, form: str) -> str:
     return bare
 
 
+def contact_sql(bare: str) -> str:
+    """Whether a text may be an e-mail address or a telephone number."""
+    digits = f"length(regexp_replace({plain_sql(bare)}, '[^0-9]', '', 'g'))"
+    return f"(contains({bare}, '@') OR {digits} >= {FEWEST_DIGITS})"
+
+
 def plain_sql(cell: str) -> str:
     """The cell with the digits and marks of a Chinese or Japanese keyboard (`１２．５`) as plain ones."""
     return f"translate({cell}, '{_WIDE}', '{_PLAIN}')"
@@ -83,6 +91,10 @@ def bare_shape(shape: str) -> str:
     bare = re.sub(_DRESS, "", re.sub(r"^=\"|\"$|^'", "", shape.translate(AS_PLAIN)))
     bare = re.sub(r"^\((.*)\)$|^([^-]+)-$", r"-\1\2", bare)
     return re.sub(r"(?<=9)['’](?=9{3}(?!9))", "", bare)  # Swiss thousands
+
+
+def has_currency(shape: str) -> bool:
+    return re.search(_CURRENCY, shape) is not None
 
 
 def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from foresale.errors import DestroyedIds, UnknownField
 from foresale.log import events as ev
@@ -12,7 +12,7 @@ from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
 from foresale.log.orders import find_document
 from foresale.log.profile import Profile
-from foresale.log.reading import FurtherColumn
+from foresale.log.reading import FurtherColumn, TypeRules
 from foresale.log.vocabulary import fields_of, is_named
 from foresale.log.who import id_form, is_contact
 from foresale.log.words import INDEXES, REFUND_MONEY, STATES
@@ -188,7 +188,7 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
             e.drop(p.name, "constant", "the same in every row")
         elif p.time("time" in fields_of(p.name))[1] > 0.9 and (p.number[1] < 0.9 or "time" in fields_of(p.name)):
             e.drop(p.name, "other_time", "another time than that of the event: it may lie after it")
-        elif numbers >= 0.95 and (p.distinct > 20 or p.share(r"-?9*[.,]9+") > 0) and not p.whole_floats:
+        elif numbers >= 0.95 and (p.distinct > 20 or _has_fractions(p) or p.in_currency) and not p.whole_floats:
             if p.rows > 100 and _is_running(p):
                 e.drop(p.name, "running", "a number of its own in almost every row: an id, not an amount")
             else:
@@ -198,6 +198,21 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
         else:
             kept.append(FurtherColumn(p.name, "category", "whole" if p.whole_floats else "text"))
     return tuple(kept)
+
+
+def _has_fractions(p: Profile) -> bool:
+    return p.share(r"-?9*[.,]9+") > 0
+
+
+def tell_unnamed_money(e: Evidence, rules: TypeRules, further: Sequence[FurtherColumn]) -> None:
+    """Purchases without any money, beside columns that may hold it."""
+    if not rules.makes("purchase") or "price" in e.fields or "amount" in e.fields:
+        return
+    numbers = [e.profiles[x.column] for x in further if x.kind == "number"]
+    if sums := [p.name for p in numbers if p.in_currency] or [p.name for p in numbers if _has_fractions(p)]:
+        text = "no column is known as the money of a purchase; if it is one of {columns}: --map {flag}"
+        flag = f"amount={sums[0]}" if re.fullmatch(r"\w+", sums[0]) else f'"amount={sums[0]}"'
+        e.warn("unnamed_money", text, "note", columns=", ".join(f"`{c}`" for c in sums[:5]), flag=flag)
 
 
 def _twin(e: Evidence, p: Profile) -> str | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import duckdb
 
-from foresale.log.cells import bare_sql, cell_sql, name_sql, number_form
+from foresale.log.cells import bare_sql, cell_sql, has_currency, name_sql, number_form
 from foresale.log.times import DAY_ZERO, TimeForm, day_number_sql, day_numbers, form_of
 
 FEW = 2000  # distinct values up to which all of them are listed
@@ -67,6 +67,11 @@ class Profile:
     @cached_property
     def _number(self) -> tuple[str, float]:
         return number_form(self._all_shapes)
+
+    @property
+    def in_currency(self) -> bool:
+        """Whether most of its values are sums in a currency (`1.234,00 €`)."""
+        return sum(n for s, n in self.shapes if "9" in s and has_currency(s)) > 0.5 * self.filled
 
     def time(self, named: bool) -> tuple[TimeForm | None, float]:
         """How it writes instants, and the share of values that do."""

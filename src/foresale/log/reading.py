@@ -146,7 +146,8 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     order_amount : the amount is that of the whole order, repeated on its lines;  refund_amount: that of a return is the
                    sum of all lines that came back with it
     reloads      : orders are told again later, in events of their own, and count once (`orders.RELOAD_US`)
-    guests       : values of the user column that stand for nobody
+    guests       : values of the user column that stand for nobody;  contacts: so do all that are neither an address
+                   nor a telephone number
     no_products  : SQL-free rule for lines that are no products: "words" or "words and codes"
     further      : columns kept as they are
     dropped      : column -> why it was left out
@@ -162,6 +163,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     refund_amount: bool = False
     reloads: bool = False
     guests: tuple[str, ...] = ()
+    contacts: bool = False
     no_products: str = "words"
     further: tuple[FurtherColumn, ...] = ()
     dropped: dict[str, Finding] = {}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, Unclear
-from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule
+from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule, tell_unnamed_money
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather
@@ -30,7 +30,7 @@ from foresale.log.said import Words, words_for
 from foresale.log.times import EARLIEST_US, TimeForm, latest_us
 from foresale.log.what import find_status, find_types, tells_of_refunds
 from foresale.log.when import find_time
-from foresale.log.who import find_guests, find_owner
+from foresale.log.who import find_contacts, find_guests, find_owner
 from foresale.log.zones import to_local_sql, zone_named
 
 _UNIT_SIZES = (("day", 86_400_000_000), ("hour", 3_600_000_000), ("minute", 60_000_000), ("s", 1_000_000), ("ms", 1000))
@@ -154,7 +154,9 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     fill_down = find_fill_down(e)
     order_amount, refund_amount = find_order_amount(e, rules)
     reloads = find_reloads(e, rules, zone)
+    contacts = owner == "user" and find_contacts(e)
     further = keep_further(e)
+    tell_unnamed_money(e, rules, further)
     reading = SourceReading(
         signature=signature,
         owner=owner,
@@ -165,7 +167,8 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         order_amount=order_amount,
         refund_amount=refund_amount,
         reloads=reloads,
-        guests=find_guests(e) if owner == "user" else (),
+        guests=find_guests(e, contacts) if owner == "user" else (),
+        contacts=contacts,
         no_products=product_rule(e),
         further=further,
         dropped=e.dropped,

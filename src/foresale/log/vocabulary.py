@@ -70,6 +70,14 @@ _SIDE_MONEY = re.compile(
 _MONEY = ("price", "list_price", "quantity", "amount")
 
 
+# After the name of a sum of money: without taxes or with, and in what it is counted.
+_OF_MONEY = re.compile(
+    "((?P<net>_(netto|net|neto|ht)|_(excl|exkl|excluding|ohne|sin|sem|hors)_(tax|taxes|taxe|vat|mwst|ust|iva|tva))"
+    "|_(brutto|brut|bruto|gross|lordo|ttc)|_(incl|inkl|including|mit|con|com|avec)_(tax|taxes|taxe|vat|mwst|ust|iva|tva)"
+    "|_in|_(eur|euro|usd|gbp|chf|cny|rmb|jpy|pln|sek|nok|dkk|czk|brl|mxn|cad|aud))+$"
+)
+
+
 def _by_end(name: str, found: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int, bool]]:
     side = _SIDE_MONEY.search(clean_name(name)) is not None
     return {f: (rank, place, False) for f, (rank, place) in found.items() if not (side and f in _MONEY)}
@@ -108,6 +116,9 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
         hit := fields_of(match[1]).get("time")
     ):
         return {"time": (*hit[:2], False)}
+    if match := _OF_MONEY.search(clean):
+        of_stem = fields_of(clean[: match.start()])
+        return {f: (*of_stem[f][:2], of_stem[f][2] and not match["net"]) for f in of_stem if f in _MONEY}
     ends = ["".join(clean.split("_")[k:]) for k in range(1, clean.count("_") + 1)]
     if not clean.isascii():
         ends += [clean[k:] for k in range(1, len(clean) - 1)]

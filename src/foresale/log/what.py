@@ -204,7 +204,8 @@ def _without_column(e: Evidence, owner: str) -> TypeRules:
         e.warn("refunds_only", text, "note", file=e.where)
         return TypeRules(default="refund")
     if any(f in e.fields for f in ("order", "quantity", "amount")) or "status" in e.fields:
-        e.warn("purchases_only", "no column of event types: every line is taken as a purchase, returns aside", "note")
+        text = "no column of event types: every line is a purchase, but for those whose state or sign says otherwise"
+        e.warn("purchases_only", text, "note")
         return TypeRules(default="purchase", **_returns(e))
     words = {type_of(w) for w in re.split(r"[_\W]+", clean_name(e.where)) if w} - {None}
     if len(words) == 1:

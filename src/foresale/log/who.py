@@ -6,7 +6,7 @@ import re
 
 from foresale.errors import DestroyedIds, NoColumn, UnclearUser
 from foresale.language import tr
-from foresale.log.cells import bare_sql, name_sql, text_sql
+from foresale.log.cells import AS_PLAIN, FEWEST_DIGITS, bare_sql, contact_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -195,10 +195,26 @@ def id_form(p: Profile) -> str:
     return "whole" if p.whole_floats else "text"
 
 
-def find_guests(e: Evidence) -> tuple[str, ...]:
+def find_contacts(e: Evidence) -> bool:
+    """Whether the user column holds addresses or telephone numbers, so that what is neither stands for nobody."""
+    field = e.fields["user"]
+    p = e.profiles[field.columns[0]]
+    some = sum(n for s, n in p.shapes if "@" in s or s.translate(AS_PLAIN).count("9") >= FEWEST_DIGITS)
+    if field.form != "sha256" or some <= 0.5 * p.filled:
+        return False
+    neither = f"v IS NOT NULL AND NOT {contact_sql(bare_sql('v'))}"
+    if n := e.of_values(p.name, "coalesce(sum(n), 0)::BIGINT", neither)[0]:
+        text = "{n:,} rows have neither an address nor a telephone number in `{column}`: they are without a user by it"
+        e.warn("no_contact", text, n=n, column=p.name)
+    return True
+
+
+def find_guests(e: Evidence, contacts: bool) -> tuple[str, ...]:
     """Values of the user column that stand for nobody; other users with very many rows are told of.
 
     0 and -1 are somebody's id unless they own more than 5 % of the rows.
+
+    contacts : the column holds addresses and telephone numbers; what is neither needs no telling here
     """
     field = e.fields["user"]
     user = e.profiles[field.columns[0]]
@@ -210,8 +226,9 @@ def find_guests(e: Evidence) -> tuple[str, ...]:
             f"SELECT DISTINCT {column} FROM {user.table} WHERE lower({column}) IN ({known}) ORDER BY 1"
         ).fetchall()
     ]
+    somebody = contact_sql(column) if contacts else "v IS NOT NULL"
     heavy = e.con.execute(
-        f"SELECT {column} AS id, n FROM {user.table} WHERE v IS NOT NULL AND n > {SUSPECT_SHARE} * {filled}"
+        f"SELECT {column} AS id, n FROM {user.table} WHERE {somebody} AND n > {SUSPECT_SHARE} * {filled}"
         " ORDER BY n DESC, id LIMIT 20"
     ).fetchall()
     many = user.distinct >= 40  # else 5 % is nothing

@@ -84,7 +84,8 @@ FIELDS: dict[str, str] = {
     """,
     "price": """
         unit_price price sale_price item_price product_price selling_price 单价 价格 售价 成交价 京东价 实际单价
-        商品单价 商品价格 preis einzelpreis stueckpreis stuckpreis verkaufspreis prix prix_unitaire prix_ttc prix_ht
+        商品单价 商品价格 preis einzelpreis preis_stuck preis_pro_stuck stueckpreis stuckpreis verkaufspreis
+        prix prix_unitaire prix_ttc prix_ht
         precio precio_unitario preco preco_unitario prezzo prezzo_unitario
     """,
     "list_price": """
@@ -103,7 +104,11 @@ FIELDS: dict[str, str] = {
         买家实际支付金额 用户实付金额 支付金额 成交金额 商家实收金额 总金额 订单金额 订单应付金额 结算金额 消费金额
         实付 销售额 销售金额 买家应付货款 betrag gesamt gesamtbetrag gesamtpreis summe umsatz rechnungsbetrag
         bestellwert warenwert montant montant_total montant_ttc montant_ht total_ttc total_ht chiffre_affaires importe
-        importe_total monto monto_total valor valor_total importo totale
+        importe_total monto monto_total valor valor_total importo totale bruttobetrag nettobetrag gesamtsumme
+        endbetrag endsumme bruttosumme nettosumme bruttoumsatz nettoumsatz positionssumme zeilensumme bestellsumme
+        auftragswert auftragssumme rechnungssumme zahlbetrag total_commande montant_commande total_a_payer total_pedido
+        importe_pedido valor_liquido totale_ordine gross_amount gross_total gross_sales net_sales total_paid amount_paid
+        paid_amount 应付金额 应收金额 总价 含税金额 | brutto netto lordo gross
     """,
     "discount": """
         discount discount_amount total_discounts total_discount 优惠 优惠金额 折扣 店铺优惠折扣 平台优惠折扣 rabatt
