@@ -91,16 +91,16 @@ def features() -> str:
 
 
 def models() -> str:
-    """Model by model, with its own words and when it cannot answer."""
+    """Model by model, with its own words, its rank and when it cannot answer."""
     lines = [
         "# Models\n",
         "`--model auto` compares all that can answer and takes the blend unless another is clearly better;",
-        "`--model NAME` takes one. The simplest stand first. Baselines stand beside every answer.\n",
+        "`--model NAME` takes one. The simplest (rank 0) stand first. Baselines stand beside every answer.\n",
     ]
     for entry in of_models.catalogue():
         cannot = f" Cannot answer where: {'; '.join(entry.cannot)}." if entry.cannot else ""
         baseline = " A baseline." if entry.baseline else ""
-        lines += [f"## {entry.name}\n", f"{of_models.summary(entry.name)}{baseline}{cannot}\n"]
+        lines += [f"## {entry.name}\n", f"{of_models.summary(entry.name)} Rank {entry.simplicity}.{baseline}{cannot}\n"]
     return "\n".join(lines)
 
 

@@ -30,8 +30,13 @@ def test_every_model_is_listed_the_simplest_first(capsys):
     assert of["bgnbd"]["cannot"] == ["it answers questions about purchases only", "no purchases to count"]
 
 
+def test_the_rank_of_a_model_is_shown(capsys):
+    assert ["lightgbm", "8", "LightGBM"] in [line.replace("│", " ").split()[:3] for line in run(capsys).splitlines()]
+
+
 def test_in_chinese(capsys):
     out = run(capsys, "--lang", "zh")
+    assert "位次" in out
     assert "rfm_logistic" in out and "RFM 逻辑回归" in out and "特征中既没有最近一次的时间也没有次数" in out
 
 

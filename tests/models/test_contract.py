@@ -16,6 +16,9 @@ from foresale.errors import NoSuchModel
 from foresale.features.table import Table
 from foresale.language import catalogue, use
 from foresale.models.base import Fitted, State, TrainingData
+from foresale.models.base_rate import BaseRate
+from foresale.models.blend import blended
+from foresale.models.columns import SUMMARY
 from foresale.models.registry import get_model, load_fitted, models, portfolio
 
 TRAIN, _ = shop(500)
@@ -157,6 +160,33 @@ def test_a_refit_with_the_settings_chosen_once(name: str, fitted: Fitted) -> Non
     )
 
 
+def test_a_rows_weight_is_how_often_it_stands_there(name: str, fitted: Fitted) -> None:
+    """Four times the weight is nearer to four such rows than to one (models that draw rows are not quite there)."""
+    times = np.where((TRAIN.label == 1) & (np.arange(len(TRAIN)) % 2 == 0), 4, 1)
+    weighted = replace(TRAIN, weight=TRAIN.weight * times)
+    repeated = TRAIN.rows(np.repeat(np.arange(len(TRAIN)), times))
+    fits = (get_model(name, seed=3).fit(data, VALIDATE) for data in (weighted, repeated))
+    by_weight, by_rows = (fit.predict(VALIDATE.table) for fit in fits)
+    apart = np.abs(fitted.predict(VALIDATE.table) - by_rows).mean()
+    assert np.abs(by_weight - by_rows).mean() < apart / 2
+
+
+def test_drivers_are_what_moves_the_answer(fitted: Fitted) -> None:
+    """Other values in a column that is named, or in all that are not: the answers move, or stay."""
+    shares = fitted.drivers()
+    read = {*shares, *(SUMMARY if "bgnbd_log_odds" in shares else ())}
+    turned = VALIDATE.table.values[::-1]
+
+    def answers(columns: set[str]) -> np.ndarray:
+        values = np.where([name in columns for name in VALIDATE.table.names], turned, VALIDATE.table.values)
+        return fitted.predict(replace(VALIDATE.table, values=values))
+
+    as_it_is = answers(set())
+    np.testing.assert_array_equal(answers({*VALIDATE.table.names} - read), as_it_is, "it reads what it does not name")
+    idle = [name for name in shares if name in VALIDATE.table and (answers({name}) == as_it_is).all()]
+    assert not idle, "named, and of no use to it"
+
+
 def test_drivers_are_shares_of_known_features(name: str, fitted: Fitted) -> None:
     """Every model says what drives it, but for the one that reads nothing."""
     shares = fitted.drivers()
@@ -197,6 +227,17 @@ assert not heavy, heavy
         [sys.executable, "-c", code], input=pickle.dumps((states, table, expected)), capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_a_model_that_says_so_joins_the_blend(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Theirs(BaseRate):
+        name = "theirs"
+        blended = True
+
+    ours = {"rfm_logistic", "logistic", "forest", "lightgbm"}
+    assert ours <= set(blended())
+    monkeypatch.setitem(models(), "theirs", Theirs)
+    assert {*ours, "theirs"} <= set(get_model("blend").fit(TRAIN, VALIDATE).settings["weights"])
 
 
 def test_the_portfolio_of_a_shop_is_everything() -> None:

@@ -36,5 +36,6 @@ class Listed:
     def screen(self) -> list[Any]:
         from foresale.screen import Grid
 
-        rows = [(e.name, e.title, "; ".join(e.cannot), e.package) for e in self.models]
-        return [Grid((tr("model"), tr("title"), tr("cannot answer where"), tr("package")), rows)]
+        rows = [(e.name, str(e.simplicity), e.title, "; ".join(e.cannot), e.package) for e in self.models]
+        columns = (tr("model"), tr("rank"), tr("title"), tr("cannot answer where"), tr("package"))
+        return [Grid(columns, rows, right=(1,))]

@@ -21,7 +21,7 @@ from foresale.language import tr, use
 from foresale.log.findings import Finding
 from foresale.models.base import Fitted, Settings, TrainingData
 from foresale.models.bgnbd import BGNBD, fit_rows, has_summary, with_column
-from foresale.models.blend import MEMBERS, FittedBlend, combine
+from foresale.models.blend import FittedBlend, blended, combine
 from foresale.models.registry import get_model, models, portfolio
 from foresale.progress import SILENT, Progress
 from foresale.tasks.plan import Part, Plan
@@ -177,7 +177,7 @@ def _fit_each(
                 done[name] = jobs[name].result()
                 yield Trained(name, done[name][0], base, days), done[name][1]
     if "blend" in names:
-        members = {n: done[n][0] for n in MEMBERS if n in done}
+        members = {n: done[n][0] for n in blended() if n in done}
         answers = {n: done[n][1] for n in members}
         if validate is not None and len(members) > 1:
             blend = combine(members, answers, validate)

@@ -72,7 +72,8 @@ class TrainingData:
 
     @property
     def base_rate(self) -> float:
-        """Share of positives, half a row of each class added: strictly inside (0, 1) even for a constant label."""
+        """Share of positives, drawn towards 1/2: (positives + 0.5) / (rows + 1), both by weight. So it is strictly
+        inside (0, 1) even for a constant label; of 10 rows without any positive it is 0.045."""
         positive = float(self.weight @ self.label)
         return (positive + 0.5) / (float(self.weight.sum()) + 1.0)
 
@@ -105,7 +106,11 @@ class State:
 
 
 class Fitted(Protocol):
-    """What a fit leaves. `settings`: what validation chose, JSON-able, to be handed to the refit."""
+    """What a fit leaves.
+
+    settings : what was chosen on rows apart (a penalty, a number of rounds), JSON-able; the refit on all rows gets it
+               as `fit(..., settings=...)` and chooses nothing. {} where a model has nothing to choose
+    """
 
     @property
     def settings(self) -> Settings: ...
@@ -120,7 +125,8 @@ class Fitted(Protocol):
         ...
 
     def drivers(self) -> dict[str, float]:
-        """Feature -> its share in what the model does (shares sum to 1); empty where the model has no say on it."""
+        """Feature -> its share in what the model does: shares sum to 1, and other values in a column without one change
+        no answer. The report draws them. Empty where nothing is read."""
         ...
 
 
@@ -129,9 +135,10 @@ class Model(Protocol):
 
     name       : how commands and bundles call it
     title      : for people, English (a key of the catalogue of translations)
-    simplicity : rank for "the simplest within one standard error", 0 is the simplest
-    baseline   : True for the rules of thumb that every model stands beside
+    simplicity : rank for "the simplest within one standard error", 0 is the simplest (`foresale models` shows them)
+    baseline   : True for what is trained and shown beside every answer, also with `--model NAME`
     yardstick  : may be left out; True for the baseline that the report shows beside the answer
+    blended    : may be left out; True for a member of `blend`, which `auto` usually takes
     """
 
     name: ClassVar[str]

@@ -25,7 +25,6 @@ from foresale.models.holdout import with_check
 from foresale.models.odds import best_shift, log_loss, log_odds, probability
 from foresale.models.registry import get_model, load_fitted, models
 
-MEMBERS = ("rfm_logistic", "logistic", "forest", "lightgbm")
 PRIOR_NATS = 5.0  # validation log likelihood that the equal weights weigh against
 
 
@@ -144,8 +143,13 @@ def _under(name: str, named: Mapping[str, Any]) -> dict[str, Any]:
     return {key.removeprefix(f"{name}/"): value for key, value in named.items() if key.startswith(f"{name}/")}
 
 
+def blended() -> list[str]:
+    """Names of the models that say they are `blended`, the simplest first."""
+    return [name for name, model in models().items() if getattr(model, "blended", False)]
+
+
 def _members(table: Table, aim: Aim) -> Sequence[str]:
-    return [name for name in MEMBERS if models()[name].needs(table, aim) is None]
+    return [name for name in blended() if models()[name].needs(table, aim) is None]
 
 
 MODEL = Blend

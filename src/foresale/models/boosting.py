@@ -83,6 +83,7 @@ class Boosting:
     title = "LightGBM"
     simplicity = 8
     baseline = False
+    blended = True
 
     @staticmethod
     def needs(table: Table, aim: Aim) -> str | None:

@@ -61,6 +61,7 @@ class Forest:
     title = "Random forest"
     simplicity = 7
     baseline = False
+    blended = True
 
     @staticmethod
     def needs(table: Table, aim: Aim) -> str | None:

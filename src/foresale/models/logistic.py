@@ -28,6 +28,7 @@ class Logistic:
     title = "Logistic regression on all features"
     simplicity = 6
     baseline = False
+    blended = True
 
     @staticmethod
     def needs(table: Table, aim: Aim) -> str | None:

@@ -36,6 +36,7 @@ class RFMLogistic:
     simplicity = 4
     baseline = True
     yardstick = True
+    blended = True
 
     def __init__(self, *, seed: int = 0, threads: int = 1) -> None:
         pass  # nothing to draw; its fit is one thread's work of a moment
