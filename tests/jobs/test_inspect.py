@@ -61,6 +61,24 @@ def test_the_screen_says_it_in_words(inspected):
     assert "<table" in inspected._repr_html_()
 
 
+def test_the_money_of_purchases_stands_in_a_line(inspected, trained):
+    events = trained.shop.events
+    price = np.where(events["type"] == "purchase", events["price"], np.nan)
+    facts = inspected.to_dict()
+    assert facts["money"] == pytest.approx(np.nansum(price), abs=0.01)
+    said = f"Money of purchases: {np.nansum(price):,.0f}; {np.nanmean(price):,.2f} a line"
+    assert said in inspected.screen()
+
+
+def test_what_changes_the_numbers_is_told_however_much_else_there_is(tmp_path):
+    rows = [f"k{n % 60}@x.example,2024-01-{1 + n % 28:02},{n},{-5 if n % 50 == 0 else 5}" for n in range(600)]
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(["email,paid_at,order_id,amount", *rows]), encoding="utf-8")
+    found = foresale.inspect(log, cache=tmp_path / "cache")
+    notes = [str(part)[2:] for part in found.screen() if str(part).startswith("- ")]
+    assert notes[0].startswith("12 lines are returns") and notes[1].startswith("`email` holds contact data")
+
+
 def test_the_doubtful_stands_first_and_the_sure_in_few_lines(trained):
     """Warnings before the columns, the least sure column first, what is kept or left out by reason."""
     log = table_of(shop())

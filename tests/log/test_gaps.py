@@ -287,3 +287,13 @@ def test_oddities_say_where_and_how_long():
     assert strays.facts == {"events": 1, "start": "1970-04-11", "end": "1971-02-04"}
     assert str(hole) == "no events from 1970-09-08 to 1970-09-28 (21 days): no cutoff may touch this hole"
     assert (strays.level, hole.level) == ("warning", "warning")
+
+
+def test_many_holes_have_one_line():
+    days = [d for d in range(400) if d % 40 < 33 or d > 320] + [400]
+    log = log_from_columns(
+        user=[f"u{k}" for _ in days for k in range(6)], time=[d * DAY_US for d in days for _ in range(6)]
+    )
+    (holes,) = [f for f in oddities(log) if f.code.startswith("hole")]
+    assert str(holes).startswith("8 holes without events, 56 days together, the longest from 1970-02-03 to")
+    assert holes.level == "warning" and len(log.holes) == 8

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from foresale.log.instants import midnight, parse_instant
@@ -10,7 +12,7 @@ from foresale.log.prepared import PreparedLog
 
 
 def daily_shop(
-    days: int, start: str = "2014-04-15", zone: str = "Asia/Shanghai", per_day: int = 12, without: range = range(0),
+    days: int, start: str = "2014-04-15", zone: str = "Asia/Shanghai", per_day: int = 12, without: Collection[int] = (),
     users: int = 37, seed: int = 0,
 ) -> PreparedLog:  # fmt: skip
     """Views and purchases on every day but those of `without`, from shortly after midnight to shortly before."""

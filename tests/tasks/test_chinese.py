@@ -18,6 +18,8 @@ SENTENCES = [
     *(getattr(ground, name) for name in ("LATE", "EARLY", "HOLE", "BREAK")),
     *questions.LIMITED.values(),
     *(getattr(questions, n) for n in ("CARRIED", "FEW_PEOPLE", "TOO_FEW", "TOO_SHORT", "NO_USERS", "LATER")),
+    questions.HOLES,
+    questions.NO_PLACE,
     questions.GUESTS_ONLY,
     questions.NO_PURCHASES,
     questions.MISSING,

@@ -107,6 +107,25 @@ def test_questions_that_a_log_cannot_carry():
     assert str(guests[0]) == "buys within 30d: no event of the log has a user"
 
 
+def test_holes_are_named_where_they_are_what_is_wrong():
+    lost = [d for d in range(25, 280) if d % 30 < 9]
+    why = {q.text.split(" for ")[0]: q.why for q in which_questions(daily_shop(280, without=lost))}["buys within 30d"]
+    said = "needs about 37 days without a hole; of 280 days of log at most 30 in a row have none"
+    assert (why.code, str(why)) == ("holes", said)
+
+
+def test_what_else_leaves_no_room_for_a_cutoff_is_named():
+    """The tracking changes every four weeks."""
+    day, each = 86_400_000_000, 12
+    places = [(d, k) for d in range(140) for k in range(each)]
+    log = log_from_columns(
+        user=[f"u{(d + k) % 37}" for d, k in places], time=[d * day + k * day // each for d, k in places],
+        type=["purchase" if k % 2 else f"page_{d // 28}" for d, k in places],
+    )  # fmt: skip
+    why = {q.text.split(" for ")[0]: q.why for q in which_questions(log)}["buys within 30d"]
+    assert why.code == "no_place" and str(why).startswith("no cutoff can be laid in 140 days of log: ")
+
+
 def test_devices_that_come_later_do_not_choose_the_population():
     """Of the users in sight all are customers; a hundred cookies come after the cutoff."""
     customers, devices = [f"u{k}" for k in range(20)], [f"d{k}" for k in range(100)]

@@ -18,11 +18,16 @@ from foresale.log import prepare
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import FieldReading, Reading, ReadOptions
+from foresale.log.totals import Totals
 from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html
 from foresale.tasks.questions import Question, which_questions
 
-MOST_COLUMNS, MOST_TYPES, MOST_FINDINGS = 12, 8, 8
+MOST_COLUMNS, MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES = 12, 8, 8, 5
+FIRST_NOTES = (  # what changes the numbers that follow; then what is merely good to know
+    "not_purchases", "refunded_later", "hashed", "told_by_both", "restated", "repeats", "outside", "unnamed_money",
+    "order_amount", "joined", "fill_down", "refunds_only", "purchases_only", "order_marks", "own_types",
+)  # fmt: skip
 SURE = 0.9  # a column read with less is to be looked at
 QUARANTINED = "damaged"  # the finding that says what the line of the quarantine says
 
@@ -34,6 +39,7 @@ class Inspected:
     reading   : which column is what; partial where a question is open
     log       : the prepared log, None while a question is open
     health    : counts, days, findings; None while a question is open
+    money     : of all purchases, and of a line of one that has an amount; None where the log has no amounts
     questions : what the log can answer and what not, with why
     open      : the question that only a flag can settle, or None
     """
@@ -41,6 +47,7 @@ class Inspected:
     reading: Reading | None
     log: PreparedLog | None = None
     health: Health | None = None
+    money: tuple[float, float] | None = None
     questions: tuple[Question, ...] = ()
     open: LogError | None = None
     written: Path | None = None
@@ -75,7 +82,8 @@ class Inspected:
             return facts
         return facts | {
             "events": h.events, "without_user": h.without_user, "users": h.users, "items": h.items,
-            "purchases": h.purchases, "quarantined": sum(q.rows for q in h.quarantined),
+            "purchases": h.purchases, "money": self.money[0] if self.money else None,
+            "quarantined": sum(q.rows for q in h.quarantined),
             "quarantined_by_reason": {q.name: q.rows for q in h.quarantined},
             "not_purchases": {c.name: c.rows for c in h.left_out}, "types": {t.name: t.rows for t in h.types},
             "start": h.start, "end": h.end, "unit": h.unit, "owner": self.reading.owner, "zone": self.reading.zone,
@@ -98,14 +106,18 @@ class Inspected:
                 )
             )  # fmt: skip
             shown = tr(", ").join(f"{t.name} {t.rows:,}" for t in h.types[:MOST_TYPES])
-            parts += [tr("Types: {types}", types=shown), _quarantined(h)]
+            parts.append(tr("Types: {types}", types=shown))
+            if self.money:
+                total, each = self.money
+                parts.append(tr("Money of purchases: {total:,.0f}; {each:,.2f} a line", total=total, each=each))
+            parts.append(_quarantined(h))
         told = [f for f in self.findings if h is None or f.code != QUARANTINED]
         warnings = [f for f in told if f.level == "warning"]
-        notes = [f for f in told if f.level != "warning"]
+        notes = sorted((f for f in told if f.level != "warning"), key=_place)
         parts += [f"! {f}" for f in warnings]
         if self.reading is not None:
             parts += _columns(columns_read(self.reading))
-        room = max(0, MOST_FINDINGS - len(warnings))
+        room = max(FEWEST_NOTES, MOST_FINDINGS - len(warnings))
         parts += [f"- {f}" for f in notes[:room]]
         if notes[room:]:
             parts.append(tr("- and {n} more: --json lists them all", n=len(notes[room:])))
@@ -148,10 +160,23 @@ def inspect_log(
         log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
     except Unclear as e:
         return Inspected(e.reading, open=e)
-    found = Inspected(log.reading, log, health_of(log), tuple(which_questions(log)))
+    found = Inspected(log.reading, log, health_of(log), _money(log), tuple(which_questions(log)))
     if write is not None and log.reading is not None:
         found.written = _write(Path(write), log.reading, options)
     return found
+
+
+def _money(log: PreparedLog) -> tuple[float, float] | None:
+    """Of all purchases, those without a user too, and of one line on average."""
+    totals = Totals.of(log) if "amount" in log.columns else None
+    if totals is None or not totals.priced:
+        return None
+    money = totals.money + totals.guests_money
+    return round(money, 2), money / totals.priced
+
+
+def _place(note: Finding) -> int:
+    return FIRST_NOTES.index(note.code) if note.code in FIRST_NOTES else len(FIRST_NOTES)
 
 
 def _mapping(fields: Mapping[str, FieldReading]) -> dict[str, Any]:

@@ -57,7 +57,10 @@ def check_map(e: Evidence) -> None:
     """
     for field in e.options.map:
         if field not in MAPPABLE:
-            raise UnknownField(field=field, known=", ".join(MAPPABLE))
+            column = e.options.map[field]
+            swapped = column in MAPPABLE and field in e.profiles
+            details = {"did you mean": f"--map {column}={field}"} if swapped else None
+            raise UnknownField(field=field, known=", ".join(MAPPABLE), details=details)
         e.mapped(field)
 
 

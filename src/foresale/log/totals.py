@@ -22,6 +22,7 @@ class Totals:
 
     types : int64[256] events by code;  items : bool[n] codes of items that occur
     money, guests_money : of purchases; NaN amounts count as none
+    priced : purchases that have an amount, those without a user among them
     """
 
     items: npt.NDArray[np.bool_]
@@ -34,6 +35,7 @@ class Totals:
     last: int = ev.NEVER
     money: float = 0.0
     guests_money: float = 0.0
+    priced: int = 0
 
     @classmethod
     def of(cls, log: PreparedLog) -> Totals:
@@ -79,7 +81,9 @@ class Totals:
             self.items[item[item >= 0]] = True
         if "amount" not in bucket.columns:
             return 0.0
-        return float(np.nansum(bucket.columns["amount"][seen][kind == ev.PURCHASE]))
+        amounts = bucket.columns["amount"][seen][kind == ev.PURCHASE]
+        self.priced += int((~np.isnan(amounts)).sum())
+        return float(np.nansum(amounts))
 
 
 def _in_sight(bucket: Bucket) -> Array | slice:

@@ -14,6 +14,7 @@ from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.tasks.choose import choose_task, present_types
 from foresale.tasks.duration import Duration
+from foresale.tasks.ground import SHORTEST_FEATURE_DAYS
 from foresale.tasks.labels import labelled_rows
 from foresale.tasks.plan import Plan, plan_cutoffs
 from foresale.tasks.targets import Does
@@ -34,6 +35,8 @@ LIMITED = {  # kinds of plan that say less than the owner may think
 FEW_PEOPLE = "with a warning: newest {horizon}: {yes:,} yes, {no:,} no ({needed} of each needed to judge)"
 TOO_FEW = "newest {horizon}: {yes:,} yes, {no:,} no; at least {needed} of each are needed"
 TOO_SHORT = "needs about {days_needed} days of log; there are {days}"
+HOLES = "needs about {days_needed} days without a hole; of {days} days of log at most {longest} in a row have none"
+NO_PLACE = "no cutoff can be laid in {days} days of log: {reason}"
 NO_USERS = "the log has no users, only sessions"
 GUESTS_ONLY = "no event of the log has a user"
 NO_PURCHASES = "the log has no purchases"
@@ -105,8 +108,10 @@ def _carried(log: PreparedLog, task: Task) -> Question:
     }
     try:
         plan = plan_cutoffs(log, task)
-    except (HorizonTooLong, TooShort):
+    except HorizonTooLong:
         return Question(str(task), False, Finding("too_short", TOO_SHORT, facts))
+    except TooShort as error:
+        return Question(str(task), False, _no_place(log, task, error, facts))
     yes, no = _people(log, task, plan)
     facts |= {"yes": yes, "no": no, "needed": FEW if min(yes, no) < FEW else ENOUGH}
     if min(yes, no) < FEW:
@@ -116,6 +121,20 @@ def _carried(log: PreparedLog, task: Task) -> Question:
     if min(yes, no) < ENOUGH:
         return Question(str(task), True, Finding("few_people", FEW_PEOPLE, facts, "warning"))
     return Question(str(task), True, Finding("carried", CARRIED, facts))
+
+
+def _no_place(log: PreparedLog, task: Task, error: TooShort, facts: dict[str, int | str]) -> Finding:
+    """Why no cutoff could be laid in a log that is longer than the horizon."""
+    if int(facts["days"]) < int(facts["days_needed"]):
+        return Finding("too_short", TOO_SHORT, facts)
+    edges = [log.dense_start, *(at for hole in log.holes for at in hole), log.dense_end]
+    longest = max(until - since for since, until in zip(edges[::2], edges[1::2])) // DAY_US
+    horizon = task.horizon.approx_days
+    needed = math.ceil(horizon + max(1, min(SHORTEST_FEATURE_DAYS, math.floor(horizon))))
+    if longest < needed:
+        facts |= {"days_needed": needed, "longest": longest}
+        return Finding("holes", HOLES, facts)
+    return Finding("no_place", NO_PLACE, facts | {"reason": str(error.facts["reason"])})
 
 
 def check_people(log: PreparedLog, task: Task, plan: Plan) -> None:
