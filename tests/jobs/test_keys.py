@@ -82,6 +82,12 @@ def test_parquet_and_a_windows_text_are_read_too(log, file, tmp_path):
     assert keys.ids == ["甲", "乙"]
 
 
+def test_keys_of_nobody_in_the_log_are_counted(log, file):
+    (found,) = open_keys(file("customer_id\nc000001\nx\ny\n")).of(log).findings
+    assert "2 of 3" in str(found)
+    assert open_keys(file("customer_id\nc000001\n")).of(log).findings == ()
+
+
 def test_what_is_asked_twice_names_both_rows(log, file):
     with pytest.raises(KeyAskedTwice, match="row 3 of the keys asks the same as row 1"):
         open_keys(file("customer_id\na\nb\n a\n")).of(log)
@@ -96,5 +102,8 @@ def test_what_cannot_be_read_says_why(log, file, tmp_path):
         open_keys(tmp_path / "keys.parquet").of(log)
     with pytest.raises(KeysUnreadable, match="customer_id"):
         open_keys(file("customer_id,x\na,1\n,2\n")).of(log)
+    frame = pandas.DataFrame({"customer_id": [1.0, None]})
+    with pytest.raises(KeysUnreadable, match="row 2 has no `customer_id`"):
+        open_keys(frame).of(log)
     with pytest.raises((KeysUnreadable, LogError)):
         open_keys(tmp_path / "nothing.csv").of(log)

@@ -280,7 +280,11 @@ def test_labels_of_ones_own(quick, plain, trained, tmp_path):
     rows = [(u, date(d), int(y)) for d in days for u, y in trained.shop.bought(midnight(d), 7).items()]
     labels = pa.table(dict(zip(("key", "cutoff", "label"), map(list, zip(*rows)))))
     keys = pa.table({"customer_id": sorted(trained.shop.truth(midnight(100), 7))})
-    run = quick(labels=str(write(labels, tmp_path / "labels.csv")), within="7d", keys=keys)
+    stranger = pa.table({"key": ["nobody"], "cutoff": [date(37)], "label": [1]})
+    file = write(pa.concat_tables([labels, stranger]), tmp_path / "labels.csv")
+    run = quick(labels=str(file), within="7d", keys=keys)
+    said = f"1 of {labels.num_rows + 1} rows of the labels file name nobody in the log and teach nothing"
+    assert said in map(str, run.asked.whom)
     ids = column(plain.scores, "customer_id").tolist()
     assert column(run.scores, "customer_id").tolist() == ids
     assert spearmanr(column(run.scores), column(plain.scores)).statistic > 0.98

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -167,6 +171,40 @@ def test_a_file_of_labels_is_a_target(log, tmp_path):
     file.write_text("key,cutoff,label\nc,2020-01-12,1\na,2020-01-12,0\nb,2020-01-13,\n", encoding="utf-8")
     rows = asked(log, f'labels "{file}" within 10d for all', "01-12")
     assert rows == [("a", [0]), ("c", [1])]
+
+
+@pytest.mark.parametrize("label", [date(2020, 1, 12), [1, 0], {"a": 1}, "yes", 2, 0.5], ids=str)
+def test_a_label_of_another_kind_is_said(log, tmp_path, label):
+    file = tmp_path / "labels.parquet"
+    table = pa.table({"key": ["a"], "cutoff": ["2020-01-12"], "label": pa.array([label])})
+    pyarrow.parquet.write_table(table, file)
+    with pytest.raises(LabelsUnreadable, match="row 1: the label `.* is not 0 or 1"):
+        asked(log, f'labels "{file}" within 10d for all', "01-12")
+
+
+def test_labels_may_be_numbers_truths_and_texts_of_any_file_that_is_read(log, tmp_path):
+    expected = [("a", [0]), ("c", [1])]
+    for label in ([1, 0], [1.0, 0.0], [True, False], ["1", "0"]):
+        table = pa.table({"key": [" c ", "a"], "cutoff": ["2020-01-12"] * 2, "label": label})
+        pyarrow.parquet.write_table(table, tmp_path / "labels.parquet")
+        assert asked(log, f'labels "{tmp_path / "labels.parquet"}" within 10d for all', "01-12") == expected
+    text = "key;cutoff;label;note\nc;2020-01-12;true;备注\na;2020-01-12;0;x\n"
+    (tmp_path / "labels.csv").write_text(text, encoding="gb18030")
+    assert asked(log, f'labels "{tmp_path / "labels.csv"}" within 10d for all', "01-12") == expected
+
+
+def test_a_row_without_a_key_is_not_the_user_none(log, tmp_path):
+    table = pa.table({"key": ["a", None], "cutoff": ["2020-01-12"] * 2, "label": [0, 1]})
+    pyarrow.parquet.write_table(table, tmp_path / "labels.parquet")
+    with pytest.raises(LabelsUnreadable, match="row 2 has no `key`"):
+        asked(log, f'labels "{tmp_path / "labels.parquet"}" within 10d for all', "01-12")
+
+
+def test_labels_of_nobody_in_the_log_are_said(log, tmp_path):
+    file = tmp_path / "labels.csv"
+    file.write_text("key,cutoff,label\nx,2020-01-12,1\ny,2020-01-12,0\n", encoding="utf-8")
+    with pytest.raises(LabelsUnreadable, match="none of its 2 keys is a user of the log"):
+        asked(log, f'labels "{file}" within 10d for all', "01-12")
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ from foresale.progress import SILENT, Progress
 from foresale.tasks.choose import choose_task
 from foresale.tasks.coverage import coverage
 from foresale.tasks.grammar import as_argument
+from foresale.tasks.label_file import strangers
 from foresale.tasks.plan import Plan, check_cutoff, default_cutoff, plan_cutoffs
 from foresale.tasks.questions import check_people, which_questions
-from foresale.tasks.targets import Does
+from foresale.tasks.targets import Does, Labels
 from foresale.tasks.task import Task
 
 
@@ -70,7 +71,9 @@ def put(log: PreparedLog, asked: Task | None) -> Asked:
     choice = choose_task(log, asked)
     plan = plan_cutoffs(log, choice.task)
     check_people(log, choice.task, plan)
-    return Asked(log, choice.task, plan, choice.reasons, _whom(log, choice.task, plan))
+    target = choice.task.target
+    unknown = strangers(log, target) if isinstance(target, Labels) else ()
+    return Asked(log, choice.task, plan, choice.reasons, (*unknown, *_whom(log, choice.task, plan)))
 
 
 def _whom(log: PreparedLog, task: Task, plan: Plan) -> tuple[Finding, ...]:

@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet
 
 from foresale.errors import (
     CutoffTwice,
     EmptyFile,
+    ForesaleError,
     HeaderOnly,
     KeyAskedTwice,
     KeysLackColumn,
     KeysUnreadable,
     NoKeys,
-    NotAnInstant,
 )
 from foresale.language import tr
-from foresale.log.cells import id_sql, name_sql
 from foresale.log.findings import Finding
-from foresale.log.instants import parse_instant
 from foresale.log.prepared import PreparedLog
-from foresale.log.raw import connect
-from foresale.log.reading import ReadOptions
-from foresale.log.sources import open_sources
 from foresale.log.vocabulary import fields_of
-from foresale.progress import SILENT
+from foresale.tasks.key_file import as_in_log, ids_of, instants_of, known_to, read_table
 
 NO_NAME = "column1"  # what the reader calls the first column of a file without a header
 
@@ -47,7 +38,7 @@ class Keys:
     given            : ids as given
     ids              : the same as the log spells them
     cutoff           : int64[n] or None where the file has none;  when: the same as given
-    findings         : columns that were left alone
+    findings         : columns that were left alone, ids that the log does not know
     """
 
     key: str
@@ -80,7 +71,8 @@ class KeysFile:
 
     def cutoffs(self, zone: str) -> npt.NDArray[np.int64] | None:
         """int64[n] or None where the file has none. Raises KeysUnreadable."""
-        return None if self.when is None else _cutoffs(self.table[self.when].to_pylist(), self.where, zone)
+        when = self.when
+        return None if when is None else instants_of(self.table[when].to_pylist(), zone, _refusal(self.where))
 
     def of(self, log: PreparedLog) -> Keys:
         """Its rows in a log.
@@ -102,18 +94,18 @@ class KeysFile:
             names, key = [own], own
         if key is None:
             raise KeysLackColumn(file=where, field="user", details={tr("columns"): ", ".join(names)})
-        given = [str(v) if v is not None else "" for v in table[key].to_pylist()]
+        given = ids_of(table, key, _refusal(where))
         if not given:
             raise NoKeys(file=where)
-        if "" in given:
-            reason = tr("row {row} has no `{column}`", row=given.index("") + 1, column=key)
-            raise KeysUnreadable(file=where, reason=reason)
-        cutoff, ids = self.cutoffs(log.zone), _as_in_log(given, log)
+        cutoff, ids = self.cutoffs(log.zone), as_in_log(given, log)
         _refuse_repeats(ids, cutoff, where)
         left = [n for n in names if n not in (key, when)]
         if left:
             text = "columns of the keys file that are no keys were left alone: {columns}"
             findings += (Finding("keys_other_columns", text, {"columns": ", ".join(left)}),)
+        if unknown := int((~known_to(ids, log)).sum()):
+            text = "{n} of {of} rows of the keys file name nobody in the log: they are answered as newcomers"
+            findings += (Finding("keys_of_strangers", text, {"n": unknown, "of": len(ids)}),)
         return Keys(key, when or "cutoff", given, ids, cutoff, None if when is None else table[when], findings)
 
 
@@ -127,7 +119,7 @@ def open_keys(source: Any, said: Mapping[str, str] | None = None) -> KeysFile:
     KeysUnreadable, NoKeys, KeysLackColumn, and LogError where it is no table at all
     """
     where = source if isinstance(source, str | Path) else type(source).__name__
-    table = _read(source)
+    table = _read(source, where)
     return KeysFile(where, table, _find("cutoff", said or {}, table.column_names, ["cutoff"], where), said or {})
 
 
@@ -139,49 +131,25 @@ def agreed_cutoffs(theirs: npt.NDArray[np.int64], said: Collection[int]) -> list
     return distinct
 
 
-def _read(source: Any) -> pa.Table:
-    if hasattr(source, "__arrow_c_stream__"):
-        return pa.RecordBatchReader.from_stream(source).read_all()
-    path = Path(source)
+def _read(source: Any, where: object) -> pa.Table:
     try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return pyarrow.parquet.read_table(path)
-        with connect() as con:
-            raw = open_sources([str(path)], ReadOptions(), con, SILENT, narrow=True, cells=False)
-            damaged = raw.rejects.order("_line").limit(1).fetchall()
-            if damaged:
-                _, line, reason = damaged[0]
-                raise KeysUnreadable(file=path, reason=tr("line {line}: {reason}", line=line, reason=tr(reason)))
-            relation = raw.relations[0]
-            columns = ", ".join(map(name_sql, relation.columns))
-            rows: pa.Table = con.sql(f'SELECT {columns} FROM "{relation.name}" ORDER BY _file, _row').to_arrow_table()
-            return rows
+        return read_table(source, _refusal(where))
     except (EmptyFile, HeaderOnly) as e:
-        raise NoKeys(file=path) from e
-    except (OSError, pa.ArrowInvalid, duckdb.Error) as e:
-        raise KeysUnreadable(file=path, reason=str(e).splitlines()[0]) from e
+        raise NoKeys(file=where) from e
+
+
+def _refusal(where: object) -> Callable[[str], ForesaleError]:
+    return lambda reason: KeysUnreadable(file=where, reason=reason)
 
 
 def _bare_list(table: pa.Table, own: str, log: PreparedLog) -> tuple[pa.Table, tuple[Finding, ...]]:
     """A single column of unknown name: its heading, where that is a user of the log, is the first of the ids."""
     (first,) = table.column_names
     ids = table[first].to_pylist()
-    users: Any = pa.array(log.dictionaries["user"], pa.string())
-    if first == NO_NAME or pc.index(users, _as_in_log([first], log)[0]).as_py() >= 0:
+    if first == NO_NAME or known_to(as_in_log([first], log), log)[0]:
         return pa.table({own: ids if first == NO_NAME else [first, *ids]}), ()
     text = "the first line of the keys file, `{name}`, is taken as a heading"
     return pa.table({own: ids}), (Finding("keys_heading", text, {"name": first}),)
-
-
-def _cutoffs(texts: list[Any], where: object, zone: str) -> npt.NDArray[np.int64]:
-    instants = []
-    for n, text in enumerate(texts, start=1):
-        try:
-            instants.append(parse_instant(str(text), zone))
-        except NotAnInstant as e:
-            reason = tr("row {row}: `{text}` is not a date or an instant", row=n, text=text)
-            raise KeysUnreadable(file=where, reason=reason) from e
-    return np.array(instants, np.int64)
 
 
 def _refuse_repeats(ids: list[str], cutoff: npt.NDArray[np.int64] | None, where: object) -> None:
@@ -205,19 +173,3 @@ def _find(field: str, said: Mapping[str, str], names: list[str], usual: list[str
 def _by_convention(field: str, names: list[str]) -> str | None:
     proposed = [n for n in names if field in fields_of(n)]
     return proposed[0] if len(proposed) == 1 else None
-
-
-def _as_in_log(given: list[str], log: PreparedLog) -> list[str]:
-    """The same rules as for the log's own ids (`17850.0` is `17850` where the log's column is written so)."""
-    form = log.reading.fields["user"].form if log.reading and "user" in log.reading.fields else "text"
-    texts = pa.array(given, pa.string())
-    if form in ("text", "whole"):
-        trimmed = [t.strip() for t in given]
-        if form == "whole" or all(re.fullmatch(r"\d+\.0+", t) for t in trimmed):
-            trimmed = [re.sub(r"\.0+$", "", t) for t in trimmed]
-        return trimmed
-    keys = pa.table({"id": texts, "n": np.arange(len(given))})
-    with duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as con:
-        con.register("keys", keys)
-        found = con.execute(f"SELECT {id_sql('id', form)} AS id FROM keys ORDER BY n").to_arrow_table()
-    return [str(v) for v in pc.fill_null(found["id"], "").to_pylist()]
