@@ -20,6 +20,10 @@ from foresale.language import catalogue, in_files
 ROOT = Path(foresale.__file__).parent
 TESTS = Path(__file__).parents[1]
 MODULES = sorted(ROOT.rglob("*.py"))
+CHINESE = {
+    file.name: json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
+    for file in (ROOT / "locales" / "zh").glob("*.json")
+}  # file -> (English, Chinese)
 ERRORS = [
     c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.ForesaleError) and c.sentence
 ]  # fmt: skip
@@ -101,14 +105,14 @@ def test_translations_hold_the_same_facts() -> None:
     assert wrong == []
 
 
-def test_a_sentence_is_translated_once_and_in_one_file() -> None:
+@pytest.mark.parametrize("name", sorted(CHINESE))
+def test_a_sentence_is_translated_once_and_in_one_file(name: str) -> None:
     """Of two, the catalogue would keep the one of the later file, and a mend of the other would change nothing."""
-    found: list[tuple[str, str]] = []
-    for file in sorted((ROOT / "locales" / "zh").glob("*.json")):
-        pairs = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
-        found += [(english, file.name) for english, _ in pairs]
-    times = Counter(english for english, _ in found)
-    assert [pair for pair in found if times[pair[0]] > 1] == []
+    others = {english: file for file, pairs in CHINESE.items() if file != name for english, _ in pairs}
+    twice = [english for english, n in Counter(english for english, _ in CHINESE[name]).items() if n > 1]
+    assert not twice, f"twice in {name}"
+    known = {english: others[english] for english, _ in CHINESE[name] if english in others}
+    assert not known, f"leave these out of {name}; where yours means something else, word the English otherwise"
 
 
 def test_one_word_for_one_idea_in_chinese() -> None:

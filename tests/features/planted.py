@@ -93,7 +93,7 @@ def spec_of(log: PreparedLog, family: str | None = None, **options: Any) -> Feat
 
 
 def row_of(found: Sequence[dict[str, Any]], cutoff: int, family: str, **options: Any) -> dict[str, float]:
-    """Name -> value of the only user's row: for planted answers."""
+    """Name -> value of the only user's row, with a lookback of 60 days (`lookback_days=`): for planted answers."""
     log = log_of(found)
     table = features_of(log, [found[0]["user"]], [cutoff], spec_of(log, family, **options))
     return dict(zip(table.names, map(float, table.values[0])))
@@ -106,7 +106,7 @@ def features_of(
 
 
 def event(days_before: float, type: str = "view", **facts: Any) -> dict[str, Any]:
-    """One event of user `u`, so many days of 24 hours before NOON."""
+    """One event of user `u`, so many days of 24 hours before NOON: `event(9)` is noon nine days ago."""
     return {
         "user": "u", "time": NOON - round(days_before * DAY_US), "type": type, "item": "i0", "category": "c0", **facts
     }  # fmt: skip

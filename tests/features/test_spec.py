@@ -155,7 +155,9 @@ def test_what_features_say_has_chinese(name):
             for text in (entry.meaning, entry.missing, entry.unit, entry.formula)
             if text and own.search(re.sub(r"TYPE|NUMBER|CATEGORY", "", said(text)))
         }
-    assert not english, "these have no Chinese in locales/zh/features*.json"
-    assert name.replace("_", " ") in language.catalogue("zh"), "the family's own name, as the report says it"
+    chinese = f"src/foresale/locales/zh/features_{name}.json"
+    assert not english, f"add to {chinese}, with holes for what differs: {sorted(english)}"
+    words = name.replace("_", " ")
+    assert words in language.catalogue("zh"), f'add the family\'s name to {chinese}: "{words}": "..."'
     with language.use("en"):
         assert said("days with an event in the 7 days before") == "days with an event in the 7 days before"

@@ -1,7 +1,11 @@
 """What a feature family declares: the columns that it reads, its features with unit and meaning, its kernel.
 
 A family is one file with `FAMILY`, `kernel` and `run`. The kernel fills the rows of **one group** and is the only place
-where history becomes numbers: training, live scoring and a cluster's task call the same compiled function.
+where history becomes numbers: training, live scoring and a cluster's task call the same compiled function. It takes
+
+    the columns of `reads`, start, end, cutoffs, days, edges, [arrays of `stats`, grid,] [own,] [scratch,] params, out
+
+cutoffs int64[m] ascending; days int32[m], the `day` of each cutoff; edges int64[m, w], see `windows`.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ class Feature:
     """One column of the feature table.
 
     name    : unique over all families, `snake_case`, with its window in days where it has one (`views_7d`)
-    unit    : "days", "events", "share", "money", ...
+    unit    : "days" (a length of time), "events", "share" (0 to 1), "ratio", "money", ...
     meaning : what a reader of the report should know, one short sentence
     missing : what NaN means ("never bought"); empty where the feature is always defined
     formula : how it is computed, where the name and the meaning do not say it all
@@ -63,8 +67,9 @@ class Family:
 
     name     : the file's name
     reads    : columns of the prepared log that the kernel takes, in its order of arguments and by the names that
-               `argument_of` gives them. A log without one of them leaves the family out, named. Suffixes and prefixes
-               say more:
+               `argument_of` gives them: `time`, `type`, `day` (days since 1970-01-01 on the shop's calendar, never
+               `time // DAY_US`) and `clock` always, the others of `log/events.py` where the log has them. A log
+               without one of them leaves the family out, named. Suffixes and prefixes say more:
                `item?` may be absent (all missing then); `device#` comes as codes of the spec's vocabulary (missing -1,
                rare and new ones `len(vocabulary)`); `query~` as codes of its texts without regard to case, width and
                spaces; `words:query` counts the words; `previous:item`, `next:item` are int32 positions of the same
@@ -73,10 +78,12 @@ class Family:
     features : Context -> features, in the order of the kernel's columns (which windows and types depends on the log)
     run      : the compiled loop over groups, made in the family's own file (see `compiling.over_groups`)
     params   : Context -> float64 settings handed to the kernel as `params`; with `each`, (Context, column) -> settings
-    windows  : Context -> days back, widest first, of the kernel's `edges`; default `context.windows_days`. The lookback
-               is put before them: `edges[:, 0]` is always where the user's sight begins
+    windows  : Context -> days back, widest first, of the kernel's `edges`; default `context.windows_days`. The sight of
+               a user begins at `edges[:, 0]`, always: windows that begin with the lookback, as the default does, are
+               the columns of `edges`, one for one; before others it is put, and window j is `edges[:, j + 1]`
     needs    : Context -> None, or the reason why this log cannot carry the family ("no prices")
-    scratch  : Context -> length of the int64 array that a kernel with an argument `scratch` gets (contents undefined)
+    scratch  : Context -> length of the int64 array that a kernel with an argument `scratch` (before `params`) gets;
+               contents undefined
     stats    : (log, Context, points int64[G]) -> arrays for the kernel's arguments between `edges` and `grid`, taken as
                of each point of the refresh grid: what a row may know of other users; `grid[r]` is row r's point
     own      : Context -> attributes of the user table that a kernel with an argument `own` gets, float32[m, len], those
