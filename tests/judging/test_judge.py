@@ -73,6 +73,8 @@ def test_tables_add_up_to_all_rows_and_all_buyers(judged):
     assert c.true_positive + c.false_positive + c.false_negative + c.true_negative == judged.rows
     assert sum(judged.histogram.buyers) == judged.buyers
     assert sum(judged.histogram.others) == judged.rows - judged.buyers
+    x, label, _, _ = shop()
+    assert judged.histogram.below_average == sum(expit(x - 1) < label.mean()) > 0, "rows, not whole bars"
     assert sum(r.buyers for r in judged.base_rates) == judged.buyers
 
 

@@ -80,7 +80,7 @@ def test_it_opens_with_the_answer(english: str) -> None:
     # 1,240 rows, .53 against .43 of them: 657 against 533, paired difference .1 (.05 to .14)
     habit = "Against the shop's habit, bought in the last 30 days: a list of the 1,240 likeliest held 657 buyers"
     assert habit in start
-    assert "the habit's list of that length 533: 124 fewer (95% interval 62 to 174)." in start
+    assert "in the test: 124 more than the habit's list of that length (95% interval 62 to 174)." in start
     rfm = "Against RFM logistic regression: a better order, AUC 0.745 against 0.700: +0.045 (95% interval"
     assert rfm in start
     assert start.index(rfm) < start.index("Verdict"), "what it gains stands next to the answer"
@@ -221,7 +221,7 @@ def test_chinese_throughout(chinese: str) -> None:
     assert page.all("html")[0]["lang"] == "zh-Hans"
     assert (
         "4,067 位顾客中，30 天内预计约有 1,190 位（90% 范围 1,010 至 1,380）会购买；"
-        "测试中，排在最前的十分之一包含了 24% 的买家。" in page.text
+        "测试中，最可能的十分之一顾客包含了 24% 的买家。" in page.text
     )
     ours = re.findall(r"<(?:h1|h2|figcaption|summary|dt)[^>]*>([^<]+)<", chinese)
     assert len(ours) > 40
@@ -294,7 +294,7 @@ def test_a_worse_list_is_called_worse() -> None:
     html = rendered(
         msgspec.structs.replace(judged, horizons=(msgspec.structs.replace(q, lists=(*q.lists[:-1], worse)),))
     )
-    said = "the habit's list of that length 533: 124 more (95% interval 62 to 174). Keep to the habit."
+    said = "in the test: 124 fewer than the habit's list of that length (95% interval 62 to 174). Keep to the habit."
     assert said in Page(html).text
 
 
@@ -341,3 +341,19 @@ def test_names_and_flags_of_a_sentence_are_set_as_code() -> None:
 def test_shares_have_three_digits_at_most_and_one_is_singular(english: str) -> None:
     assert not re.search(r"\b100\.0%|\b0\.0%|\d\d\.\d\d%|[\u2212-]0\.000\b", Page(english).text)
     assert not re.search(r"\b1 (?:days|weeks|events|rows|files|hours|cutoffs)\b", Page(english).text)
+
+
+def test_what_is_below_the_average_is_counted_and_never_guessed() -> None:
+    judged = example_judged()
+    q = judged.horizons[0]
+    counted = msgspec.structs.replace(q.histogram, below_average=3560)
+    newer = msgspec.structs.replace(judged, horizons=(msgspec.structs.replace(q, histogram=counted),))
+    text = Page(rendered(newer)).text
+    assert "In the test 89% of the customers had a p below the average of 29%" in text
+    older = Page(rendered(judged)).text  # a metrics.json from before the count
+    assert "below the average of" not in older and "In the test p runs from 0% to 72%" in older
+
+
+def test_the_question_stands_in_words_beside_its_text(chinese: str, english: str) -> None:
+    assert "30 天内谁会购买？写法：<code>buys within 30d for bought(365d)</code>" in chinese
+    assert "within 7 days, 30 days? As text: <code>buys within 7d,30d for bought(365d)</code>" in english

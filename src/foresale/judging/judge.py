@@ -20,10 +20,12 @@ from foresale.judging.tenths import tenths, wilson
 from foresale.judging.verdict import decide
 from foresale.log.findings import Finding
 from foresale.log.instants import local
+from foresale.models.odds import expit, log_odds
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer]
 HISTOGRAM_BINS = 20
+LEAST_SPAN = 1.0  # log odds that the histogram spans where all p are nearly the same
 
 
 def judge(
@@ -130,7 +132,10 @@ def judge(
         ),
         gains=curves.gains(drawn, chosen, habit, n, buyers),
         lists=curves.lists(drawn, chosen, habit, shares, n, buyers),
-        histogram=ScoreHistogram(edges=edges, buyers=of_buyers, others=_histogram(p, label <= 0.5)[1]),
+        histogram=ScoreHistogram(
+            edges=edges, buyers=of_buyers, others=_histogram(p, label <= 0.5)[1],
+            below_average=int((p < buyers / n).sum()),
+        ),
         bands=band_table(label, p, users, band_cuts(average, order=verdict.order), scored),
         slices=slices(label, p, users, attributes or {}, seed=seed),
         base_rates=tuple(base_rates),
@@ -197,14 +202,16 @@ def trials_of(
 
 
 def score_histogram(p: Floats) -> Histogram:
-    """Distribution of the scores asked for, in 20 equal steps of p."""
+    """Distribution of the scores asked for, in 20 equal steps of the log odds of p."""
     edges, counts = _histogram(p, np.ones(len(p), np.bool_))
     return Histogram(edges=edges, counts=counts)
 
 
 def _histogram(p: Floats, which: npt.NDArray[np.bool_]) -> tuple[tuple[float, ...], tuple[int, ...]]:
-    """Twenty equal steps up to a round number above the highest p, so that small p fill the picture too."""
-    top = float(p.max()) if len(p) else 1.0
-    top = next((t for t in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if t >= top), 1.0)
-    counts, edges = np.histogram(p[which], bins=HISTOGRAM_BINS, range=(0.0, top))
-    return tuple(edges.tolist()), tuple(counts.tolist())
+    """Twenty equal steps of log odds from the lowest p to the highest: small p and large ones part at any base rate."""
+    z = log_odds(p)
+    low, high = (float(z.min()), float(z.max())) if len(z) else (0.0, 0.0)
+    if high - low < LEAST_SPAN:
+        low, high = (low + high - LEAST_SPAN) / 2, (low + high + LEAST_SPAN) / 2
+    counts, edges = np.histogram(z[which], bins=HISTOGRAM_BINS, range=(low, high))
+    return tuple(expit(edges).tolist()), tuple(counts.tolist())

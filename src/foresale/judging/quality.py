@@ -224,11 +224,15 @@ class ListSize(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScoreHistogram(msgspec.Struct, frozen=True, kw_only=True):
-    """Distribution of p on the test rows, buyers and others apart, on the same edges."""
+    """Distribution of p on the test rows, buyers and others apart, on the same edges.
+
+    below_average : rows whose p is below the base rate of the test, counted one by one; None in older files
+    """
 
     edges: tuple[float, ...]
     buyers: tuple[int, ...]
     others: tuple[int, ...]
+    below_average: int | None = None
 
 
 class Band(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,13 +48,13 @@ def over_the_habit(q: Quality, words: Outcome) -> Point | None:
     facts |= {"more": about(abs(d.value) * one.size), "low": about(ends[0]), "high": about(ends[1])}
     if d.word == "worse":
         said = tr(
-            "a list of the {size} likeliest held {own} {doers} in the test, the habit's list of that length {habit}: "
-            "{more} more (95% interval {low} to {high}). Keep to the habit.", **facts,
+            "a list of the {size} likeliest held {own} {doers} in the test: {more} fewer than the habit's list of that "
+            "length (95% interval {low} to {high}). Keep to the habit.", **facts,
         )  # fmt: skip
         return Point(said, sign)
     said = tr(
-        "a list of the {size} likeliest held {own} {doers} in the test, the habit's list of that length {habit}: "
-        "{more} fewer (95% interval {low} to {high}).", **facts,
+        "a list of the {size} likeliest held {own} {doers} in the test: {more} more than the habit's list of that "
+        "length (95% interval {low} to {high}).", **facts,
     )  # fmt: skip
     return Point(said, sign)
 

@@ -12,10 +12,10 @@ from foresale.report.words import Outcome
 
 def list_sizes(q: Quality, outcome: Outcome) -> Table:
     """A row a size: who is on the list, how many of them did it, how many of all it reaches."""
-    columns = [tr("list"), tr("customers"), outcome.rate, tr("habit"), tr("of all {doers}", doers=outcome.doers)]
+    columns = [tr("list"), tr("customers"), tr("of all {doers}", doers=outcome.doers), outcome.rate, tr("habit")]
     rows = [
-        [list_name(q, one), count(one.size), _short(one.precision),
-         NONE if one.habit_precision is None else exact_share(one.habit_precision.value), exact_share(one.recall.value)]
+        [list_name(q, one), count(one.size), exact_share(one.recall.value), _short(one.precision),
+         NONE if one.habit_precision is None else exact_share(one.habit_precision.value)]
         for one in q.lists
     ]  # fmt: skip
     caption = tr(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import altair as alt
 
 from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.blocks import Figure, numbers
-from foresale.report.charts.drawing import MAIN, data, draw, x_axis, y_axis
+from foresale.report.charts.drawing import MAIN, WIDTH, data, day_axis, draw, y_axis
 from foresale.report.numbers import count, exact_share, instant, share
 from foresale.report.words import Outcome
 
@@ -21,8 +23,11 @@ def base_rates(q: Quality, outcome: Outcome, name: str) -> Figure:
     title = tr(
         "The share that {rate} moved between {low} and {high}", rate=outcome.rate, low=share(low), high=share(high)
     )
-    x = alt.X("at:T", scale=alt.Scale(type="utc", padding=14),
-              axis=x_axis(tr("cutoff"), format="%Y-%m-%d", tickCount=4, labelOverlap="greedy"))  # fmt: skip
+    ends = [datetime.fromisoformat(r.cutoff).date() for r in (q.base_rates[0], q.base_rates[-1])]
+    around = max((ends[1] - ends[0]) / 20, timedelta(1))
+    first, last = ((ends[0] - around).isoformat(), (ends[1] + around).isoformat())
+    x = alt.X("at:T", scale=alt.Scale(type="utc", domain=[first, last]),
+              axis=day_axis(tr("cutoff"), first, last, WIDTH - 58, 44))  # fmt: skip
     y = alt.Y(
         "rate:Q",
         scale=alt.Scale(domainMin=0, nice=True),

@@ -8,13 +8,13 @@ from foresale.judging.quality import Curve, ModelQuality, Quality
 from foresale.language import tr
 from foresale.models.registry import yardsticks
 from foresale.report.blocks import Figure, numbers
-from foresale.report.charts.drawing import MAIN, OTHER, THIRD, WIDTH, data, draw, text_width, x_axis, y_axis
+from foresale.report.charts.drawing import MAIN, OTHER, THIRD, WIDTH, data, draw, legend, x_axis, y_axis
 from foresale.report.numbers import exact_share, figure, share
 from foresale.report.words import Outcome
 
 STYLES = ((MAIN, [1, 0]), (OTHER, [6, 3]), (THIRD, [2, 2]))
 AT = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-LOW, HIGH = 132, 8  # of the legend: where a good curve does not run
+HEIGHT = 180
 
 
 def roc(q: Quality, name: str) -> Figure:
@@ -22,7 +22,7 @@ def roc(q: Quality, name: str) -> Figure:
     value = q.models[0].metrics["auc"].value
     title = tr("ROC: area {value}", value=figure(value))
     labels = tr("share of the others above the threshold"), tr("share of the hits above it")
-    return _figure([(m, m.roc) for m in _shown(q)], title, labels, name, LOW)
+    return _figure([(m, m.roc) for m in _shown(q)], title, labels, name)
 
 
 def precision_recall(q: Quality, outcome: Outcome, name: str) -> Figure:
@@ -34,7 +34,7 @@ def precision_recall(q: Quality, outcome: Outcome, name: str) -> Figure:
         base=share(q.base_rate),
     )
     labels = tr("recall: share of all hits found"), tr("precision: share that {rate}", rate=outcome.rate)
-    return _figure([(m, m.precision_recall) for m in _shown(q)], title, labels, name, HIGH)
+    return _figure([(m, m.precision_recall) for m in _shown(q)], title, labels, name)
 
 
 def _shown(q: Quality) -> list[ModelQuality]:
@@ -43,7 +43,7 @@ def _shown(q: Quality) -> list[ModelQuality]:
 
 
 def _figure(
-    curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[str, str], name: str, legend: float
+    curves: list[tuple[ModelQuality, Curve]], title: str, labels: tuple[str, str], name: str
 ) -> Figure:
     layers = []
     for (_, curve), (colour, dash) in zip(curves, STYLES):
@@ -54,22 +54,15 @@ def _figure(
                 y=alt.Y("y:Q", scale=alt.Scale(domain=[0, 1]), axis=y_axis(labels[1], 44, format="%")),
             )
         )  # fmt: skip
-    start = WIDTH - 58 - 30 - max((text_width(tr(m.title)) for m, _ in curves), default=0.0)
-    for k, (m, _) in enumerate(curves):
-        colour, dash = STYLES[k]
-        line = alt.Chart(data([{"text": tr(m.title)}])).encode(y=alt.value(legend + 17 * k))
-        layers.append(
-            line.mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(
-                x=alt.value(start), x2=alt.value(start + 24)
-            )
-        )
-        layers.append(line.mark_text(align="left").encode(x=alt.value(start + 30), text="text:N"))
-    description = tr("A line for each of: {models}.", models=", ".join(tr(m.title) for m, _ in curves))
+    points = [point for _, curve in curves for point in zip(curve.x, curve.y)]
+    names = [(tr(m.title), colour, dash) for (m, _), (colour, dash) in zip(curves, STYLES)]
+    layers += legend(names, points, WIDTH - 58, HEIGHT)
+    description = tr("A line for each of: {models}.", models=tr(", ").join(tr(m.title) for m, _ in curves))
     table = numbers(
         [labels[0], *(tr(m.title) for m, _ in curves)],
         [[share(x), *(exact_share(_at(c, x)) for _, c in curves)] for x in AT],
     )
-    return Figure(title, draw(alt.layer(*layers), name, title, description, height=180), table)
+    return Figure(title, draw(alt.layer(*layers), name, title, description, height=HEIGHT), table)
 
 
 def _at(curve: Curve, x: float) -> float | None:

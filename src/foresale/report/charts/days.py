@@ -10,10 +10,24 @@ import altair as alt
 from foresale.judging.judged import Health
 from foresale.language import tr
 from foresale.report.blocks import Figure, Table, numbers
-from foresale.report.charts.drawing import INK, MAIN, PLAIN, SOFT, data, draw, x_axis, y_axis
+from foresale.report.charts.drawing import (
+    FONT_SIZE,
+    INK,
+    LINE,
+    MAIN,
+    PLAIN,
+    SOFT,
+    WIDTH,
+    data,
+    day_axis,
+    draw,
+    text_width,
+    y_axis,
+)
 from foresale.report.numbers import about, count, instant
 
 DAYS_MOST = 366  # of single days in the picture; longer logs are drawn by week
+LEFT = 62.0
 MONTHS_FROM = 62  # days from which the table goes by month
 
 
@@ -30,13 +44,15 @@ def days(health: Health) -> Figure:
             title = tr("{often}, with one hole", often=often)
     else:
         title = tr("{often}, without a hole", often=often)
-    span = (date.fromisoformat(health.days[-1]) - date.fromisoformat(health.days[0])).days if health.days else 0
-    time = x_axis("", format="%Y-%m-%d" if span < 100 else "%Y-%m", tickCount=4, labelOverlap="greedy", labelFlush=True)
-    x = alt.X("day:T", scale=alt.Scale(type="utc"), axis=time)
+    ends = [str(row["day"]) for row in rows] + [day for hole in holes for day in (hole["from"], hole["until"])]
+    first, last = (min(ends), max(ends)) if ends else (health.start[:10], health.end[:10])
+    above = LINE * (bool(holes) + bool(health.breaks))  # a line each for their names
+    time = day_axis("", first, last, WIDTH - LEFT - 14, LEFT)
+    x = alt.X("day:T", scale=alt.Scale(type="utc", domain=[first, last]), axis=time)
     y = alt.Y(
         "n:Q",
         scale=alt.Scale(domainMin=0),
-        axis=y_axis(tr("events a week") if weekly else tr("events a day"), 62, format=",d", titleY=-24),
+        axis=y_axis(tr("events a week") if weekly else tr("events a day"), LEFT, format=",d", titleY=-10 - above),
     )
     layers = [
         alt.Chart(data(rows))
@@ -44,25 +60,39 @@ def days(health: Health) -> Figure:
         .encode(x=x, y=y)
     ]
     if holes:
-        spans = alt.Chart(data(holes)).encode(x=alt.X("from:T", scale=alt.Scale(type="utc")))
+        named = _apart([(hole["from"], hole["text"]) for hole in holes], first, last)
         layers += [
-            spans.mark_rect(color=PLAIN, opacity=0.35).encode(x2="until:T"),
-            spans.mark_text(align="left", baseline="bottom", y=-3).encode(text="text:N"),
-        ]
+            alt.Chart(data(holes)).mark_rect(color=PLAIN, opacity=0.35).encode(
+                x=alt.X("from:T", scale=alt.Scale(type="utc")), x2="until:T"
+            ),
+            named.mark_text(align="left", baseline="bottom", y=-3).encode(x=x, text="text:N"),
+        ]  # fmt: skip
     if health.breaks:
-        at = data([{"day": instant(when)[:10], "text": str(k + 1)} for k, (when, _) in enumerate(health.breaks)])
-        breaks = alt.Chart(at).encode(x=x)
+        at = [(instant(when)[:10], str(k + 1)) for k, (when, _) in enumerate(health.breaks)]
+        named = _apart(at, first, last)
         layers += [
-            breaks.mark_rule(color=INK, strokeDash=[5, 3]),
-            breaks.mark_text(align="center", baseline="bottom", y=-3).encode(text="text:N"),
-        ]
+            alt.Chart(data([{"day": day} for day, _ in at])).mark_rule(color=INK, strokeDash=[5, 3]).encode(x=x),
+            named.mark_text(align="center", baseline="bottom", y=-3 - LINE * bool(holes)).encode(x=x, text="text:N"),
+        ]  # fmt: skip
     description = tr(
         "Area: events over time from {start} to {end}; grey: holes; dashed and numbered: breaks of tracking.",
         start=instant(health.start),
         end=instant(health.end),
     )
-    svg = draw(alt.layer(*layers), "days", title, description, height=130, left=62, top=44, bottom=30)
+    svg = draw(alt.layer(*layers), "days", title, description, height=130, left=LEFT, top=30 + above, bottom=30)
     return Figure(title, svg, _table(health))
+
+
+def _apart(named: list[tuple[str, str]], first: str, last: str) -> alt.Chart:
+    """Texts at their days, without those that would meet the one before: the list below the chart has them all."""
+    scale = (WIDTH - LEFT - 14) / max((date.fromisoformat(last) - date.fromisoformat(first)).days, 1)
+    kept, free = [], -LEFT
+    for day, text in sorted(named):
+        x = (date.fromisoformat(day) - date.fromisoformat(first)).days * scale
+        if x >= free:
+            kept.append({"day": day, "text": text})
+            free = x + text_width(text) + FONT_SIZE
+    return alt.Chart(data(kept))
 
 
 def _weeks(health: Health) -> list[dict[str, object]]:

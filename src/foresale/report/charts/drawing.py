@@ -8,6 +8,8 @@ their text stays text, in the reader's own fonts. Colours are written as CSS var
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from html import escape
 from typing import Any
 
@@ -16,6 +18,7 @@ import vl_convert
 
 WIDTH = 400
 FONT_SIZE = 12.5
+LINE = 17  # from one line of a legend to the next
 
 # Okabe and Ito (2008), vermillion and green darkened until they can be read as text on white; soft is for bands only.
 INK = "#1b1b1b"
@@ -51,7 +54,7 @@ def data(rows: list[dict[str, Any]]) -> alt.Data:
 
 def x_axis(title: str, **settings: Any) -> alt.Axis:
     """A horizontal axis with its title centred below."""
-    return alt.Axis(title=title, titleY=32, grid=False, **settings)
+    return alt.Axis(title=title, grid=False, **({"titleY": 32} | settings))
 
 
 def y_axis(title: str, left: float, **settings: Any) -> alt.Axis:
@@ -66,6 +69,60 @@ def y_axis(title: str, left: float, **settings: Any) -> alt.Axis:
 def text_width(text: str) -> float:
     """About how wide a text is drawn: enough to place a legend, whatever the reader's font."""
     return sum(FONT_SIZE if ord(c) > 0x2E80 else 0.54 * FONT_SIZE for c in text)
+
+
+def legend(
+    lines: Sequence[tuple[str, str, list[float]]], curves: Iterable[tuple[float, float]], width: float, height: float
+) -> list[alt.Chart]:
+    """The names of a chart's lines, in that corner of the plot where the fewest points of its curves lie.
+
+    lines  : name, colour and dash of each;  curves: points of all of them, as shares of `width` and `height` from the
+             lower left
+    """
+    wide = min(30 + max(text_width(text) for text, _, _ in lines), width - 8)
+    tall = LINE * len(lines)
+    drawn = [(x * width, (1 - y) * height) for x, y in curves]
+    corners = [(left, top) for top in (height - tall - 6, 4.0) for left in (width - wide - 4, 6.0)]
+
+    def met(corner: tuple[float, float]) -> int:
+        return sum(-4 < x - corner[0] < wide + 4 and -4 < y - corner[1] < tall + 4 for x, y in drawn)
+
+    left, top = min(corners, key=met)
+    ground = alt.Chart(data([{}])).mark_rect(color=GROUND, opacity=1).encode(
+        x=alt.value(left - 2), x2=alt.value(left + wide), y=alt.value(top), y2=alt.value(top + tall)
+    )  # fmt: skip
+    layers: list[alt.Chart] = [ground]
+    for k, (text, colour, dash) in enumerate(lines):
+        one = alt.Chart(data([{"text": text}])).encode(y=alt.value(top + LINE * (k + 0.5)))
+        layers.append(
+            one.mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(
+                x=alt.value(left), x2=alt.value(left + 24)
+            )
+        )
+        layers.append(one.mark_text(align="left").encode(x=alt.value(left + 30), text="text:N"))
+    return layers
+
+
+def day_axis(title: str, first: str, last: str, width: float, left: float, right: float = 14) -> alt.Axis:
+    """An axis of days between two instants (ISO): every tick has its label, and no label meets another.
+
+    width, left, right : of the plot and of the margins beside it, which labels may use
+    """
+    a, b = date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+    scale = width / max((b - a).days, 1)
+    every = [a + timedelta(k) for k in range((b - a).days + 1)]
+    for days, months in [*((n, 0) for n in (1, 2, 7, 14)), *((0, n) for n in (1, 2, 3, 4, 6, 12, 24, 60, 120))]:
+        shown = "%Y-%m" if months else "%Y-%m-%d"
+        label = text_width(f"{a:{shown}}")
+        if (days or 28 * months) * scale < label + 14 and len(every) > 1:
+            continue
+        firsts = [d for d in every if d.day == 1 and months and (12 * d.year + d.month - 1) % months == 0]
+        ticks = firsts if months else every[::days]
+        fit = [d for d in ticks if label / 2 - left <= (d - a).days * scale <= width + right - label / 2]
+        if fit:
+            break
+    at = [{"year": d.year, "month": d.month, "date": d.day, "utc": True} for d in fit]
+    return x_axis(title, format=shown, values=at, labelOverlap=False, labelFlush=False)
 
 
 def draw(

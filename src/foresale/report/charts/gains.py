@@ -7,9 +7,12 @@ import altair as alt
 from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.blocks import Figure, Table
-from foresale.report.charts.drawing import MAIN, MUTED, OTHER, SOFT, data, draw, x_axis, y_axis
+from foresale.report.charts.drawing import MAIN, MUTED, OTHER, SOFT, WIDTH, data, draw, legend, x_axis, y_axis
 from foresale.report.numbers import count, exact_share, figure, share, share_interval
 from foresale.report.words import Outcome
+
+HEIGHT = 230
+LOT, HABIT = [1.5, 3.0], [7.0, 4.0]  # dashes
 
 
 def gains(q: Quality, outcome: Outcome, name: str) -> Figure:
@@ -34,22 +37,20 @@ def gains(q: Quality, outcome: Outcome, name: str) -> Figure:
     base = alt.Chart(data(rows)).encode(x=x)
     layers = [
         base.mark_area(color=SOFT, opacity=0.8, clip=True).encode(y=alt.Y("low:Q"), y2="high:Q"),
-        base.mark_line(color=MUTED, strokeDash=[1.5, 3], strokeWidth=1.5).encode(y=alt.Y("x:Q")),
+        base.mark_line(color=MUTED, strokeDash=LOT, strokeWidth=1.5).encode(y=alt.Y("x:Q")),
         base.mark_line(color=MAIN, strokeWidth=2.5).encode(y=y),
     ]
-    named = [(0.27, rows[3]["y"] + 0.07, tr("this model"), MAIN, "right"), (0.62, 0.5, tr("by lot"), MUTED, "left")]
+    named = [(tr("this model"), MAIN, [1.0, 0.0]), (tr("by lot"), MUTED, LOT)]
+    lines = [(row["x"], row[y]) for row in rows for y in ("low", "high", "x")]
     if any(g.habit_so_far is not None for g in q.gains):
-        layers.append(base.mark_line(color=OTHER, strokeDash=[7, 4], strokeWidth=2).encode(y=alt.Y("habit:Q")))
-        named.append((0.72, 0.25, tr("- - the shop's habit"), OTHER, "center"))
-    for at, height, text, colour, align in named:
-        label = alt.Chart(data([{"x": at, "y": height, "text": text}]))
-        layers.append(
-            label.mark_text(align=align, color=colour, fontWeight="bold").encode(x="x:Q", y="y:Q", text="text:N")
-        )
+        layers.append(base.mark_line(color=OTHER, strokeDash=HABIT, strokeWidth=2).encode(y=alt.Y("habit:Q")))
+        named.insert(1, (tr("the shop's habit"), OTHER, HABIT))
+        lines += [(row["x"], row["habit"]) for row in rows]
+    layers += legend(named, lines, WIDTH - 58, HEIGHT)
     description = tr(
         "Lines: share of all hits on a list of the best; band: 95% interval; dashed: the shop's habit; dotted: by lot."
     )
-    return Figure(title, draw(alt.layer(*layers), name, title, description, height=230), tenths_table(q, outcome))
+    return Figure(title, draw(alt.layer(*layers), name, title, description, height=HEIGHT), tenths_table(q, outcome))
 
 
 def tenths_table(q: Quality, outcome: Outcome) -> Table:

@@ -7,7 +7,7 @@ import altair as alt
 from foresale.judging.judged import Judged
 from foresale.language import tr
 from foresale.report.blocks import Figure, numbers
-from foresale.report.charts.drawing import INK, MAIN, OTHER, PLAIN, SOFT, THIRD, data, draw, x_axis
+from foresale.report.charts.drawing import INK, MAIN, OTHER, PLAIN, SOFT, THIRD, WIDTH, data, day_axis, draw
 from foresale.report.numbers import count, instant, share
 from foresale.report.words import part as part_title
 
@@ -34,9 +34,7 @@ def plan(judged: Judged) -> Figure:
     else:
         title = tr("No window was left to test on")
     utc = alt.Scale(type="utc", domain=[judged.health.start[:19] + "Z", cutoff[:19] + "Z"])
-    first, last = judged.health.start[:10], cutoff[:10]
-    axis = x_axis("", format="%Y-%m" if int(last[:4]) * 12 + int(last[5:7]) - int(first[:4]) * 12 - int(first[5:7]) > 3
-                  else "%Y-%m-%d", tickCount=4, labelOverlap="greedy", labelFlush=True)  # fmt: skip
+    axis = day_axis("", judged.health.start, cutoff, WIDTH - 18, left=4)
     line = alt.Y("part:O", axis=None, scale=alt.Scale(paddingInner=0))
     layers = []
     if judged.health.holes:

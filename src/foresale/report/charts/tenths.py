@@ -10,9 +10,11 @@ from foresale.judging.quality import Estimate, GainTenth, Quality
 from foresale.judging.tenths import wilson
 from foresale.language import tr
 from foresale.report.blocks import Figure, numbers
-from foresale.report.charts.drawing import GROUND, INK, MAIN, data, draw, x_axis, y_axis
+from foresale.report.charts.drawing import INK, MAIN, MUTED, WIDTH, data, draw, text_width, x_axis, y_axis
 from foresale.report.numbers import about, count, exact_share, figure, share, share_interval
 from foresale.report.words import Outcome
+
+HEIGHT = 190
 
 
 def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
@@ -24,8 +26,12 @@ def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
     rows: list[dict[str, Any]] = []
     for g in q.gains:
         low, high = interval(q, g)
-        rows.append({"tenth": g.tenth, "rate": g.rate, "low": low, "high": high, "text": share(g.rate)})
-    x = alt.X("tenth:O", axis=x_axis(tr("tenths of the customers, the likeliest first"), ticks=False))
+        rows.append({"tenth": g.tenth, "rate": g.rate, "low": low, "high": high, "text": brief(g.rate)})
+    # Below the bars, since at low rates bars, intervals and the average leave no room for figures among them.
+    x = alt.X(
+        "tenth:O",
+        axis=x_axis(tr("tenths of the customers, the likeliest first"), ticks=False, labels=False, titleY=44),
+    )
     y = alt.Y(
         "rate:Q",
         scale=alt.Scale(domain=[0, max(row["high"] for row in rows) * 1.1 or 1]),
@@ -33,15 +39,19 @@ def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
     )
     bars = alt.Chart(data(rows)).encode(x=x, y=y)
     whiskers = alt.Chart(data(rows)).mark_rule(color=INK, strokeWidth=1.2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
-    named = alt.Chart(data(rows)).encode(x=x, y=alt.Y("high:Q"))
-    average = alt.Chart(data([{"rate": base, "text": tr("average {base}", base=share(base))}])).encode(y="rate:Q")
+    average, said = alt.Chart(data([{"rate": base}])).encode(y="rate:Q"), tr("average {base}", base=share(base))
+    right = WIDTH - 58.0
+    named = alt.Chart(data([{"text": said}])).encode(y=alt.value(-17))
     chart = alt.layer(
         bars.mark_bar(color=MAIN, width=24),
         average.mark_rule(color=INK, strokeDash=[5, 4]),
         whiskers,
-        named.mark_text(dy=-7, fontSize=12, color=GROUND, stroke=GROUND, strokeWidth=4).encode(text="text:N"),
-        named.mark_text(dy=-7, fontSize=12).encode(text="text:N"),
-        average.mark_text(align="right", dy=-7, x="width").encode(text="text:N"),
+        bars.mark_text(fontSize=11).encode(y=alt.value(HEIGHT + 11), text="text:N"),
+        bars.mark_text(color=MUTED).encode(y=alt.value(HEIGHT + 28), text="tenth:N"),
+        named.mark_text(align="right").encode(x=alt.value(right), text="text:N"),
+        named.mark_rule(color=INK, strokeDash=[5, 4]).encode(
+            x=alt.value(right - text_width(said) - 36), x2=alt.value(right - text_width(said) - 8)
+        ),
     )
     table = numbers(
         [tr("tenth"), tr("rows"), outcome.doers, outcome.rate, tr("times the average"), tr("share of all"),
@@ -60,12 +70,19 @@ def tenths(q: Quality, outcome: Outcome, name: str) -> Figure:
     description = tr(
         "Bars: share that {rate} in each tenth, with its 95% interval; dashed line: average.", rate=outcome.rate
     )
-    return Figure(title, draw(chart, name, title, description, height=190), table, note)
+    return Figure(title, draw(chart, name, title, description, height=HEIGHT, bottom=54), table, note)
 
 
 def interval(q: Quality, g: GainTenth) -> tuple[float, float]:
     """95 % interval of a tenth's rate, as if all rows of a user were one: rather too wide than too narrow."""
     return wilson(min(max(g.rate, 0.0), 1.0), g.rows * q.users / max(q.rows, 1))
+
+
+def brief(x: float) -> str:
+    """A rate below its bar, where there is room for five characters: 25%, 1.4%, 0.4%, 0.04%."""
+    if 0 < x < 0.00005:
+        return "\N{ALMOST EQUAL TO}0%"
+    return share(float(f"{x:.1g}")).replace("0%", "%") if 0 < x < 0.00995 else share(x)
 
 
 def _rate(outcome: Outcome) -> str:

@@ -15,9 +15,9 @@ from foresale.report.words import Outcome, band, outcome
 def action(judged: Judged) -> Section:
     words = outcome(judged.question.text)
     start: list[Block] = [Text(tr(
-        "scores.csv holds every customer with p, percentile and band. Take a list from the top: its length is what a "
-        "mailing or a campaign can carry. Who would have done it anyway, only an experiment tells: leave a part of the "
-        "list alone and compare."
+        "scores.csv holds every customer with p, percentile and band, the likeliest first. For a list of its own say "
+        "how long a mailing or a campaign may be: `foresale score RUN/bundle LOG --top 10% --out list.csv` (or --top "
+        "500). Who would have done it anyway, only an experiment tells: leave a part of the list alone and compare."
     ))]  # fmt: skip
     return Section("action", tr("What to do"), [*start, *by_horizon(judged, lambda q, k: _one(judged, q, k, words))])
 
@@ -25,8 +25,8 @@ def action(judged: Judged) -> Section:
 def _one(judged: Judged, q: Quality, k: int, words: Outcome) -> list[Block]:
     rows = judged.scored[k].rows
     lists = [
-        [list_name(q, one), count(one.share * rows), exact_share(one.precision.value),
-         exact_share(one.recall.value)]
+        [list_name(q, one), count(one.share * rows), exact_share(one.recall.value),
+         exact_share(one.precision.value)]
         for one in q.lists
     ]  # fmt: skip
     bands = [
@@ -37,7 +37,7 @@ def _one(judged: Judged, q: Quality, k: int, words: Outcome) -> list[Block]:
     held = tr("{rate} in the test", rate=words.rate)
     return [
         Table(
-            [tr("list"), tr("customers now"), held, tr("of all {doers}", doers=words.doers)], lists,
+            [tr("list"), tr("customers now"), tr("of all {doers}", doers=words.doers), held], lists,
             caption=tr("Sizes of a list among today's scores, with what such a list held in the test"),
         ),
         Table(

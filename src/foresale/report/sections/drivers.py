@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from foresale.features.wording import said
 from foresale.judging.judged import Judged
 from foresale.language import tr
 from foresale.report.blocks import Beside, Block, Section, Table, Text, sentence
@@ -26,7 +25,7 @@ def drivers(judged: Judged) -> Section:
             spoken(f.meaning) or f.feature,
             exact_share(f.share),
             direction(f.direction),
-            said(f.unit),
+            spoken(f.unit),
             f.feature,
             family(f.family),
         ]

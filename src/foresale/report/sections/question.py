@@ -14,14 +14,16 @@ def question(judged: Judged) -> Section:
     q = judged.question
     last = judged.horizons[-1]
     zone = tr("{zone} (assumed: nothing in the log says so)", zone=q.zone) if q.zone_assumed else q.zone
+    lengths = tr(", ").join(length(h) for h in q.horizons)
     test = tr(
         "{rows} rows, {buyers} {doers} ({rate})", rows=count(last.rows), buyers=count(last.buyers),
         doers=outcome(q.text).doers, rate=exact_share(last.base_rate),
     )  # fmt: skip
     pairs = [
-        (tr("Question"), q.text),
+        (tr("Question"), tr("Who {will} within {length}? As text: `{text}`", will=outcome(q.text).will, length=lengths,
+                            text=q.text)),
         (tr("Who is asked"), whom(q.population)),
-        (tr("Horizon"), tr(", ").join(length(h) for h in q.horizons)),
+        (tr("Horizon"), lengths),
         (tr("Asked as of"), instant(q.cutoff)),
         (tr("Time zone"), zone),
         (tr("Last event in sight"), instant(q.last_event)),
