@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from scipy.stats import spearmanr
 
 import foresale
 from foresale.errors import HorizonTooLong
 from foresale.simulate import Shop
-from small_shop import QUICK, midnight, shop, table_of, write
+from small_shop import QUICK, midnight, shop, table_of, times, write
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,16 @@ def test_a_short_horizon_beside_one_never_observed_keeps_its_own_length(purchase
     for days in (20, 95):
         total = sum(made.truth(midnight(100), days).values())
         assert sum(run.scores[f"p_{days}d"].to_pylist()) == pytest.approx(total, rel=0.25)
+
+
+def test_a_horizon_never_observed_of_nobody(tmp_path):
+    """Nobody bought in the last three days: there is nobody to score, and no model is at fault."""
+    table = table_of(shop(customers=1500))
+    late = pc.and_(pc.equal(table["event"], "purchase"), pa.array(times(table) >= midnight(96)))
+    log = write(table.filter(pc.invert(late)), tmp_path / "events.csv")
+    run = foresale.train(log, ask="buys within 95d for bought(3d)", out=tmp_path / "run", cache=tmp_path, **QUICK)
+    assert (run.asked.plan.kind, run.scores.num_rows) == (5, 0)
+    assert foresale.score(run.bundle, log, cache=tmp_path).table.num_rows == 0
 
 
 def test_the_horizon_of_a_lifetime_is_refused_with_a_shorter_one(purchases):

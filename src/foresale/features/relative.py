@@ -26,12 +26,10 @@ def relative_features(
     """`compute_features` with time on each cutoff's own scale; the columns are those of `spec`."""
     values = np.empty((len(rows), len(spec.features)), np.float32)
     durations = np.array([f.unit == DURATION for f in spec.features])
-    parts: Table | None = None
     for cutoff in np.unique(rows.cutoff):
         which = np.flatnonzero(rows.cutoff == cutoff)
         scale = max(1.0, (int(cutoff) - log.dense_start) / DAY_US) / spec.context.lookback_days
-        parts = compute_features(log, rows.select(which), spec, threads=threads, stretch=scale, progress=progress)
-        values[which] = parts.values
+        part = compute_features(log, rows.select(which), spec, threads=threads, stretch=scale, progress=progress)
+        values[which] = part.values
         values[np.ix_(which, durations)] /= scale
-    family_of = parts.family_of if parts else ()
-    return Table(spec.features, family_of, values)
+    return Table(spec.features, spec.family_of, values)

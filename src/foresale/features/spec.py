@@ -52,6 +52,11 @@ class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
         """The table's columns."""
         return tuple(f for _, some in self.in_use() for f in some if f.name not in self.without)
 
+    @property
+    def family_of(self) -> tuple[str, ...]:
+        """The family of each column."""
+        return tuple(family.name for family, some in self.in_use() for f in some if f.name not in self.without)
+
 
 def make_spec(
     log: PreparedLog,
