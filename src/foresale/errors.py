@@ -603,6 +603,11 @@ class KeysUnreadable(KeysError):
     fix = "a CSV or Parquet file with the customers' ids in a column named as in the log"
 
 
+class KeysCutoffUnreadable(KeysError):
+    sentence = "cannot read the cutoffs in the keys file {file}: {reason}"
+    fix = "cutoffs as YYYY-MM-DD, or as instants like 2014-06-01T09:00+08:00"
+
+
 class KeysLackColumn(KeysError):
     sentence = "no column for `{field}` in the keys file {file}"
     fix = "--map {field}=COLUMN"
@@ -621,6 +626,11 @@ class CutoffTwice(UsageError):
 class MapNeedsKeys(UsageError):
     sentence = "--map names columns of the keys file, and there is none; the log is read as in training"
     fix = "leave --map out, or add --keys FILE; a log with other columns: rename them, or train again"
+
+
+class NoBundle(UsageError):
+    sentence = "there is no bundle: the run was not written to a folder"
+    fix = 'run = foresale.train(..., out="run"), then foresale.score(run.bundle, ...)'
 
 
 class Hindsight(BundleError):

@@ -14,6 +14,7 @@ from foresale.errors import (
     BundleOfAnotherVersion,
     CutoffOutsideLog,
     KeyAskedTwice,
+    KeysCutoffUnreadable,
     KeysLackColumn,
     KeysUnreadable,
     NoKeys,
@@ -97,7 +98,8 @@ BAD_KEYS = [
     ("name,age\nA,1\nB,2\n", KeysLackColumn, ["no column for `user` in the keys file keys.csv", "columns: name, age"]),
     ("", NoKeys, ["the keys file keys.csv has no rows"]),
     ("user_id\n", NoKeys, ["the keys file keys.csv has no rows"]),
-    ("user_id,cutoff\nu1,2024-04-01\nu2,someday\n", KeysUnreadable, ["keys.csv: row 2: `someday` is not a date"]),
+    ("user_id,cutoff\nu1,2024-04-01\nu2,someday\n", KeysCutoffUnreadable, ["keys.csv: row 2: `someday` is not a date"]),
+    ("user_id,cutoff\nu1,01.06.2014\n", KeysCutoffUnreadable, ["`01.06.2014`", "fix: cutoffs as YYYY-MM-DD"]),
     ("user_id,x\nu0001,1\n,2\n", KeysUnreadable, ["row 2 has no `user_id`"]),
     ("user_id,cutoff\nu1,2024-04-01\nu2,2030-04-01\n", CutoffOutsideLog, ["2030-04-01 00:00 UTC lies outside"]),
 ]

@@ -41,6 +41,24 @@ def test_then_names_that_mean_the_same(log, file, name):
     assert open_keys(file(f"{name},note\nc000001,x\n")).of(log).key == name
 
 
+def test_a_column_of_another_name_than_the_logs_is_named(log, file):
+    for name, said in (("客户编号", True), ("user", True), ("customer_id", False), (" Customer_ID", False)):
+        found = [str(f) for f in open_keys(file(f"{name}\nc000001\n")).of(log).findings]
+        text = f"the column `{name}` of the keys file is taken as the user, which the log calls `customer_id`"
+        assert found == [text] * said
+    assert not open_keys(file("member\nc000001\n"), {"user": "member"}).of(log).findings
+
+
+def test_addresses_find_their_hashes_in_silence(tmp_path, file):
+    """The log keeps the hash of an address only; a list of addresses comes back as it was written."""
+    rows = [f"k{n % 9}@x.example,2024-01-{1 + n % 28:02},{n},5" for n in range(90)]
+    log_file = file("\n".join(["email,paid_at,order_id,amount", *rows]), "orders.csv")
+    log = prepare(log_file, cache=tmp_path / "cache")
+    keys = open_keys(file("email\nK3@x.example\nk4@x.example\n")).of(log)
+    assert keys.given == ["K3@x.example", "k4@x.example"] and not keys.findings
+    assert all(one in log.dictionaries["user"] for one in keys.ids)
+
+
 def test_then_what_was_said(log, file):
     keys = open_keys(file("member,note\nc000001,x\n"), {"user": "member"}).of(log)
     assert keys.key == "member" and keys.ids == ["c000001"]

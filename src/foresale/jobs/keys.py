@@ -17,6 +17,7 @@ from foresale.errors import (
     ForesaleError,
     HeaderOnly,
     KeyAskedTwice,
+    KeysCutoffUnreadable,
     KeysLackColumn,
     KeysUnreadable,
     NoKeys,
@@ -70,9 +71,12 @@ class KeysFile:
     said: Mapping[str, str]
 
     def cutoffs(self, zone: str) -> npt.NDArray[np.int64] | None:
-        """int64[n] or None where the file has none. Raises KeysUnreadable."""
-        when = self.when
-        return None if when is None else instants_of(self.table[when].to_pylist(), zone, _refusal(self.where))
+        """int64[n] or None where the file has none. Raises KeysCutoffUnreadable."""
+        if self.when is None:
+            return None
+        return instants_of(
+            self.table[self.when].to_pylist(), zone, lambda reason: KeysCutoffUnreadable(file=self.where, reason=reason)
+        )
 
     def of(self, log: PreparedLog) -> Keys:
         """Its rows in a log.
@@ -82,7 +86,7 @@ class KeysFile:
 
         Raises
         ------
-        KeysUnreadable, NoKeys, KeysLackColumn, KeyAskedTwice
+        KeysUnreadable, KeysCutoffUnreadable, NoKeys, KeysLackColumn, KeyAskedTwice
         """
         table, where, when = self.table, self.where, self.when
         names = table.column_names
@@ -94,6 +98,9 @@ class KeysFile:
             names, key = [own], own
         if key is None:
             raise KeysLackColumn(file=where, field="user", details={tr("columns"): ", ".join(names)})
+        if "user" not in self.said and key.strip().casefold() != own.casefold():
+            text = "the column `{column}` of the keys file is taken as the user, which the log calls `{own}`"
+            findings += (Finding("keys_column", text, {"column": key, "own": own}),)
         given = ids_of(table, key, _refusal(where))
         if not given:
             raise NoKeys(file=where)

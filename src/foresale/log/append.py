@@ -87,7 +87,7 @@ def _tells_again(base: Path, con: duckdb.DuckDBPyConnection, events: str) -> boo
     known = dictionary_path(base, "order")
     if not known.exists():
         return False
-    new = con.execute(f'SELECT DISTINCT "order" FROM {events} WHERE "order" IS NOT NULL').to_arrow_table()["order"]
+    new = con.sql(f'SELECT DISTINCT "order" FROM {events} WHERE "order" IS NOT NULL').to_arrow_table()["order"]
     return bool(pc.any(pc.is_in(new, value_set=read_texts(known).arrow)).as_py())
 
 

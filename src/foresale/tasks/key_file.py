@@ -89,7 +89,7 @@ def as_in_log(given: list[str], log: PreparedLog) -> list[str]:
     keys = pa.table({"id": texts, "n": np.arange(len(given))})
     with duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as con:
         con.register("keys", keys)
-        found = con.execute(f"SELECT {id_sql('id', form)} AS id FROM keys ORDER BY n").to_arrow_table()
+        found = con.sql(f"SELECT {id_sql('id', form)} AS id FROM keys ORDER BY n").to_arrow_table()
     return [str(v) for v in pc.fill_null(found["id"], "").to_pylist()]
 
 
