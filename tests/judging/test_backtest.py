@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from foresale.errors import NoSuchModel
 from foresale.judging.backtest import Labelled, backtest, refit
 from foresale.log.memory import log_from_columns
 from foresale.models.base import TrainingData
+from foresale.models.registry import get_model
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.labels import labelled_rows
 from foresale.tasks.plan import Plan, plan_cutoffs
@@ -80,6 +84,36 @@ def test_answers_of_the_judged_change_no_answer_of_the_models(planned):
     assert before.keys() == after.keys()
     for name in before:
         np.testing.assert_array_equal(before[name], after[name], err_msg=name)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5, 16])
+def test_models_at_once_share_the_threads(planned, monkeypatch, threads):
+    plan, rows = planned
+    lock, running, peak = threading.Lock(), 0, 0
+
+    def watched(name, *, seed, threads):
+        model = get_model(name, seed=seed, threads=threads)
+
+        def fit(*given):
+            nonlocal running, peak
+            with lock:
+                running += threads
+                peak = max(peak, running)
+            time.sleep(0.02)
+            fitted = model.fit(*given)
+            with lock:
+                running -= threads
+            return fitted
+
+        return SimpleNamespace(fit=fit)
+
+    monkeypatch.setattr("foresale.judging.backtest.get_model", watched)
+    monkeypatch.setattr("foresale.judging.backtest._entrants", lambda *_: ["base_rate", "bought_lately", "own_rate"])
+    result = backtest(rows, plan, threads=threads)
+    assert threads / 2 < peak <= threads
+    peak = 0
+    refit(rows, plan, result, threads=threads)
+    assert peak == threads  # one model alone has them all
 
 
 def test_a_model_that_is_none(planned):

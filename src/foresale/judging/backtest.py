@@ -29,6 +29,7 @@ from foresale.workers import workers
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+MOST_AT_ONCE = 4  # models; two of them take nearly all the time, and use several threads each
 
 
 @dataclass(frozen=True)
@@ -164,14 +165,18 @@ def _fit_each(
     wide_validate = None if validate is None else _with_column(validate, base)
     wide_asked = widened(asked, base, days)
 
+    # The threads are shared out: models at once, times threads of each, are never more than were given.
+    alone = [name for name in names if name != "blend"]
+    at_once = max(1, min(threads, len(alone), MOST_AT_ONCE))
+
     def fit(name: str) -> tuple[Fitted, Floats]:
-        model = get_model(name, seed=seed, threads=threads)
+        model = get_model(name, seed=seed, threads=threads // at_once)
         fitted = model.fit(wide, wide_validate, None if settings is None else settings[name])
         return fitted, fitted.predict(wide_asked)
 
     done: dict[str, tuple[Fitted, Floats]] = {}
-    with workers(threads) as pool:
-        jobs = {name: pool.hand_out(fit, name) for name in reversed(names) if name != "blend"}  # the slowest first
+    with workers(at_once) as pool:
+        jobs = {name: pool.hand_out(fit, name) for name in reversed(alone)}  # the slowest first
         for name in names:
             if name in jobs:
                 done[name] = jobs[name].result()
