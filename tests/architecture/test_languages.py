@@ -20,10 +20,7 @@ from foresale.language import catalogue, in_files
 ROOT = Path(foresale.__file__).parent
 TESTS = Path(__file__).parents[1]
 MODULES = sorted(ROOT.rglob("*.py"))
-CHINESE = {
-    file.name: json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
-    for file in (ROOT / "locales" / "zh").glob("*.json")
-}  # file -> (English, Chinese)
+CHINESE = sorted((ROOT / "locales" / "zh").glob("*.json"))
 ERRORS = [
     c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.ForesaleError) and c.sentence
 ]  # fmt: skip
@@ -105,14 +102,17 @@ def test_translations_hold_the_same_facts() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", sorted(CHINESE))
-def test_a_sentence_is_translated_once_and_in_one_file(name: str) -> None:
+@pytest.mark.parametrize("file", CHINESE, ids=lambda p: p.name)
+def test_a_sentence_is_translated_once_and_in_one_file(file: Path) -> None:
     """Of two, the catalogue would keep the one of the later file, and a mend of the other would change nothing."""
-    others = {english: file for file, pairs in CHINESE.items() if file != name for english, _ in pairs}
-    twice = [english for english, n in Counter(english for english, _ in CHINESE[name]).items() if n > 1]
-    assert not twice, f"twice in {name}"
-    known = {english: others[english] for english, _ in CHINESE[name] if english in others}
-    assert not known, f"leave these out of {name}; where yours means something else, word the English otherwise"
+    mine = Counter(_keys(file))
+    assert max(mine.values()) == 1, f"twice in {file.name}: {mine.most_common(1)}"
+    known = {english: other.name for other in CHINESE if other != file for english in _keys(other) if english in mine}
+    assert not known, f"leave these out of {file.name}; where yours means something else, word the English otherwise"
+
+
+def _keys(file: Path) -> list[str]:
+    return [english for english, _ in json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)]
 
 
 def test_one_word_for_one_idea_in_chinese() -> None:
