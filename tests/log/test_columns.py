@@ -157,6 +157,8 @@ def test_flags_that_name_what_is_not_there(tmp_path):
         read_export(path, ignore=("nothing",))
     with pytest.raises(errors.UnknownField, match="uesr"):
         read_export(path, map={"uesr": "user_id"})
+    with pytest.raises(errors.UnknownField, match="did you mean: --map user=user_id"):
+        read_export(path, map={"user_id": "user"})
     with pytest.raises(errors.WhereFailed, match="contry"):
         read_export(path, where="contry = 'DE'")
 
@@ -352,6 +354,12 @@ def test_money_under_a_name_that_nobody_knows_is_a_number_and_said(tmp_path, few
     assert {e["x:Mein Feld"] for e in found.events} == {1200.0 + n for n in range(few)}
     assert found.told("unnamed_money").endswith('if it is one of `Mein Feld`: --map "amount=Mein Feld"')
     assert not read_export(path, map={"amount": "Mein Feld"}).told("unnamed_money")
+
+
+def test_thousands_of_money_under_a_name_that_nobody_knows(tmp_path):
+    rows = [f"{n % 9};2024-01-{1 + n % 28:02};{n};1.2{n % 40:02} €;{n % 7},50" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "Kundennummer;Datum;Bestellnummer;Mein Feld;Porto", rows))
+    assert {e["x:Mein Feld"] for e in found.events} == {1200.0 + n for n in range(40)}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def settle_points(e: Evidence, texts: bool, semicolons: bool) -> None:
     elsewhere = {mark for p in e.profiles.values() if not marks[p.name] and (mark := _decimal(p))}
     for p in e.free():
         mark = marks[p.name]
-        named = p.name in said or not fields_of(p.name).keys().isdisjoint(ev.NUMBERS)
+        named = p.name in said or p.in_currency or not fields_of(p.name).keys().isdisjoint(ev.NUMBERS)
         if mark is None or not named or not (texts or mark == ","):
             continue
         p.decimal = e.options.decimal
