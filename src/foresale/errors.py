@@ -139,6 +139,22 @@ class NotData(LogError):
     fix = "export the log as one of these: {formats}"
 
 
+class NeedsPassword(LogError):
+    sentence = "{file} cannot be opened: {why}"
+    fix = "set the variable {variable} to its password"
+
+
+class NotInstalled(LogError):
+    sentence = "{file} cannot be opened without the package {package}"
+    fix = "pip install 'foresale[{extra}]'"
+
+
+class NoSuchSheet(LogError):
+    sentence = "{file} has no sheet `{sheet}`"
+    fix = "one of these: {known}"
+    slip = ("sheet", "known")
+
+
 class EmptyFile(LogError):
     sentence = "{file} is empty"
     fix = "export it again, or leave it out"

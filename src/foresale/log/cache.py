@@ -206,8 +206,8 @@ def stamp(sources: Sequence[object]) -> list[tuple[str, SourceStamp]] | None:
         if path.is_dir():
             top = str(source).rstrip("/")
             files = [(f"{top}/{f.relative_to(path).as_posix()}", f) for f in sorted(path.rglob("*"))]
-        elif path.exists():
-            files = [(str(source), path)]
+        elif path.exists() or "#" in path.name:  # a sheet of a workbook
+            files = [(str(source), path if path.exists() else Path(str(path).rpartition("#")[0]))]
         else:
             found_by_pattern = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
             files = [(Path(f).as_posix(), Path(f)) for f in found_by_pattern]

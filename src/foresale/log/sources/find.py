@@ -1,4 +1,5 @@
-"""What the user named -> inputs in a fixed order: paths, globs, folders, members of zips, standard input, objects."""
+"""What the user named -> inputs in a fixed order: paths, globs, folders, members of zips, sheets of workbooks, standard
+input, objects."""
 
 from __future__ import annotations
 
@@ -11,10 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from foresale.errors import BrokenArchive, CannotRead, NoFile, NoMatch, NotASource, did_you_mean
+from foresale.errors import (
+    BrokenArchive,
+    CannotRead,
+    EmptyFile,
+    NeedsPassword,
+    NoFile,
+    NoMatch,
+    NoSuchSheet,
+    NotASource,
+    did_you_mean,
+)
 from foresale.language import tr
+from foresale.log.sources.locked import PASSWORD, aes_zip, password_for
+from foresale.log.sources.workbook import is_workbook, sheet_opener, sheets
 
 STDIN = "-"
+_LOCKED, _AES = 0x1, 99  # flag of a member that wants a password; kind of one that `zipfile` cannot open
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,8 @@ def _inputs(source: object) -> Iterable[Input]:
             return _in_folder(path, text)
         if path.exists():
             return _in_file(path, text, asked=True)
+        if (sheet := _sheet_of(path)) is not None:
+            return sheet
         if glob.has_magic(text):
             found = [Path(p) for p in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 (absolute patterns)
             if not any(p.is_file() for p in found):
@@ -94,7 +110,24 @@ def _in_folder(folder: Path, text: str) -> list[Input]:
     return inputs
 
 
+def _sheet_of(path: Path) -> list[Input] | None:
+    """`book.xlsx#Sheet`: one sheet of a workbook; None where no such file is meant."""
+    book, sign, sheet = str(path).rpartition("#")
+    if not sign or not is_workbook(Path(book)):
+        return None
+    known = sheets(Path(book), book)
+    if sheet not in known:
+        raise NoSuchSheet(file=book, sheet=sheet, known=", ".join(known))
+    return [Input(str(path), sheet_opener(Path(book), book, sheet))]
+
+
 def _in_file(path: Path, text: str, *, asked: bool) -> list[Input]:
+    if is_workbook(path):
+        names = sheets(path, text)
+        if not names:
+            raise EmptyFile(file=text)
+        alone = asked and len(names) == 1
+        return [Input(f"{text}#{name}", sheet_opener(path, text, name), asked=alone) for name in names]
     if path.suffix.lower() != ".zip":
         # A pipe may be named as a path: `<(zcat log.gz)`, /dev/stdin.
         return [Input(text, lambda: path.open("rb"), path if path.is_file() else None, asked)]
@@ -105,7 +138,7 @@ def _in_file(path: Path, text: str, *, asked: bool) -> list[Input]:
         raise BrokenArchive(file=text, why=str(error)) from None
     members = [m for m in members if not any(p.startswith((".", "__MACOSX")) for p in m.filename.split("/"))]
     return [
-        Input(f"{text}/{_member_name(m)}", _member_opener(path, m), asked=asked and len(members) == 1)
+        Input(f"{text}/{_member_name(m)}", _member_opener(path, m, text), asked=asked and len(members) == 1)
         for m in sorted(members, key=lambda m: m.filename)
     ]
 
@@ -120,9 +153,16 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     return member.filename
 
 
-def _member_opener(path: Path, member: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
+def _member_opener(path: Path, member: zipfile.ZipInfo, text: str) -> Callable[[], BinaryIO]:
     def opener() -> BinaryIO:
-        with zipfile.ZipFile(path) as archive:  # its file stays open until the member's stream is closed
-            return cast(BinaryIO, archive.open(member))
+        archive = (aes_zip(text) if member.compress_type == _AES else zipfile.ZipFile)(path)
+        with archive:  # its file stays open until the member's stream is closed
+            if not member.flag_bits & _LOCKED:
+                return cast(BinaryIO, archive.open(member))
+            password = password_for(text).encode()
+            try:
+                return cast(BinaryIO, archive.open(member.filename, pwd=password))
+            except RuntimeError as error:
+                raise NeedsPassword(file=text, variable=PASSWORD, why=tr("the password does not open it")) from error
 
     return opener

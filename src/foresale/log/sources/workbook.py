@@ -1,0 +1,112 @@
+"""Workbooks (.xlsx, .xlsm, .xls, .xlsb, .ods): each sheet becomes a CSV, which is then read as any other.
+
+A workbook knows types, so what is a date comes out as one; numbers come out as they were typed: `17850`, not `17850.0`.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from foresale.errors import BrokenArchive, NeedsPassword
+from foresale.language import tr
+from foresale.log.sources.locked import PASSWORD, unlocked_workbook
+
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_EXACT = 1e15  # spreadsheets keep fifteen digits
+_OLE = b"\xd0\xcf\x11\xe0"  # an old workbook, or a new one under a password
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook by its name."""
+    return path.suffix.lower() in ENDINGS and path.is_file()
+
+
+def sheets(path: Path, text: str) -> list[str]:
+    """The names of a workbook's sheets that hold anything, in their order.
+
+    Raises
+    ------
+    BrokenArchive  where it cannot be opened
+    NeedsPassword  where it is locked, and no password or a wrong one is given
+    """
+    book = _opened(path, text)
+    try:
+        return [name for name in book.sheet_names if book.get_sheet_by_name(name).height > 0]
+    finally:
+        book.close()
+
+
+def sheet_opener(path: Path, text: str, sheet: str) -> Callable[[], BinaryIO]:
+    """Gives the sheet's cells as a CSV in UTF-8."""
+
+    def opener() -> BinaryIO:
+        book = _opened(path, text)
+        try:
+            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        finally:
+            book.close()
+        return io.BytesIO(_as_csv(rows).encode())
+
+    return opener
+
+
+def _as_csv(rows: Sequence[Sequence[Any]]) -> str:
+    """A line for each row, so that lines are rows of the sheet; titles and empty rows have no commas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    width = max(map(len, rows), default=0)
+    clocks = [any(_has_clock(row[k]) for row in rows if k < len(row)) for k in range(width)]
+    filled = [sum(v not in (None, "") for v in row) for row in rows]
+    begins = next((n for n, cells in enumerate(filled) if cells > max(filled) // 2), 0)
+    for n, row in enumerate(rows):
+        if n < begins or not filled[n]:
+            out.write(" ".join(_text(v, True) for v in row if v not in (None, "")).replace("\n", " ") + "\n")
+        else:
+            writer.writerow([_text(v, clock) for v, clock in zip(row, clocks)])
+    return out.getvalue()
+
+
+def _has_clock(value: Any) -> bool:
+    return isinstance(value, datetime.datetime) and value.time() != datetime.time()
+
+
+def _opened(path: Path, text: str) -> Any:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    data: Any = str(path)
+    with path.open("rb") as file:
+        locked = file.read(4) == _OLE and path.suffix.lower() not in (".xls",)
+    if locked:
+        data = unlocked_workbook(path, text)
+    try:
+        return CalamineWorkbook.from_object(data)
+    except PasswordError:
+        raise NeedsPassword(file=text, variable=PASSWORD, why=tr("it is locked")) from None
+    except (CalamineError, OSError, zipfile.BadZipFile) as error:
+        raise BrokenArchive(file=text, why=str(error) or type(error).__name__) from None
+
+
+def _text(value: Any, clock: bool) -> str:
+    """A cell as text; `clock`: its column has times of day beside its dates."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if value.is_integer():
+            # A longer number has lost its last digits: it is written so that nobody takes it for an id.
+            return str(int(value)) if abs(value) < _EXACT else f"{value:.14E}"
+        return repr(value)
+    if isinstance(value, datetime.date):  # a datetime is one
+        if clock:
+            return datetime.datetime(*value.timetuple()[:6]).isoformat(sep=" ")
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, datetime.timedelta):  # a time of day beyond midnight
+        return str((datetime.datetime.min + value).time())
+    return str(value)
