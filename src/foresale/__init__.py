@@ -17,19 +17,21 @@ if TYPE_CHECKING:
     from foresale import errors as errors
     from foresale.jobs.features import features as features
     from foresale.jobs.inspect import inspect_log as inspect
+    from foresale.jobs.report import report as report
     from foresale.jobs.score import score as score
     from foresale.jobs.summary import Run as Run
     from foresale.jobs.train import train as train
 
 __version__ = "0.1.0"
-__all__ = ["Run", "errors", "features", "inspect", "score", "train"]
+__all__ = ["Run", "errors", "features", "inspect", "report", "score", "train"]
 
-# `features` is the package of that name, which answers calls as well: `foresale.features(log, keys=...)`.
+# `features` and `report` are the packages of those names, which answer calls as well: `foresale.features(log, keys=...)`.
 _DOORS = {
     "Run": "foresale.jobs.summary:Run",
     "errors": "foresale.errors:",
     "features": "foresale.features:",
     "inspect": "foresale.jobs.inspect:inspect_log",
+    "report": "foresale.report:",
     "score": "foresale.jobs.score:score",
     "train": "foresale.jobs.train:train",
 }

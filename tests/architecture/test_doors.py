@@ -9,7 +9,7 @@ import pytest
 
 import foresale
 
-EXPECTED = ["Run", "errors", "features", "inspect", "score", "train"]
+EXPECTED = ["Run", "errors", "features", "inspect", "report", "score", "train"]
 
 
 def test_the_doors_are_these() -> None:
@@ -27,8 +27,11 @@ def test_a_name_that_is_none_says_so() -> None:
         foresale.predict  # noqa: B018
 
 
-def test_features_answers_calls_even_after_its_modules_are_imported() -> None:
-    code = "import foresale.features.family, foresale; assert callable(foresale.features)"
+def test_packages_answer_calls_even_after_their_modules_are_imported() -> None:
+    code = "import foresale.features.family, foresale.report.page, foresale; foresale.features(3)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "missing 1 required keyword-only argument: 'keys'" in done.stderr
+    code = "import foresale.report.page, foresale; assert callable(foresale.report)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -21,7 +21,10 @@ from foresale.jobs.words import ReadWords, read_options
 from foresale.log.reading import ReadOptions
 from small_shop import QUICK, date
 
-DOORS = {"inspect": foresale.inspect, "train": foresale.train, "score": foresale.score, "features": foresale.features}
+DOORS = {
+    "inspect": foresale.inspect, "train": foresale.train, "score": foresale.score, "features": foresale.features,
+    "report": foresale.report,
+}  # fmt: skip
 LOG = Path("never read.csv")
 
 
@@ -37,7 +40,7 @@ def test_a_door_shows_the_flags_names(name):
     flags = {key for key, (_, commands) in settings.options().items() if name in commands}
     common = {"lang", "quiet", "verbose"}
     assert flags - common - set(shown) - {"strict", "reasons" if name != "score" else "strict"} == set()
-    assert all(p.kind is p.KEYWORD_ONLY for p in shown.values() if p.name not in ("bundle", "sources"))
+    assert all(p.kind is p.KEYWORD_ONLY for p in shown.values() if p.name not in ("bundle", "sources", "folder"))
 
 
 WRONG: dict[str, list[Any]] = {
@@ -71,6 +74,8 @@ def test_a_name_that_is_none_is_refused_with_the_nearest(name, meant):
 
 
 def test_places_are_checked_as_well():
+    with pytest.raises(WrongArgument, match="`folder` cannot be 3"):
+        foresale.report(3)
     with pytest.raises(WrongArgument, match="`bundle` cannot be 3"):
         foresale.score(3, LOG)
 

@@ -8,6 +8,7 @@ import msgspec
 
 from foresale.errors import NotARun, UnknownEnding
 from foresale.files import whole_file
+from foresale.jobs.words import door
 from foresale.judging.judged import SCHEMA, Judged
 from foresale.language import tr
 from foresale.report.page import render
@@ -17,6 +18,7 @@ PAGE = "report.html"
 PAGES = (".html", ".htm")
 
 
+@door
 def report(folder: str | Path, *, out: str | Path | None = None) -> Path:
     """Render the report of the run in `folder` again; nothing else of the run is read.
 
