@@ -20,7 +20,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     about = tmp_path / "extra_features-1.2.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: extra-features\nVersion: 1.2\n", encoding="utf-8")
-    points = "[foresale.tasks]\nfine = fine_plugin:FAMILY\nbroken = broken_plugin\n"
+    points = "[foresale.features]\nfine = fine_plugin:FAMILY\nbroken = broken_plugin\n"
     (about / "entry_points.txt").write_text(points, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     yield tmp_path
@@ -29,7 +29,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_plugin_that_fails_is_listed_with_its_reason(package):
-    broken, fine = plugins.found("tasks")
+    broken, fine = plugins.found("features")
     assert (fine.name, fine.package, fine.version) == ("fine", "extra-features", "1.2")
     assert (fine.loaded, fine.reason) == ("a family", "")
     assert (broken.loaded, broken.reason) == (None, "RuntimeError: no licence")

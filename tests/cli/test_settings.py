@@ -118,12 +118,14 @@ def test_a_wrong_value_names_the_file_or_variable_it_stands_in(foresale, monkeyp
     assert "from: FORESALE_SEED" in foresale("train", "a.csv").err
 
 
-@pytest.mark.parametrize("flag", ["within", "cutoff"])
-def test_a_value_that_only_the_work_finds_wrong_names_its_place_too(foresale, monkeypatch, flag):
-    assert f"from: --{flag}\n" in foresale("train", "a.csv", f"--{flag}", "30").err
-    write("foresale.toml", f"\n\n{flag} = 30\n")
+@pytest.mark.parametrize(
+    ("flag", "value"), [("within", "30"), ("cutoff", "30"), ("population", "some"), ("population", "active(0d)")]
+)
+def test_a_value_that_only_the_work_finds_wrong_names_its_place_too(foresale, monkeypatch, flag, value):
+    assert f"from: --{flag}\n" in foresale("train", "a.csv", f"--{flag}", value).err
+    write("foresale.toml", f'\n\n{flag} = "{value}"\n')
     assert "from: foresale.toml:3\n" in foresale("train", "a.csv").err
-    monkeypatch.setenv(f"FORESALE_{flag.upper()}", "30")
+    monkeypatch.setenv(f"FORESALE_{flag.upper()}", value)
     assert f"from: FORESALE_{flag.upper()}\n" in foresale("train", "a.csv").err
 
 

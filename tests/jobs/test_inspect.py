@@ -145,6 +145,20 @@ def test_what_it_writes_reads_the_log_the_same_way(tmp_path):
     assert foresale.inspect(log, cache=tmp_path, write=toml, force=True, **said).written == toml
 
 
+def test_what_it_writes_holds_what_was_said_of_all_other_types_and_of_damage(tmp_path):
+    table = table_of(shop(customers=80))
+    codes = pa.array([{"view": "1", "cart": "2", "purchase": "3"}[t] for t in table["event"].to_pylist()])
+    log = write(table.set_column(2, "event", codes), tmp_path / "codes.csv")
+    with log.open("a", encoding="utf-8") as f:
+        f.writelines(f'"c000001","yesterday","1","i001",{n}\n' for n in range(table.num_rows // 10))
+    said = {"types": {"3": "purchase", "*": "view"}, "allow_quarantine": True}
+    first = foresale.inspect(log, cache=tmp_path, write=tmp_path / "foresale.toml", **said)
+    settings = tomllib.loads((tmp_path / "foresale.toml").read_text(encoding="utf-8"))
+    assert settings["types"]["*"] == "view" and settings["allow_quarantine"] is True
+    again = foresale.inspect(log, cache=tmp_path, **{name: settings[name] for name in (*said, "timezone", "map")})
+    assert again.to_dict()["types"] == first.to_dict()["types"] and set(first.to_dict()["types"]) == {"view", "purchase"}
+
+
 def test_a_log_on_standard_input_is_read_once_whatever_is_open(tmp_path, monkeypatch):
     lines = "".join(f"u{n % 9},2024-01-{1 + n % 28:02} 10:00:00,{n % 2},p1\n" for n in range(280))
 

@@ -17,6 +17,10 @@ def shop(n=600, seed=0, users=400):
     return label, expit(x - 1), expit(0.5 * x + 0.8 * rng.normal(size=n) - 1), rng.integers(0, users, n)
 
 
+def difference(metric, label, a, b, users, draws):
+    return bs.resample(label, {"a": a, "b": b}, users, draws=draws).difference("a", "b", metric)
+
+
 def test_intervals_and_words_are_those_of_the_exam():
     exam = scorer()
     label, good, poor, users = shop()
@@ -39,10 +43,10 @@ def test_intervals_and_words_are_those_of_the_exam():
 
 def test_a_model_against_itself_is_a_tie_and_a_clear_gain_is_better():
     label, good, poor, users = shop()
-    assert bs.paired_difference("auc", label, good, good, users, draws=50).word == "tie"
-    better = bs.paired_difference("auc", label, good, poor, users, draws=200)
+    assert difference("auc", label, good, good, users, draws=50).word == "tie"
+    better = difference("auc", label, good, poor, users, draws=200)
     assert better.word == "better" and better.low > 0
-    assert bs.paired_difference("log_loss", label, poor, good, users, draws=200).word == "worse"
+    assert difference("log_loss", label, poor, good, users, draws=200).word == "worse"
 
 
 def test_a_slope_nearer_to_one_is_better_on_either_side():
@@ -50,7 +54,7 @@ def test_a_slope_nearer_to_one_is_better_on_either_side():
     x = log_odds(good)
     for stretch in (0.4, 2.5):
         bent = expit(stretch * x)
-        assert bs.paired_difference("calibration_slope", label, good, bent, users, draws=100).word == "better"
+        assert difference("calibration_slope", label, good, bent, users, draws=100).word == "better"
 
 
 def test_rows_of_one_user_are_drawn_together():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foresale.log.reading import Reading, ReadOptions, SourceReading
+from foresale.log.what import ALL_OTHERS
 
 
 def toml_of(reading: Reading, options: ReadOptions) -> str:
@@ -26,14 +27,17 @@ def toml_of(reading: Reading, options: ReadOptions) -> str:
     for name in ("since", "until", "where", "items", "users"):
         if said := getattr(options, name):
             lines.append(f"{name} = {_text(said)}")
+    if options.allow_quarantine:
+        lines.append("allow_quarantine = true")
     if options.session_minutes != ReadOptions().session_minutes:
         lines.append(f"session_minutes = {options.session_minutes:g}")
     if len(reading.sources) == 1:
         lines += _source(reading.sources[0], options.types, "")
     else:
+        every = {value: name for value, name in options.types.items() if value == ALL_OTHERS}
         for name, source in zip(reading.names, reading.sources):
             first = name.partition(" (+")[0]
-            lines += ["", "[[source]]", f"files = {_text(first)}", *_source(source, {}, "source.")]
+            lines += ["", "[[source]]", f"files = {_text(first)}", *_source(source, every, "source.")]
     return "\n".join(lines) + "\n"
 
 
@@ -43,7 +47,10 @@ def _source(source: SourceReading, said: Mapping[str, str], prefix: str) -> list
     for field, one in source.fields.items():
         sure = "said" if one.confidence is None else f"{one.confidence:.0%} sure"
         lines.append(f"{field} = {_text('+'.join(one.columns))}  # {sure}")
-    if types := source.types.values or said:
+    types = dict(source.types.values or said)
+    if ALL_OTHERS in said:
+        types[ALL_OTHERS] = said[ALL_OTHERS]
+    if types:
         lines += ["", f"[{prefix}types]", *(f"{_text(value)} = {_text(name)}" for value, name in types.items())]
     return lines
 

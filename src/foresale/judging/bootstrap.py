@@ -196,20 +196,6 @@ def interval(
     return resample(label, {"p": p}, users, draws=draws, seed=seed).estimate("p", metric)
 
 
-def paired_difference(
-    metric: str,
-    label: Floats,
-    p_a: Floats,
-    p_b: Floats,
-    users: npt.NDArray[np.integer],
-    *,
-    draws: int = DRAWS,
-    seed: int = 7,
-) -> Difference:
-    """a minus b in one metric, both on the same draws, with the word for a."""
-    return resample(label, {"a": p_a, "b": p_b}, users, draws=draws, seed=seed).difference("a", "b", metric)
-
-
 def resample_sums(rows: Floats, users: npt.NDArray[np.integer], *, draws: int = DRAWS, seed: int = 7) -> Floats:
     """float64[draws, k]: sums of the columns of `rows` (float64[n, k]) over the rows of each draw of users.
 

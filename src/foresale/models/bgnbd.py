@@ -39,10 +39,6 @@ class BGNBD(msgspec.Struct, frozen=True):
     a: float
     b: float
 
-    def log_likelihood(self, x: Floats, t_x: Floats, T: Floats, weight: Floats) -> float:
-        """Of `weight` customers at each (x, t_x, T)."""
-        return _likelihood(np.log([self.r, self.alpha, self.a, self.b]), x, t_x, T, weight)[0]
-
     def alive(self, x: Floats, t_x: Floats, T: Floats) -> Floats:
         """float64[n]: chance that the customer has not left by T."""
         with np.errstate(over="ignore"):  # odds of having left that overflow are certainty

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 from foresale.errors import SaidTwice, UsageError
@@ -34,12 +37,20 @@ def asked_task(
     if labels:
         task = msgspec.structs.replace(task, target=Labels(labels))
     if within:
-        try:
+        with _from("--within"):
             horizons = ordered_horizons([Duration.parse(w) for w in within.split(",")])
-        except UsageError as e:
-            e.details["from"] = "--within"
-            raise
         task = msgspec.structs.replace(task, horizons=horizons)
     if population:
-        task = msgspec.structs.replace(task, population=Population.parse(population))
+        with _from("--population"):
+            task = msgspec.structs.replace(task, population=Population.parse(population))
     return task
+
+
+@contextmanager
+def _from(flag: str) -> Iterator[None]:
+    """What is wrong with a value names its flag."""
+    try:
+        yield
+    except UsageError as e:
+        e.details["from"] = flag
+        raise

@@ -1,4 +1,4 @@
-"""A task: whose future (grain), what (target), how long (horizons), of whom (population), in one line of text.
+"""A task: what of users' future (target), how long (horizons), of whom (population), in one line of text.
 
     buys within 30d for active(90d)
     buys within 7d,30d
@@ -22,16 +22,11 @@ from foresale.tasks.targets import Does, Function, Labels
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What is asked. `horizons` ascend; () and None stand for "not said", until `choose_task` fills them in.
-
-    `grain` is "user". The grains that the design names beside it (item, user x item, session) get their place here and
-    in `grammar.LATER`.
-    """
+    """What is asked of users. `horizons` ascend; () and None stand for "not said", until `choose_task` fills them in."""
 
     target: Does | Function | Labels
     horizons: tuple[Duration, ...] = ()
     population: Population | None = None
-    grain: str = "user"
 
     def __str__(self) -> str:
         within = f" within {','.join(map(str, self.horizons))}" if self.horizons else ""
@@ -42,11 +37,6 @@ class Task(msgspec.Struct, frozen=True):
     def horizon(self) -> Duration:
         """The longest horizon: it decides where cutoffs can be laid."""
         return self.horizons[-1]
-
-    @property
-    def complete(self) -> bool:
-        """Whether horizons and population are said."""
-        return bool(self.horizons) and self.population is not None
 
 
 def ordered_horizons(horizons: list[Duration]) -> tuple[Duration, ...]:
