@@ -9,7 +9,8 @@ from typing import Any
 from foresale.log.cells import cell_sql, name_sql
 from foresale.log.findings import Finding
 from foresale.log.sources.format import Job
-from foresale.log.sources.nested import Node, unnest
+from foresale.log.sources.nested import unnest
+from foresale.log.sources.node import Node
 
 _MOSTLY = 0.95  # share of the cells that are JSON, in a column that is read as such
 _MOST_KEYS = 200  # an object with more is a dictionary of ids, and its keys are no columns

@@ -15,7 +15,8 @@ from foresale.errors import NotJsonLines
 from foresale.log.cells import text_sql
 from foresale.log.sources.blanks import load_lines
 from foresale.log.sources.format import Format, Job
-from foresale.log.sources.nested import Node, unnest
+from foresale.log.sources.nested import unnest
+from foresale.log.sources.node import Node
 
 LARGEST_OBJECT = 1 << 24  # bytes; DuckDB sets several times as much aside for every thread
 

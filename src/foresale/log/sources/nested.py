@@ -2,79 +2,20 @@
 
 `{"session": 1, "user": {"id": 7}, "events": [{"aid": 3}, {"aid": 5}]}` becomes two rows with the columns `session`,
 `user.id` and `events.aid`; `{"item_ids": ["a", "b"], "prices": [3, 5]}` two rows with `item_id` and `price`. A log has
-one list whose elements are its events (or the lines of its order); further lists stay as text.
+one list whose elements are its events (or the lines of its order); further lists stay as text, those of keys and values
+become columns (`keyed.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
-from foresale.log.cells import name_sql, text_sql
+from foresale.log.cells import name_sql
 from foresale.log.findings import Finding
 from foresale.log.sources.format import Job, unique_names
-from foresale.log.vocabulary import fields_of, singular
-
-MOST_DEPTH = 6
-ENTRY = '"(entry of a list)"'  # no column of a log is called so
-Path = tuple[str, ...]
-
-
-class Node(NamedTuple):
-    """A value of each row.
-
-    path  : the names on the way to it
-    sql   : the value, or the JSON that it lies in
-    shape : {name: shape} of an object, [shape] of a list, else text; "as text" where only its text can be kept
-    at    : where it lies in the JSON; None where DuckDB's own types hold it
-    whole : the text of all of it, where that stands somewhere already
-    """
-
-    path: Path
-    sql: str
-    shape: Any
-    at: Path | None = None
-    whole: str | None = None
-
-    @property
-    def text(self) -> str:
-        if self.whole is not None:
-            return self.whole
-        if self.at is not None:
-            return f"({self.sql} ->> {text_sql(_pointer(self.at))})"
-        return f"CAST({self.sql} AS VARCHAR)" if self.shape else self.sql
-
-    @property
-    def list(self) -> str:
-        if self.at is None:
-            return self.sql
-        return f"json_extract({self.sql}, {text_sql(_pointer(self.at))})::JSON[]"
-
-    @property
-    def holds(self) -> Any:
-        """Shape of the elements, None where it is no list."""
-        return self.shape[0] if isinstance(self.shape, list) and self.shape else None
-
-    @property
-    def means(self) -> frozenset[str]:
-        """What it may be by its name, that of a list by the name of one of its elements."""
-        hits = fields_of(singular(".".join(self.path)) if self.holds else ".".join(self.path))
-        return frozenset(field for field, (_, _, known) in hits.items() if known)
-
-    def element(self, sql: str = ENTRY) -> Node:
-        return Node((), sql, self.holds, None if self.at is None else ())
-
-    def leaves(self) -> Iterator[Node]:
-        """The fields of an object, and of the objects in it; of anything else itself."""
-        if not (isinstance(self.shape, dict) and self.shape and len(self.path) < MOST_DEPTH):
-            yield self
-            return
-        for key, shape in self.shape.items():
-            path = (*self.path, key)
-            if self.at is None:
-                yield from Node(path, f"struct_extract({self.sql}, {text_sql(key)})", shape).leaves()
-            else:
-                yield from Node(path, self.sql, shape, (*self.at, key)).leaves()
+from foresale.log.sources.keyed import spread_keyed
+from foresale.log.sources.node import ENTRY, Node, Path
+from foresale.log.vocabulary import singular
 
 
 def unnest(job: Job, source: str, nodes: Sequence[Node], files: Sequence[int], table: str | None = None) -> None:
@@ -82,7 +23,7 @@ def unnest(job: Job, source: str, nodes: Sequence[Node], files: Sequence[int], t
 
     table : where the rows are kept; None: nowhere, they are read anew each time
     """
-    outer = [leaf for node in nodes for leaf in node.leaves()]
+    outer = spread_keyed(job, source, [leaf for node in nodes for leaf in node.leaves()])
     lists = _entries(job, source, outer)
     outer = [field for field in outer if field not in lists]
     inner: list[tuple[Path, Node]] = []
@@ -157,8 +98,3 @@ def _told_twice(
     both = ", ".join(f"count(*) FILTER ({f.text} IS NOT NULL AND {leaf.text} IS NOT NULL)" for f, leaf in pairs)
     ((*counts,),) = job.con.execute(f"SELECT {both} FROM {source}").fetchall()
     return {f.path: leaf for (f, leaf), n in zip(pairs, counts) if not n}
-
-
-def _pointer(path: Path) -> str:
-    """JSON pointer (RFC 6901): a key may hold dots, quotes and dollars."""
-    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
