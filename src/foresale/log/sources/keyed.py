@@ -35,8 +35,8 @@ def _spread(job: Job, source: str, field: Node) -> list[Node]:
     key = next(leaf for name in _KEYS for path, leaf in leaves.items() if [p.casefold() for p in path] == [name])
     values = [leaf.text for path, leaf in leaves.items() if path[0].casefold() == "value"]
     keys = job.con.execute(
-        f"SELECT DISTINCT {key.text}::VARCHAR AS k FROM (SELECT UNNEST({field.list}) AS {_EACH} FROM {source}) WHERE k IS"
-        f" NOT NULL ORDER BY 1 LIMIT {MOST_KEYS + 1}"
+        f"SELECT DISTINCT {key.text}::VARCHAR AS k FROM (SELECT UNNEST({field.list}) AS {_EACH} FROM {source}) WHERE k"
+        f" IS NOT NULL ORDER BY 1 LIMIT {MOST_KEYS + 1}"
     ).fetchall()
     if len(keys) > MOST_KEYS:
         return [field._replace(shape="as text")]
