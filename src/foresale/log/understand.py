@@ -21,7 +21,7 @@ from foresale.log.headerless import read_without_header
 from foresale.log.instants import midnight_after, show_day, show_instant
 from foresale.log.orders import find_fill_down, find_order_amount, find_reloads
 from foresale.log.points import settle_points
-from foresale.log.presets import apply_preset
+from foresale.log.presets.applied import apply_preset
 from foresale.log.profile import Profile, profile
 from foresale.log.raw import Raw
 from foresale.log.reading import FurtherColumn, Reading, ReadOptions, SourceReading
