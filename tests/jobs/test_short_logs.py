@@ -47,6 +47,10 @@ def test_a_short_horizon_beside_one_never_observed_keeps_its_own_length(purchase
     """Both are learned from in the same ratio: the shorter one is not answered with the longer one's labels."""
     made, log = purchases
     run = foresale.train(log, ask="buys within 20d,95d for all", out=tmp_path / "run", cache=log.parent, **QUICK)
+    assert [q.learned for q in run.judged.horizons] == ["10d", "48d"]
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    for asked, learned in ((20, 10), (95, 48)):  # each is told that its figures are of a shorter time
+        assert f"Asked are {asked} days." in page and f"figures of the test are for {learned} days" in page
     for days in (20, 95):
         total = sum(made.truth(midnight(100), days).values())
         assert sum(run.scores[f"p_{days}d"].to_pylist()) == pytest.approx(total, rel=0.25)

@@ -301,7 +301,8 @@ def test_a_worse_list_is_called_worse() -> None:
 def test_a_horizon_never_observed_says_what_the_test_asked() -> None:
     judged = example_judged("horizon never observed")
     plan = msgspec.structs.replace(judged.plan, kind=5, horizon_learned="14d")
-    text = Page(rendered(msgspec.structs.replace(judged, plan=plan))).text
+    horizons = tuple(msgspec.structs.replace(q, learned="14d") for q in judged.horizons)
+    text = Page(rendered(msgspec.structs.replace(judged, plan=plan, horizons=horizons))).text
     assert "figures of the test are for 14 days" in text[: text.index("The question")]
     assert "later days" not in text[text.index("How it was judged") : text.index("Do the probabilities hold?")]
 

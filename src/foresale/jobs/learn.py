@@ -124,6 +124,8 @@ def learn(
             one = judged_on_later_days(
                 labelled, result, plan, log, rates[min(k, len(rates) - 1)], str(horizon), p, seed
             )
+            if (taught := str(asked.horizons[which])) != str(horizon):
+                one = msgspec.structs.replace(one, learned=taught)
             answers.append(answer_of(one, final, calibrator, labelled, result, plan, log, task, k, p))
         trained.append(final)
         raws.append(raw)

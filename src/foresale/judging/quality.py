@@ -277,6 +277,7 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
     """How good the answers to one horizon were on later days. `foresale.judging.judge` makes it.
 
     horizon  : as written ("30d")
+    learned  : the shorter one that was learned and tested where it was never observed; None: as asked
     rows, buyers, users, cutoffs, base_rate : of the test
     models   : the chosen first, then baselines, then candidates
     differences : chosen against every baseline, by metric
@@ -308,3 +309,4 @@ class Quality(msgspec.Struct, frozen=True, kw_only=True):
     slices: tuple[Slice, ...]
     base_rates: tuple[BaseRate, ...]
     leaks: tuple[Finding, ...]
+    learned: str | None = None

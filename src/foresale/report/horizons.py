@@ -17,18 +17,17 @@ def by_horizon(judged: Judged, blocks: Callable[[Quality, int], list[Block]]) ->
     for k, q in enumerate(judged.horizons):
         if len(judged.horizons) > 1:
             out.append(Heading(tr("Within {length}", length=length(q.horizon))))
-        out += [*shorter_test(judged, q), *blocks(q, k)]
+        out += [*shorter_test(q), *blocks(q, k)]
     return out
 
 
-def shorter_test(judged: Judged, q: Quality) -> list[Block]:
+def shorter_test(q: Quality) -> list[Block]:
     """The warning that figures of the test are of a shorter horizon than the one asked; mostly nothing."""
-    plan = judged.plan
-    if plan.horizon_learned == plan.horizon_asked or q.horizon != plan.horizon_asked:
+    if q.learned is None:
         return []
     said = tr(
         "Asked are {asked}. The log has not seen that long a time to its end: figures of the test are for {learned}.",
-        asked=length(plan.horizon_asked),
-        learned=length(plan.horizon_learned),
+        asked=length(q.horizon),
+        learned=length(q.learned),
     )
     return [Text(said)]

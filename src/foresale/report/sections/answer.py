@@ -33,7 +33,7 @@ def answer(judged: Judged) -> Section:
     ), "note"))  # fmt: skip
     columns: list[list[Block]] = [judgement]
     if last.gains:
-        columns.insert(0, [*shorter_test(judged, last), tenths(last, words, "tenths")])
+        columns.insert(0, [*shorter_test(last), tenths(last, words, "tenths")])
     compared: list[Block] = [Points(gains)] if gains else []
     return Section("answer", tr("The answer"), [*answers, *compared, Beside(columns)])
 
