@@ -70,6 +70,7 @@ def _environment() -> Environment:
     env.filters["svg"] = _svg
     env.filters["sign"] = _sign
     env.filters["text"] = _text
+    env.filters["cell"] = _cell
     return env
 
 
@@ -78,12 +79,19 @@ def _sign(word: str) -> str:
 
 
 _CODE = re.compile(r"`([^`]+)`")
+_INTERVAL = re.compile(r"[(（][-+\N{MINUS SIGN}]?\d[^()（）]*[)）]")
 _FLAG = re.compile(r"(?<![\w`/-])(--[a-z][a-z-]+)")
 
 
 def _text(text: str) -> Markup:
     """Text escaped, what stands in backquotes and flags as code."""
     return Markup(_CODE.sub(r'<code>\1</code>', _FLAG.sub(r'<code class="flag">\1</code>', str(escape(text)))))
+
+
+def _cell(text: str) -> Markup:
+    """The same in a table, where a value may part from its interval and the interval stays in one piece."""
+    whole = _INTERVAL.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    return Markup(_text(whole).replace("（", "<wbr>（"))  # browsers do not part % from a wide bracket
 
 
 def _svg(figure: Figure) -> Markup:
