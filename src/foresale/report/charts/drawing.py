@@ -72,7 +72,10 @@ def text_width(text: str) -> float:
 
 
 def legend(
-    lines: Sequence[tuple[str, str, list[float]]], curves: Iterable[tuple[float, float]], width: float, height: float
+    lines: Sequence[tuple[str, str, Sequence[float]]],
+    curves: Iterable[tuple[float, float]],
+    width: float,
+    height: float,
 ) -> list[alt.Chart]:
     """The names of a chart's lines, in that corner of the plot where the fewest points of its curves lie.
 
@@ -95,7 +98,7 @@ def legend(
     for k, (text, colour, dash) in enumerate(lines):
         one = alt.Chart(data([{"text": text}])).encode(y=alt.value(top + LINE * (k + 0.5)))
         layers.append(
-            one.mark_rule(color=colour, strokeDash=dash, strokeWidth=2).encode(
+            one.mark_rule(color=colour, strokeDash=[*dash], strokeWidth=2).encode(
                 x=alt.value(left), x2=alt.value(left + 24)
             )
         )
