@@ -51,7 +51,17 @@ def test_a_workbook_keeps_ids_as_text(tmp_path):
     rows = list(sheet.iter_rows(min_row=2))
     assert [row[0].value for row in rows] == TABLE["user"].to_pylist()
     assert {row[0].data_type for row in rows} == {"s"}
-    assert rows[1][1].value == 1 / 3
+    assert rows[1][1].value == 1 / 3 and rows[1][1].number_format == "0.0%"
+
+
+def test_a_workbook_is_one_to_work_with(tmp_path):
+    """Its heading stays in sight and filters, columns are as wide as their ids, dates are those of the shop's clock."""
+    there = TABLE.set_column(2, "cutoff", TABLE["cutoff"].cast(pa.timestamp("us", "Asia/Shanghai")))
+    write_table(there, tmp_path / "scores.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "scores.xlsx").active
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:C5"
+    assert sheet.column_dimensions["A"].width > len("9007199254740993")
+    assert sheet["C2"].value == datetime(2011, 11, 9, 8) and sheet["C2"].is_date
 
 
 def test_an_unknown_ending_names_the_known_ones(tmp_path):

@@ -89,11 +89,25 @@ def test_a_user_without_history_gets_a_wider_interval(run):
     table = table_of(shop(customers=500, seed=2))
     keys = pa.table({"customer_id": [*run.scores["customer_id"].to_pylist(), "never seen"]})
     scores = foresale.train(table, keys=keys, **HOW | QUICK).scores.to_pandas()
-    width = logit(scores.p_high) - logit(scores.p_low)
+    width = scores.p_high - scores.p_low
     assert scores.cold.tolist() == [False] * (len(scores) - 1) + [True]
     near = (scores.p - scores.p.iloc[-1]).abs() < 0.02
     assert near.sum() > 5 and width.iloc[-1] > width[near & ~scores.cold].max()
 
 
-def logit(p):
-    return np.log(p / (1 - p))
+@pytest.mark.parametrize("ask", ["buys within 7d for all", "no buys within 7d for bought"])
+def test_nobody_knows_a_user_without_history_so_none_stands_above_the_average(ask):
+    """A shop whose newcomers, as far as the log shows them, buy at once and again, while most customers are gone."""
+    rows = [(f"old{k:03}", day) for k in range(300) for day in (k % 20, k % 20 + 20)]
+    rows += [(f"old{k:03}", day) for k in range(60) for day in range(45 + k % 9, 100, 9)]
+    rows += [(f"new{day}-{k}", d) for day in range(40, 97) for k in range(2) for d in (day, day + 3)]
+    log = pa.table({"customer_id": [u for u, _ in rows], "ts": [date(d) for _, d in rows]})
+    how = QUICK | {"ask": ask, "types": {"*": "purchase"}}
+    everybody = foresale.train(log, **how).scores
+    keys = pa.table({"customer_id": ["never seen"]})
+    (row,) = foresale.train(log, keys=keys, **how).scores.to_pylist()
+    average = np.mean(everybody["p"].to_pylist())
+    assert row["cold"] and row["p"] == pytest.approx(average) and row["band"] == "cool"
+    newcomers = 0.9 if ask.startswith("buys") else 0.1  # who came, came again
+    assert row["p_low"] < min(newcomers, row["p"]) and row["p_high"] > max(newcomers, row["p"])
+    assert (row["p_low"] == 0) if ask.startswith("buys") else (row["p_high"] == 1)

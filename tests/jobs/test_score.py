@@ -21,12 +21,13 @@ from foresale.errors import (
     DoesNotFit,
     Hindsight,
     MapNeedsKeys,
+    NoBundle,
     NoReasonsYet,
     NotAListSize,
     UnknownEnding,
 )
 from foresale.jobs.score import Scored
-from small_shop import date, midnight, shop, table_of, times
+from small_shop import QUICK, date, midnight, shop, table_of, times
 
 
 @pytest.fixture
@@ -95,8 +96,35 @@ def test_the_list_to_act_on_is_the_best_of_all(scored, trained, top, rows):
     everybody = trained.run.scores
     best = scored(cutoff=date(100), top=top).table
     assert best.num_rows == math.ceil(rows * everybody.num_rows if isinstance(rows, float) else rows)
+    assert best.equals(everybody.slice(0, best.num_rows))
     p = best["p"].to_pylist()
     assert p == sorted(everybody["p"].to_pylist(), reverse=True)[: len(p)]
+
+
+def test_of_several_horizons_the_longest_makes_the_list(trained, later, tmp_path):
+    log = table_of(trained.shop)
+    run = foresale.train(log, ask="buys within 1d,14d for all", out=tmp_path / "run", **QUICK)
+    done = foresale.score(run.bundle, later, top="20", cache=trained.cache)
+    everybody = foresale.score(run.bundle, later, cache=trained.cache).table["p_14d"].to_pylist()
+    assert done.table["p_14d"].to_pylist() == sorted(everybody, reverse=True)[:20]
+    assert done.table["p_1d"].to_pylist() != sorted(done.table["p_1d"].to_pylist(), reverse=True)
+    assert any("`p_14d`" in str(part) for part in done.screen()) and done.to_dict()["sorted_by"] == "p_14d"
+    assert run.verdict == run.judged.horizons[-1].verdict and any("`p_14d`" in str(part) for part in run.screen())
+
+
+def test_a_run_that_was_not_written_has_no_bundle(trained):
+    run = foresale.train(trained.log, ask="buys within 7d for all", cache=trained.cache, **QUICK)
+    with pytest.raises(NoBundle, match=r'train\(\.\.\., out="run"\)'):
+        foresale.score(run.bundle, trained.log)
+
+
+def test_a_result_names_itself_in_a_line(scored, trained):
+    assert repr(scored(cutoff=date(100), top="5")) == (
+        f"Scored(buys within 7d for all, as of {date(100)} 00:00 UTC: 5 rows; path None)"
+    )
+    features = foresale.features(trained.log, keys=trained.run.scores.select([0]).slice(0, 3), cache=trained.cache)
+    assert repr(features).startswith("FeatureTable(3 rows x ") and len(repr(features)) < 100
+    assert repr(foresale.jobs.features.list_features()).startswith("FeatureList(")
 
 
 @pytest.mark.parametrize("top", ["0", "0%", "101%", "2.5", "ten", "-3", "%"])

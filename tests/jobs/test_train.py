@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 
 import foresale
 from foresale.bundle import load_bundle
@@ -158,8 +158,9 @@ def test_the_score_table_keeps_its_contract(trained):
     p, low, high = column(table), column(table, "p_low"), column(table, "p_high")
     assert ((low <= p) & (p <= high) & (p > 0) & (p < 1) & (low < high)).all()
     assert set(column(table, "band")) <= {"hot", "warm", "cool", "low"}
-    order = np.argsort(p, kind="stable")
-    assert (np.diff(column(table, "percentile")[order]) >= 0).all()
+    ids = column(table, "customer_id").tolist()
+    assert ids == [i for _, i in sorted(zip(-p, ids))]  # the most likely first, equals by their id
+    np.testing.assert_allclose(column(table, "percentile"), (rankdata(p) - 0.5) / len(p) * 100, atol=0.051)
     assert column(table, "in_population").all() and not column(table, "cold").any()
     assert {c.isoformat() for c in table["cutoff"].to_pylist()} == {f"{date(100)}T00:00:00+00:00"}
     assert set(column(table, "model")) == {load_bundle(trained.run.bundle).version}
@@ -240,6 +241,26 @@ def test_a_dry_run_says_the_plan_and_trains_nothing(quick, tmp_path):
     assert not (tmp_path / "run").exists()
     assert run.to_dict()["dry_run"] and run.to_dict()["task"].startswith("buys within 7d for ")
     assert any("blocks of days" in str(part) for part in run.screen())
+    assert len(repr(run)) < 200 and "dry run" in repr(run)
+
+
+class Talk(Progress):
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+
+def test_what_is_asked_is_said_once(quick):
+    """The reasons while it works, or in the answer of a dry run; the question in the answer."""
+    for dry_run in (True, False):
+        talk = Talk()
+        run = quick(dry_run=dry_run, progress=talk)
+        shown = [*talk.said, *map(str, run.screen())]
+        for beginning in ("Question: ", "within ", "for active", "Plan: "):
+            assert sum(line.startswith(beginning) for line in shown) == 1, (dry_run, beginning)
+    assert len(repr(run)) < 200 and run.verdict.word in repr(run)
 
 
 def test_several_horizons_never_fall(quick):
@@ -248,6 +269,7 @@ def test_several_horizons_never_fall(quick):
         "customer_id", "cutoff", *(f"{c}_7d" for c in ONE_HORIZON), *(f"{c}_14d" for c in ONE_HORIZON), *ROW,
     ]  # fmt: skip
     assert (column(table, "p_7d") <= column(table, "p_14d")).all()
+    assert (np.diff(column(table, "p_14d")) <= 0).all()  # the longest horizon is what the report opens with
     assert column(table, "p_14d").sum() > 1.3 * column(table, "p_7d").sum()
 
 
@@ -260,6 +282,7 @@ def test_who_stays_away_longer_is_rarer(quick):
 def test_churn_is_the_other_side_of_buying(quick):
     buys = quick(ask="buys within 7d for bought").scores
     stays = quick(ask="no buys within 7d for bought").scores
+    buys, stays = buys.sort_by("customer_id"), stays.sort_by("customer_id")
     assert column(buys, "customer_id").tolist() == column(stays, "customer_id").tolist()
     assert spearmanr(column(buys), column(stays)).statistic < -0.95
     assert (column(buys) + column(stays)).mean() == pytest.approx(1, abs=0.05)
@@ -285,9 +308,9 @@ def test_labels_of_ones_own(quick, plain, trained, tmp_path):
     run = quick(labels=str(file), within="7d", keys=keys)
     said = f"1 of {labels.num_rows + 1} rows of the labels file name nobody in the log and teach nothing"
     assert said in map(str, run.asked.whom)
-    ids = column(plain.scores, "customer_id").tolist()
-    assert column(run.scores, "customer_id").tolist() == ids
-    assert spearmanr(column(run.scores), column(plain.scores)).statistic > 0.98
+    p = dict(zip(column(plain.scores, "customer_id"), column(plain.scores)))
+    assert column(run.scores, "customer_id").tolist() == sorted(p)
+    assert spearmanr(column(run.scores), [p[i] for i in sorted(p)]).statistic > 0.98
 
 
 def test_a_function_of_ones_own_is_not_needed_to_score(quick, trained, tmp_path, monkeypatch):

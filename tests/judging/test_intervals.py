@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foresale.judging.answer import cold_answer
 from foresale.judging.calibration import fit_calibrator
 from foresale.judging.intervals import Intervals, fit_intervals
 from foresale.judging.level import DAY_US, Level
@@ -75,6 +76,15 @@ def test_the_answer_to_newcomers_is_as_wide_as_their_months_quarrel():
     warm = fit_intervals(p, label, np.arange(2000), Level(0, 0.05, 0.05), 30, cold=0.0).bounds(one)
     unknown = fit_intervals(p, label, np.arange(2000), Level(0, 0.05, 0.05), 30).bounds(one, cold)
     assert (warm[1] - warm[0])[0] < width[0] < width[1] < (unknown[1] - unknown[0])[0] < width[2]
+
+
+@pytest.mark.parametrize(("newcomers", "p"), [(0.44, 0.03), (0.01, 0.01)])
+def test_a_row_without_history_is_at_most_the_average(newcomers, p):
+    intervals = Intervals(x=(0.0,), error=(0.1,), model=(0.0,), level=0.1, cold=0.3)
+    cold = cold_answer(newcomers, 0.03, intervals, negated=False)
+    assert (cold.p, cold.low) == (p, 0) and newcomers < cold.high < 2 * newcomers
+    away = cold_answer(1 - newcomers, 0.97, intervals, negated=True)
+    assert (away.p, away.high) == (0.97, 1) and away.low <= min(1 - newcomers, 0.97)
 
 
 def test_rows_that_stand_for_others_say_as_much_as_they_are():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import rankdata
 
 from foresale.features.family import Feature
 from foresale.features.table import Table
 from foresale.judging.anchor import refit_moved
-from foresale.judging.moved import Spread, index, moved_since, reference_of
+from foresale.judging.moved import NOTHING, Spread, index, moved_since, percentile, reference_of
 from foresale.log.memory import log_from_columns
 
 DAY = 86_400_000_000
@@ -43,10 +44,21 @@ def test_the_index_by_hand():
     assert index(then, np.full(100, np.nan)) > 1  # values that are gone have moved as well
 
 
+@pytest.mark.parametrize("n", [7, 1000, 25_000])
+def test_a_percentile_is_the_place_among_those_scored_in_training(rng, n):
+    p = np.round(rng.beta(2, 8, n), 4)  # some are equal
+    reference = reference_of(log_of(30), table_of(np.ones(n)), np.column_stack([np.zeros(n), p]))
+    places = (rankdata(p) - 0.5) / n * 100
+    np.testing.assert_allclose(percentile(reference, 1, p), places, atol=0.1 + 1e-9 if n > 1000 else 0.05 + 1e-9)
+    assert percentile(reference, 1, np.array([-1.0, 2.0])).tolist() == [0, 100]
+    assert set(percentile(reference, 0, np.zeros(3))) == {50}
+    assert np.isnan(percentile(NOTHING, 0, p)).all()
+
+
 def test_the_same_shop_has_not_moved(rng):
     log, p = log_of(60), rng.beta(2, 8, N)
     table = table_of(rng.lognormal(3, 1, N), age=rng.uniform(0, 100, N))
-    reference = reference_of(log, table, p)
+    reference = reference_of(log, table, p[:, None])
     assert moved_since(reference, log, table, p, 60) == []
     other = table_of(rng.lognormal(3, 1, N), age=rng.uniform(0, 100, N))  # other customers alike
     assert moved_since(reference, log, other, rng.beta(2, 8, N), 60) == []
@@ -56,7 +68,7 @@ def test_the_same_shop_has_not_moved(rng):
 def test_another_currency(rng, times):
     spend, p = rng.lognormal(3, 1, N), rng.beta(2, 8, N)
     age = rng.uniform(0, 100, N)
-    reference = reference_of(log_of(60), table_of(spend, age=age), p)
+    reference = reference_of(log_of(60), table_of(spend, age=age), p[:, None])
     found = {f.code: f for f in moved_since(reference, log_of(60), table_of(spend * times, age=age), p, 60)}
     assert found["money_moved"].facts["times"] == pytest.approx(times, rel=1e-3)
     assert found["features_moved"].facts["names"] == "spend"
@@ -64,7 +76,7 @@ def test_another_currency(rng, times):
 
 def test_types_that_came_and_went(rng):
     table, p = table_of(rng.lognormal(3, 1, N)), rng.beta(2, 8, N)
-    reference = reference_of(log_of(60, ("view", "cart", "purchase")), table, p)
+    reference = reference_of(log_of(60, ("view", "cart", "purchase")), table, p[:, None])
     found = moved_since(reference, log_of(60, ("view", "purchase", "wishlist")), table, p, 60)
     assert [(f.code, f.facts["type"]) for f in found] == [("type_vanished", "cart"), ("type_appeared", "wishlist")]
     assert all(f.level == "warning" for f in found)
@@ -72,7 +84,7 @@ def test_types_that_came_and_went(rng):
 
 def test_a_shorter_log_and_what_is_too_few_to_say(rng):
     spend, p = rng.lognormal(3, 1, N), rng.beta(2, 8, N)
-    reference = reference_of(log_of(60), table_of(spend), p)
+    reference = reference_of(log_of(60), table_of(spend), p[:, None])
     found = moved_since(reference, log_of(20), table_of(spend), p, 60)
     assert [f.code for f in found] == ["log_short"]
     few = table_of(100 * spend[:50])
@@ -81,7 +93,7 @@ def test_a_shorter_log_and_what_is_too_few_to_say(rng):
 
 def test_scores_that_rose_say_both_means(rng):
     table, p = table_of(rng.lognormal(3, 1, N)), rng.beta(2, 8, N)
-    found = moved_since(reference_of(log_of(60), table, p), log_of(60), table, np.sqrt(p), 60)
+    found = moved_since(reference_of(log_of(60), table, p[:, None]), log_of(60), table, np.sqrt(p), 60)
     assert [f.code for f in found] == ["scores_moved"]
     assert f"was {p.mean():.1%} in training, now {np.sqrt(p).mean():.1%}" in str(found[0])
 

@@ -5,7 +5,7 @@ import pytest
 
 from foresale.judging.bootstrap import resample
 from foresale.judging.judge import rates_by_cutoff
-from foresale.judging.quality import BaseRate
+from foresale.judging.quality import BaseRate, Estimate
 from foresale.judging.tenths import tenths, wilson
 from foresale.judging.verdict import base_rate_spread, decide, order_shown
 from foresale.language import use
@@ -168,6 +168,16 @@ def test_an_order_by_chance_is_said_first_whatever_the_word(buyers, others, sepa
     verdict = decided(resample(label, {"m": p}, users, draws=200), label, p, users)
     assert verdict.order is shown
     assert (verdict.reasons[0].code == "order_chance") is not shown
+
+
+def test_an_order_that_few_buyers_show_is_held_against_what_a_lot_may_reach():
+    label, p = np.r_[np.ones(12), np.zeros(400)], np.linspace(0.9, 0.1, 412)
+    verdict = decide(
+        plan_kind=1, label=label, p=p, users=np.arange(412), auc=Estimate(value=0.59, low=0.51, high=0.66),
+        slope=Estimate(value=1.0), total_ratio=Estimate(value=1.0), base_rates=(),
+    )  # fmt: skip
+    assert "AUC is 0.59" in str(verdict.reasons[0]) and "may reach 0.67 where only 12 " in str(verdict.reasons[0])
+    assert not verdict.order and "0.5 is chance" not in str(verdict.reasons[0])
 
 
 def test_an_order_by_chance_is_rarely_called_shown():

@@ -92,7 +92,15 @@ class Command(Helpful):
             found = settings.read(settings.peek(args, "--config"))
             ctx.default_map = found.values
             ctx.meta[settings.PLACES] = found.places
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as e:
+            from foresale.log.columns import MAPPABLE
+
+            field = e.option_name.lstrip("-")
+            if field in MAPPABLE and any("--map" in parameter.opts for parameter in self.params):
+                raise click.NoSuchOption(e.option_name, possibilities=[f"--map {field}=COLUMN"], ctx=ctx) from None
+            raise
 
 
 class Group(Helpful, click.Group):

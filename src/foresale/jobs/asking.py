@@ -35,6 +35,11 @@ class Asked:
     reasons: tuple[Finding, ...]
     whom: tuple[Finding, ...] = ()
 
+    @property
+    def question(self) -> str:
+        cutoff = show_instant(self.plan.cutoff, self.log.zone)
+        return tr("Question: {task}, as of {cutoff}", task=self.task, cutoff=cutoff)
+
 
 def log_before(
     sources: object,
@@ -92,8 +97,8 @@ def _whom(log: PreparedLog, task: Task, plan: Plan) -> tuple[Finding, ...]:
     found = [Finding("asked", text, facts)]
     if counted.outside or counted.unseen_yes:
         text = (
-            "outside: {outside} users known by then, and {unseen} who came within the horizon; they are {share} of "
-            "those who did it"
+            "not asked: {outside} users whom the log knew by then, outside the population, and {unseen} who first came "
+            "later and did it within the horizon; together they make up {share} of all who did it"
         )
         share = "-" if counted.missed_share != counted.missed_share else f"{counted.missed_share:.0%}"
         facts = {"outside": f"{counted.outside:,}", "unseen": f"{counted.unseen_yes:,}", "share": share}
@@ -119,9 +124,11 @@ def telling_what_instead(log: PreparedLog) -> Iterator[None]:
 
 
 def say(asked: Asked, progress: Progress) -> None:
-    """The question and its reasons, aloud."""
-    cutoff = show_instant(asked.plan.cutoff, asked.log.zone)
-    progress.say(tr("Question: {task}, as of {cutoff}", task=asked.task, cutoff=cutoff))
-    for reason in (*asked.reasons, *asked.whom):
-        progress.say(f"  {reason}")
-    progress.say(tr("Plan: {reason}", reason=asked.plan.reason))
+    """Why this is asked and whom, and the plan, aloud before the work; the answer begins with the question itself."""
+    for text in reasons_of(asked):
+        progress.say(text)
+
+
+def reasons_of(asked: Asked) -> list[str]:
+    """The reasons of what nobody said, who is asked, the plan."""
+    return [*map(str, (*asked.reasons, *asked.whom)), tr("Plan: {reason}", reason=asked.plan.reason)]

@@ -38,6 +38,10 @@ class Diary(Progress):
         self.lines.append(text)
         self.progress.say(text)
 
+    def note(self, text: str) -> None:
+        """For log.txt only."""
+        self.lines.append(text)
+
     def stage_writing(self) -> AbstractContextManager[Stage]:
         """The last stage."""
         return self.stage(tr("Writing"))

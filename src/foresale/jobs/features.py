@@ -33,7 +33,7 @@ from foresale.tasks.task import Task
 USUAL_HORIZON = Duration(30, "d")  # windows are laid around it
 
 
-@dataclass
+@dataclass(repr=False)
 class FeatureTable:
     """The matrix: key, cutoff, then one column a feature (undefined is null), in the order of the keys."""
 
@@ -60,6 +60,9 @@ class FeatureTable:
             parts.append(tr("Written: {path}", path=self.path))
         return parts
 
+    def __repr__(self) -> str:
+        return f"FeatureTable({self.table.num_rows:,} rows x {len(self.spec.features)} features; path {self.path})"
+
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         table: Any = self.table
         return table.__arrow_c_stream__(requested_schema)
@@ -68,7 +71,7 @@ class FeatureTable:
         return as_html(self.screen())
 
 
-@dataclass
+@dataclass(repr=False)
 class FeatureList:
     """Every feature with unit, meaning, formula and needs; what a log cannot carry, with why."""
 
@@ -93,6 +96,9 @@ class FeatureList:
             parts.append(Grid(heads, rows, title=title, names=True))
         parts += [tr("left out: {family}: {why}", family=family, why=why) for family, why in self.left_out.items()]
         return parts
+
+    def __repr__(self) -> str:
+        return f"FeatureList({len(self.entries)} features; left out: {', '.join(self.left_out) or None})"
 
     def _repr_html_(self) -> str:
         return as_html(self.screen())

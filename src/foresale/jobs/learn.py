@@ -141,10 +141,10 @@ def learn(
     )  # fmt: skip
     raw = np.column_stack(raws)
     p = bundle.p_of(raw)
-    bundle = replace(bundle, reference=reference_of(log, scored_table, p[:, 0]))
+    bundle = replace(bundle, reference=reference_of(log, scored_table, p))
     return Learned(
         bundle=bundle, plan=plan, rows=scored, table=scored_table, raw=raw, p=p, quality=tuple(quality),
-        drivers=drivers_of(trained[0], scored_table, p[:, 0]),
+        drivers=drivers_of(trained[-1], scored_table, p[:, -1]),
         missed=coverage(log, task, plan.learn.cutoffs[-1]) if plan.kind < 5 else None, findings=tuple(findings),
     )  # fmt: skip
 

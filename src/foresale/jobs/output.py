@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import glob
+import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from foresale.files import refuse_unwritable, whole_file
 from foresale.language import tr
 
 SHEET_ROWS = 1_048_576
+LOOKED_AT, WIDEST = 200, 48  # rows that tell how wide a column is; in characters
+PROBABILITY = re.compile(r"p(_low|_high)?(_\d+(h|d|w|mo))?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so runs when a spreadsheet opens it
 
 
@@ -78,24 +82,47 @@ def _write_parquet(table: pa.Table, path: Path, excel: bool) -> None:
 def _write_xlsx(table: pa.Table, path: Path, excel: bool) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils import get_column_letter
 
     if table.num_rows >= SHEET_ROWS:
         raise TooManyRowsForExcel(rows=table.num_rows, most=SHEET_ROWS - 1)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("scores")
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(table.num_columns)}{table.num_rows + 1}"
+    for place, (name, column) in enumerate(zip(table.column_names, table.columns), start=1):
+        shown = [name, *(_shown(v) for v in column.slice(0, LOOKED_AT).to_pylist())]
+        sheet.column_dimensions[get_column_letter(place)].width = min(max(map(len, shown)) + 3, WIDEST)
     sheet.append(table.column_names)
 
-    def cell(value: Any) -> Any:
-        if not isinstance(value, str):
+    def cell(value: Any, form: str | None) -> Any:
+        if form is None and not isinstance(value, str):
             return value
-        text = WriteOnlyCell(sheet, value=value)
-        text.data_type, text.number_format = "s", "@"  # an id stays the text it is, a formula stays text
-        return text
+        made = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, str):
+            made.data_type, made.number_format = "s", "@"  # an id stays the text it is, a formula stays text
+        elif form:
+            made.number_format = form
+        return made
 
-    for batch in _plain(table, False).to_batches(max_chunksize=10_000):
-        for row in zip(*(column.to_pylist() for column in batch.columns)):
-            sheet.append([cell(value) for value in row])
+    forms = [
+        "yyyy-mm-dd hh:mm" if pa.types.is_timestamp(f.type) else "0.0%" if PROBABILITY.fullmatch(f.name) else None
+        for f in table.schema
+    ]
+    for batch in table.to_batches(max_chunksize=10_000):
+        for row in zip(*(map(_local, column.to_pylist()) for column in batch.columns)):
+            sheet.append([cell(value, form) for value, form in zip(row, forms)])
     book.save(path)
+
+
+def _local(value: Any) -> Any:
+    """A date of a workbook has no zone: it is that of the shop's clock."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _shown(value: Any) -> str:
+    """About as wide as a cell shows it."""
+    return "0.0000000" if isinstance(value, float) else str(value)[:16] if isinstance(value, datetime) else str(value)
 
 
 WRITERS = {".csv": _write_csv, ".parquet": _write_parquet, ".xlsx": _write_xlsx}

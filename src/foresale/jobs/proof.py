@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from foresale.jobs.segments import attributes_of, sources_of
 from foresale.judging import leaks
-from foresale.judging.answer import Answer
+from foresale.judging.answer import Answer, cold_answer
 from foresale.judging.backtest import Backtest, Labelled, Trained
 from foresale.judging.bands import cuts_of
 from foresale.judging.calibration import Calibrator, fit_calibrator
@@ -23,6 +23,7 @@ from foresale.log.prepared import PreparedLog
 from foresale.models.registry import models
 from foresale.tasks.newcomers import newcomers
 from foresale.tasks.plan import Plan
+from foresale.tasks.targets import Does
 from foresale.tasks.task import Task
 
 Floats = npt.NDArray[np.float64]
@@ -73,16 +74,17 @@ def answer_of(
     p, label, users, _, weight = _out_of_time(labelled, result, ALL, result.chosen)
     ahead = (plan.cutoff - int(labelled.data.cutoff.max())) / DAY_US
     average = float(scored.mean()) if len(scored) else quality.base_rate
-    cold = newcomers(log, task, k, plan, otherwise=average)
+    came = newcomers(log, task, k, plan, otherwise=average)
+    negated = isinstance(task.target, Does) and task.target.negated
     intervals = fit_intervals(
         calibrator.apply(p), label, users, calibrator.level, ahead, weight=weight,
-        spread=_between_models(labelled, result), cold=cold.moved,
+        spread=_between_models(labelled, result), cold=came.moved,
     )  # fmt: skip
     return Answer(
         horizon=str(task.horizons[k]), horizon_days=task.horizons[k].approx_days, model=result.chosen,
         title=final.title, customer_base=final.customer_base, calibrator=calibrator.state(),
-        intervals=intervals.state(), cuts=cuts_of(quality.bands), base_rate=average, cold=cold.rate,
-        verdict=quality.verdict,
+        intervals=intervals.state(), cuts=cuts_of(quality.bands), base_rate=average,
+        cold=cold_answer(came.rate, average, intervals, negated=negated), verdict=quality.verdict,
     )  # fmt: skip
 
 

@@ -15,11 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from foresale.bundle import Bundle, load_bundle
-from foresale.errors import Hindsight, MapNeedsKeys, NoReasonsYet, NotAListSize
+from foresale.errors import Hindsight, MapNeedsKeys, NoBundle, NoReasonsYet, NotAListSize
 from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.keys import Keys, agreed_cutoffs, open_keys
 from foresale.jobs.output import check_out, write_table
-from foresale.jobs.scoring import Answered, answer, own_name, score_table
+from foresale.jobs.scoring import Answered, answer, best_first, how_sorted, own_name, score_table, sorted_by
 from foresale.jobs.words import Table, Threads, When, as_written, door
 from foresale.judging.moved import ANOTHER_LOG, moved_since
 from foresale.language import tr
@@ -32,17 +32,17 @@ from foresale.screen import Part, as_html
 from foresale.tasks.plan import check_cutoff, default_cutoff
 from foresale.tasks.rows import Rows, rows_at, rows_for_keys
 
-
 LOOKED_AT = 2_000  # rows of the population that tell what moved, where only some keys are asked
 
 
-@dataclass
+@dataclass(repr=False)
 class Scored:
     """Scores of one or several instants.
 
-    table   : Arrow table, columns as in the score contract
-    moved   : what is otherwise than in training
-    path    : where it was written, None where nothing was
+    table     : Arrow table, columns as in the score contract
+    moved     : what is otherwise than in training
+    sorted_by : column that the rows are sorted by, highest first; None: they are in the order of the keys
+    path      : where it was written, None where nothing was
     """
 
     table: pa.Table
@@ -50,6 +50,7 @@ class Scored:
     cutoffs: tuple[int, ...]
     moved: tuple[Finding, ...]
     left_alone: tuple[Finding, ...] = ()
+    sorted_by: str | None = None
     path: str | None = None
 
     @property
@@ -68,6 +69,7 @@ class Scored:
             "calibrated": [a.verdict.calibrated for a in self.bundle.answers],
             "verdict": [a.verdict.word for a in self.bundle.answers],
             "moved": [{"code": f.code, "text": str(f), "level": f.level} for f in self.moved],
+            "sorted_by": self.sorted_by,
             "path": self.path,
         }
 
@@ -85,9 +87,15 @@ class Scored:
             for a in self.bundle.answers
         ]
         parts += [str(f) for f in (*self.moved, *self.left_alone)]
+        if self.sorted_by:
+            parts.append(how_sorted(self.sorted_by))
         if self.path not in (None, "-"):
             parts.append(tr("Scores: {path}", path=self.path))
         return parts
+
+    def __repr__(self) -> str:
+        when = ", ".join(show_instant(c, self.bundle.zone) for c in self.cutoffs)
+        return f"Scored({self.bundle.task}, as of {when}: {self.table.num_rows:,} rows; path {self.path})"
 
     def _repr_html_(self) -> str:
         return as_html(self.screen())
@@ -95,7 +103,7 @@ class Scored:
 
 @door
 def score(
-    bundle: str | Path,
+    bundle: str | Path | None,
     sources: object,
     *,
     cutoff: When | None = None,
@@ -132,6 +140,8 @@ def score(
     """
     if reasons:
         raise NoReasonsYet()
+    if bundle is None:
+        raise NoBundle()
     if map and keys is None:
         raise MapNeedsKeys()
     if out is not None:
@@ -160,20 +170,24 @@ def score(
     cores = threads or os.cpu_count() or 1
     tables: list[pa.Table] = []
     moved: list[tuple[int, list[Finding]]] = []
+    names = (wanted.key, wanted.cutoff_name) if wanted else (own_name(held), "cutoff")
     for instant in cutoffs:
         sight = log.before(instant)
         rows, ids = _rows(held, sight, instant, wanted)
         answered = answer(held, sight, rows, threads=cores, progress=progress)
-        names = (wanted.key, wanted.cutoff_name) if wanted else (own_name(held), "cutoff")
         shop = answered if wanted is None else _shop_at(held, sight, instant, cores)
-        now = moved_since(held.reference, sight, shop.table, shop.p[:, 0], held.spec.context.lookback_days)
+        now = moved_since(held.reference, sight, shop.table, shop.p[:, -1], held.spec.context.lookback_days)
         moved.append((instant, now))
         holds = not {f.code for f in now} & ANOTHER_LOG
         tables.append(score_table(held, answered, ids, key=names[0], cutoff_name=names[1], holds=holds))
     table = _ordered(pa.concat_tables(tables), wanted)
+    order = None
+    if size is not None or wanted is None:
+        table, order = best_first(table, held, names[0]), sorted_by(held)
     if size is not None:
-        table = _best(table, size)
-    done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), wanted.findings if wanted else ())
+        table = table.slice(0, math.ceil(size[0] * table.num_rows) if size[1] else int(size[0]))
+    left_alone = wanted.findings if wanted else ()
+    done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), left_alone, order)
     if out is not None:
         write_table(table, out, excel=excel)
         done.path = str(out)
@@ -232,9 +246,3 @@ def _list_size(top: str) -> tuple[float, bool]:
     return (n / 100, True) if share else (n, False)
 
 
-def _best(table: pa.Table, size: tuple[float, bool]) -> pa.Table:
-    """The rows with the highest p (of the first horizon), best first; equals in the order they came."""
-    name = next(c for c in table.column_names if c == "p" or re.fullmatch(r"p_\d+(h|d|w|mo)", c))
-    order = np.argsort(-table[name].to_numpy(), kind="stable")
-    n = math.ceil(size[0] * table.num_rows) if size[1] else int(size[0])
-    return table.take(order[:n])

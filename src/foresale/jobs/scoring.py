@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from foresale.bundle import Bundle
+from foresale.bundle import Bundle, monotone
 from foresale.features.relative import relative_features
 from foresale.features.runner import compute_features
 from foresale.features.table import Table
+from foresale.judging.moved import percentile
+from foresale.language import tr
 from foresale.log.prepared import PreparedLog
 from foresale.progress import SILENT, Progress
 from foresale.tasks.rows import Rows
@@ -52,7 +55,7 @@ def answer_table(bundle: Bundle, log: PreparedLog, rows: Rows, table: Table, raw
     cold = without_history(log, rows)
     raw = bundle.raw(table) if raw is None else raw
     p = bundle.p_of(raw)
-    p[cold] = [a.cold for a in bundle.answers]
+    p[cold] = monotone(np.array([[a.cold.p for a in bundle.answers]]), bundle.task)
     bounds = [a.bounds(p[:, k], cold) for k, a in enumerate(bundle.answers)]
     low, high = (np.column_stack(side) for side in zip(*bounds))
     return Answered(rows, table, raw, p, low, high, cold)
@@ -82,7 +85,7 @@ def score_table(
     """The score table: key, cutoff, then for each horizon score, p, interval, percentile and band, then what holds for
     the row. One horizon has plain names, several carry theirs (`p_7d`).
 
-    percentile : 100 = most likely, ties share; among the rows of one cutoff
+    percentile : 100 = most likely, among those scored in training
     holds      : False where the log is not like that of the training, so that its verdict says nothing of these p
     """
     rows = answered.rows
@@ -99,8 +102,8 @@ def score_table(
             f"p{suffix}": pa.array(p),
             f"p_low{suffix}": pa.array(answered.low[:, k]),
             f"p_high{suffix}": pa.array(answered.high[:, k]),
-            f"percentile{suffix}": pa.array(percentile(p, rows.cutoff)),
-            f"band{suffix}": pa.array(one.bands(p), pa.string()),
+            f"percentile{suffix}": pa.array(percentile(bundle.reference, k, p), from_pandas=True),
+            f"band{suffix}": pa.array(one.bands(p, answered.cold), pa.string()),
             f"calibrated{suffix}": pa.array(np.full(len(p), one.verdict.calibrated and holds)),
         }
     columns |= {
@@ -118,15 +121,19 @@ def own_name(bundle: Bundle) -> str:
     return reading.fields["user"].columns[0] if reading and "user" in reading.fields else "user"
 
 
-def percentile(p: Floats, cutoff: npt.NDArray[np.int64]) -> Floats:
-    """Rank of each p among those of its cutoff, 0 to 100, ties in the middle, to one digit."""
-    from scipy.stats import rankdata
+def sorted_by(bundle: Bundle) -> str:
+    """The column that says who is most likely: p, of several horizons that of the longest; the report opens with it."""
+    return f"p_{bundle.answers[-1].horizon}" if len(bundle.answers) > 1 else "p"
 
-    out = np.empty(len(p))
-    for c in np.unique(cutoff):
-        here = cutoff == c
-        n = int(here.sum())
-        out[here] = np.round(100 * (rankdata(p[here]) - 0.5) / n, 1) if n > 1 else 100.0
-    return out
+
+def best_first(table: pa.Table, bundle: Bundle, key: str) -> pa.Table:
+    """The most likely rows first, equals by their key."""
+    order = [(sorted_by(bundle), "descending"), (key, "ascending")]
+    return table.take(pc.sort_indices(table, order))
+
+
+def how_sorted(column: str) -> str:
+    """Said beside a table in this order."""
+    return tr("Sorted by `{column}`, the highest first", column=column)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from foresale.jobs.asking import Asked
+from foresale.jobs.asking import Asked, reasons_of
+from foresale.jobs.scoring import how_sorted
 from foresale.judging.judged import Judged
 from foresale.judging.quality import Quality, Verdict
 from foresale.language import tr
@@ -23,13 +24,14 @@ from foresale.screen import Grid, Part, as_html
 SHOWN_METRICS = ("auc", "average_precision", "log_loss", "lift_top_tenth")
 
 
-@dataclass
+@dataclass(repr=False)
 class Run:
     """A trained and judged answer.
 
     scores  : Arrow table, columns as in the score contract; None for a dry run
     judged  : all figures (the content of metrics.json); None for a dry run
     folder  : where it was written, None where nothing was
+    sorted_by    : column that the scores are sorted by, highest first; None: they are in the order of the keys
     next_command : to be pasted: what to run on the log as it is tomorrow
     """
 
@@ -38,6 +40,7 @@ class Run:
     scores: pa.Table | None = None
     folder: Path | None = None
     left_alone: tuple[Finding, ...] = field(default_factory=tuple)
+    sorted_by: str | None = None
     next_command: str = "foresale train LOG --out run"
 
     @classmethod
@@ -47,8 +50,8 @@ class Run:
 
     @property
     def verdict(self) -> Verdict | None:
-        """Whether p may be used as a probability, for the first horizon."""
-        return self.judged.horizons[0].verdict if self.judged else None
+        """Whether p may be used as a probability, for the longest horizon: the report opens with it."""
+        return self.judged.horizons[-1].verdict if self.judged else None
 
     @property
     def ok(self) -> bool:
@@ -76,14 +79,14 @@ class Run:
                 "dry_run": True,
                 "reasons": [str(r) for r in (*self.asked.reasons, *self.asked.whom, self.asked.plan.reason)],
             }
-        first = self.judged.horizons[0]
+        last = self.judged.horizons[-1]
         return facts | {
             "rows": self.scores.num_rows,
-            "chosen": first.chosen,
-            "verdict": first.verdict.word,
-            "calibrated": first.verdict.calibrated,
-            "order": first.verdict.order,
-            "reasons": [str(r) for r in first.verdict.reasons],
+            "chosen": last.chosen,
+            "verdict": last.verdict.word,
+            "calibrated": last.verdict.calibrated,
+            "order": last.verdict.order,
+            "reasons": [str(r) for r in last.verdict.reasons],
             "metrics": {
                 q.horizon: {m.name: {k: msgspec.to_builtins(v) for k, v in m.metrics.items()} for m in q.models}
                 for q in self.judged.horizons
@@ -97,11 +100,10 @@ class Run:
     def screen(self) -> list[Part]:
         """Ten lines or so, in the reader's language."""
         parts: list[Part] = [
-            tr("Question: {task}, as of {cutoff}", task=self.asked.task,
-               cutoff=show_instant(self.asked.plan.cutoff, self.asked.log.zone)),
-        ]  # fmt: skip
+            self.asked.question,
+        ]
         if self.judged is None or self.scores is None:
-            return [*parts, *map(str, (*self.asked.reasons, *self.asked.whom, self.asked.plan.reason))]
+            return [*parts, *reasons_of(self.asked)]
         words = outcome(self.judged.question.text)
         for q, scored in zip(self.judged.horizons, self.judged.scored):
             e = scored.expected
@@ -114,11 +116,18 @@ class Run:
                 _gain(q, words.doers),
             ]  # fmt: skip
         parts += [str(f) for f in self.left_alone]
+        if self.sorted_by:
+            parts.append(how_sorted(self.sorted_by))
         if self.folder:
             parts.append(tr("Report: {path}", path=self.folder / "report.html"))
             parts.append(tr("Scores: {path}", path=self.folder / "scores.csv"))
         parts.append(tr("Next: {command}", command=self.next_command))
         return [p for p in parts if p]
+
+    def __repr__(self) -> str:
+        word = self.verdict.word if self.verdict else "dry run"
+        when = show_instant(self.asked.plan.cutoff, self.asked.log.zone)
+        return f"Run({self.asked.task}, as of {when}: {word}; folder {self.folder})"
 
     def _repr_html_(self) -> str:
         return as_html(self.screen())

@@ -30,7 +30,7 @@ from foresale.jobs.judged import judged_of
 from foresale.jobs.keys import Keys, KeysFile, agreed_cutoffs, open_keys
 from foresale.jobs.learn import Learned, learn
 from foresale.jobs.output import write_table
-from foresale.jobs.scoring import Answered, answer, answer_table, own_name, score_table
+from foresale.jobs.scoring import Answered, answer, answer_table, best_first, own_name, score_table, sorted_by
 from foresale.jobs.summary import Run
 from foresale.jobs.words import (
     Names,
@@ -137,7 +137,9 @@ def train(
         for until, sight in sights.items():
             with telling_what_instead(sight):
                 asked = put(sight, task)
-                say(asked, diary)
+                if not dry_run:
+                    diary.note(asked.question)
+                    say(asked, diary)
                 if without:  # a slip in a name is told before the work
                     make_spec(sight, asked.task.horizon.approx_days, without=without)
                 if dry_run:
@@ -151,7 +153,10 @@ def train(
         kept = settings | {"ask": str(newest.asked.task)} | said_of(options)
         again = command_line(train, words, without=MACHINE)
         judged = judged_of(newest.asked, newest.learned, newest.answered, kept, again)
-        run = Run(asked=newest.asked, judged=judged, scores=scores, left_alone=wanted.findings if wanted else ())
+        run = Run(
+            asked=newest.asked, judged=judged, scores=scores, left_alone=wanted.findings if wanted else (),
+            sorted_by=None if wanted else sorted_by(newest.learned.bundle),
+        )  # fmt: skip
         if out is not None:
             with diary.stage_writing(), whole_folder(Path(out), force=force) as folder:
                 _write(folder, run, newest.learned.bundle, newest.asked.log, diary)
@@ -177,7 +182,8 @@ def _as_of(
     if wanted is None:
         answered = answer_table(bundle, asked.log, learned.rows, learned.table, learned.raw)
         ids = [str(i) for i in learned.rows.ids(asked.log)]
-        return AsOf(asked, learned, score_table(bundle, answered, ids, key=own_name(bundle)), answered)
+        key = own_name(bundle)
+        return AsOf(asked, learned, best_first(score_table(bundle, answered, ids, key=key), bundle, key), answered)
     which = np.arange(len(wanted.ids))
     if wanted.cutoff is not None:
         which = np.flatnonzero(wanted.cutoff == asked.plan.cutoff)
@@ -190,7 +196,7 @@ def _as_of(
 
 
 def _in_the_order_asked(done: list[AsOf], wanted: Keys | None) -> pa.Table:
-    """One table: cutoffs ascending, or the order of the keys file."""
+    """One table: cutoffs ascending and the most likely first, or the order of the keys file."""
     table = pa.concat_tables(one.scores for one in sorted(done, key=lambda one: one.asked.plan.cutoff))
     if wanted is None or wanted.cutoff is None:
         return table

@@ -17,6 +17,31 @@ from foresale.models.bgnbd import BGNBD
 Floats = npt.NDArray[np.float64]
 
 
+class Cold(msgspec.Struct, frozen=True):
+    """The answer to a row without history: p and its 90 % interval."""
+
+    p: float
+    low: float
+    high: float
+
+
+def cold_answer(newcomers: float, average: float, intervals: Intervals, *, negated: bool) -> Cold:
+    """The rate of newcomers, but never more than that of everybody who is asked.
+
+    Newcomers are told by what they did later: whoever never came is none of them, so their rate says what those do who
+    come, not whether an id that nobody has seen yet will come at all. So the interval reaches from nobody up to what
+    newcomers do, and no row without history stands above the average customer. Staying away is the other side: such a
+    row is as likely as the average, and may be certain.
+
+    newcomers : their rate (`tasks.newcomers`);  average: mean p of those asked at the training's cutoff
+    """
+    low, high = (float(side[0]) for side in intervals.bounds(np.array([newcomers]), np.array([True])))
+    if negated:
+        return Cold(average, min(low, average), 1.0)
+    p = min(newcomers, average)
+    return Cold(p, 0.0, max(high, p))
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """One horizon's answer.
 
@@ -26,7 +51,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     calibrator, intervals : states of `Calibrator` and `Intervals`
     cuts          : lowest p of hot, warm and cool, as in the report's table of bands
     base_rate     : mean p of the population at the training's cutoff, which the cuts are multiples of
-    cold          : p of a user without history
+    cold          : what a row without history gets
     verdict       : of the test, as of training
     """
 
@@ -39,7 +64,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     intervals: dict[str, Any]
     cuts: tuple[float, float, float]
     base_rate: float
-    cold: float
+    cold: Cold
     verdict: Verdict
 
     def p(self, raw: Floats) -> Floats:
@@ -47,9 +72,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return Calibrator.from_state(self.calibrator).apply(raw)
 
     def bounds(self, p: Floats, cold: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
-        """The 90 % interval of each p."""
-        return Intervals.from_state(self.intervals).bounds(p, cold)
+        """The 90 % interval of each p; `cold`: rows without history."""
+        low, high = Intervals.from_state(self.intervals).bounds(p)
+        return np.where(cold, np.minimum(self.cold.low, p), low), np.where(cold, np.maximum(self.cold.high, p), high)
 
-    def bands(self, p: Floats) -> npt.NDArray[np.object_]:
-        """hot, warm, cool or low for each p."""
-        return np.array(NAMES, object)[band_of(p, self.cuts)]
+    def bands(self, p: Floats, cold: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+        """hot, warm, cool or low for each p; at most cool for rows without history."""
+        place = band_of(p, self.cuts)
+        return np.array(NAMES, object)[np.where(cold, np.maximum(place, NAMES.index("cool")), place)]

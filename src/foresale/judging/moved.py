@@ -25,6 +25,7 @@ RARE = 0.002  # share of events below which a type may be missing by chance
 MOST_NAMED = 3
 ROWS_NEEDED = 200
 RECENT_DAYS = 30
+PLACES = 1000  # a percentile has one digit after the point
 ANOTHER_LOG = {"log_short", "type_vanished", "money_moved"}  # findings after which p is no longer the p that was judged
 
 VANISHED = "no `{type}` in the last {days} days; in training it was {share} of the events"
@@ -53,26 +54,50 @@ class ScoreSpread(Spread, frozen=True):
 
 class Reference(msgspec.Struct, frozen=True):
     """What a bundle remembers of its training: the shares of the newest event types, the log's span, the spread of each
-    feature and of p."""
+    feature and of p.
+
+    p      : of the longest horizon
+    places : for each horizon p of the rows scored, ascending; of many rows, those in the middle of `PLACES` even steps
+    """
 
     types: dict[str, float]
     span_days: float
     features: dict[str, Spread]
     p: ScoreSpread
+    places: tuple[tuple[float, ...], ...]
 
 
-NOTHING = Reference({}, 0.0, {}, ScoreSpread((), (0.0, 0.0), None, 0.0))
+NOTHING = Reference({}, 0.0, {}, ScoreSpread((), (0.0, 0.0), None, 0.0), ())
 
 
 def reference_of(log: PreparedLog, table: Table, p: Floats) -> Reference:
-    """What a bundle remembers: float p[n] and the features of the rows scored at the training's cutoff."""
-    scores = _spread(p)
+    """What a bundle remembers: p float64[n, h] and the features of the rows scored at the training's cutoff."""
+    longest = p[:, -1]
+    scores = _spread(longest)
     return Reference(
         types=_type_shares(log),
         span_days=(log.last - log.dense_start) / DAY_US,
         features={f.name: _spread(table[f.name]) for f in table.features},
-        p=ScoreSpread(scores.edges, scores.shares, scores.median, float(p.mean()) if len(p) else 0.0),
+        p=ScoreSpread(scores.edges, scores.shares, scores.median, float(longest.mean()) if len(p) else 0.0),
+        places=tuple(_places(column) for column in p.T),
     )
+
+
+def _places(p: Floats) -> tuple[float, ...]:
+    ordered = np.sort(p)
+    if len(p) > PLACES:
+        ordered = ordered[((np.arange(PLACES) + 0.5) / PLACES * len(p)).astype(np.int64)]
+    return tuple(ordered.tolist())
+
+
+def percentile(reference: Reference, k: int, p: Floats) -> Floats:
+    """Place of each p of the k-th horizon among those scored in training, 0 to 100, ties in the middle, to one digit:
+    the same for a customer whoever is asked beside it. NaN where nobody was scored."""
+    then = np.array(reference.places[k] if reference.places else ())
+    if not len(then):
+        return np.full(len(p), np.nan)
+    below, until = np.searchsorted(then, p, side="left"), np.searchsorted(then, p, side="right")
+    return np.asarray(np.round(50 * (below + until) / len(then), 1))
 
 
 def moved_since(

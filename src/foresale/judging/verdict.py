@@ -79,9 +79,7 @@ def decide(
     order = order_shown(auc, buyers, others)
     word, reasons = _word(plan_kind, label, p, users, slope, total_ratio, base_rates)
     if not order:
-        facts = {"auc": auc.value, "low": auc.low, "high": auc.high}
-        known = None not in facts.values()
-        reasons = [_warn("order_chance", ORDER_CHANCE, **facts) if known else _ORDER_UNKNOWN, *reasons]
+        reasons = [_order(auc, buyers, others), *reasons]
     ordered = sorted(reasons, key=lambda f: f.level != "warning")  # warnings first, each group in its order
     return Verdict(word=word, calibrated=word == "calibrated", order=order, reasons=tuple(ordered))
 
@@ -89,13 +87,26 @@ def decide(
 def order_shown(auc: Estimate, buyers: int, others: int) -> bool:
     """Whether a list by p is shown to hold more buyers than one drawn by lot.
 
-    The AUC's interval must lie above .5, and the AUC beyond what chance gives (Mann and Whitney 1947): resampled
-    intervals are too short where there are a handful of buyers.
+    The AUC's interval must lie above .5, and the AUC beyond what chance gives: resampled intervals are too short where
+    there are a handful of buyers.
     """
     if auc.value is None or auc.low is None or min(buyers, others) < 1:
         return False
-    by_chance = Z_95 * float(np.sqrt((buyers + others + 1) / (12 * buyers * others)))
-    return auc.low > 0.5 and auc.value > 0.5 + by_chance
+    return auc.low > 0.5 and auc.value > _lot_reaches(buyers, others)
+
+
+def _lot_reaches(buyers: int, others: int) -> float:
+    """The AUC that a list drawn by lot stays below in 39 of 40 tests (Mann and Whitney 1947)."""
+    return 0.5 + Z_95 * float(np.sqrt((buyers + others + 1) / (12 * buyers * others)))
+
+
+def _order(auc: Estimate, buyers: int, others: int) -> Finding:
+    facts: dict[str, object] = {"auc": auc.value, "low": auc.low, "high": auc.high}
+    if auc.value is None or auc.low is None or auc.high is None or min(buyers, others) < 1:
+        return _ORDER_UNKNOWN
+    if auc.low <= 0.5:
+        return _warn("order_chance", ORDER_CHANCE, **facts)
+    return _warn("order_chance", ORDER_FEW, **facts, fewer=min(buyers, others), chance=_lot_reaches(buyers, others))
 
 
 def _word(
@@ -131,6 +142,10 @@ FEW_OTHERS = "all but {others} of the customers in the test did it; {needed} oth
 ORDER_CHANCE = (
     "the list is not shown to be better than one drawn by lot (AUC {auc:.2f}, between {low:.2f} and {high:.2f}; 0.5 is "
     "chance): do not choose customers by it"
+)
+ORDER_FEW = (
+    "the list is not shown to be better than one drawn by lot: its AUC is {auc:.2f}, and one drawn by lot may reach "
+    "{chance:.2f} where only {fewer} customers did it, or did not; do not choose customers by it"
 )
 SLOPE_HOLDS = (
     "high p are as high and low p as low as they should be: slope {slope:.2f} (1 is ideal, {low:g} to {high:g} allowed)"

@@ -96,7 +96,7 @@ def choose_population(log: PreparedLog, task: Task) -> tuple[Population, Finding
     churn = isinstance(task.target, Does) and task.target.negated and task.target.type == "purchase"
     if not others or churn:
         within = Duration(365, "d") if days >= LONG_LOG_DAYS or (churn and days >= 2 * 365) else None
-        text = "for {population}: the log knows purchases only, so everybody in it has bought"
+        text = "for {population}: the log has no visits, only purchases and what belongs to them (orders, returns ...)"
         if churn:
             text = "for {population}: only who has bought can stop buying"
         population = Population("bought", within)

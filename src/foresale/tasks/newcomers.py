@@ -1,4 +1,8 @@
-"""What newcomers do: the answer for somebody without history, learned from the first events of others."""
+"""What newcomers do, learned from the first events of others.
+
+Only who came is seen to be a newcomer, so this is the most that may be said of somebody without history, who perhaps
+never comes: `judging.answer.cold_answer` makes the answer of it.
+"""
 
 from __future__ import annotations
 
