@@ -431,6 +431,20 @@ def test_tables_and_files_give_the_same_scores(quick, plain, trained, tmp_path, 
             "pandas": table.to_pandas,
             "polars": lambda: polars.from_arrow(table),
             "duckdb": lambda: con.sql("SELECT * FROM log"),
+def test_every_driver_that_is_shown_can_be_left_out(quick):
+    """The log odds that a model makes of the customer base too."""
+    log = table_of(shop(kind="bgnbd"))
+
+    def drivers(**how: Any) -> set[str]:
+        run = quick(log, ask="buys within 7d for bought", model="logistic", **how)
+        return {f.feature for f in run.judged.drivers.features}
+
+    shown = drivers()
+    assert "bgnbd_log_odds" in shown
+    left = drivers(without=["bgnbd_log_odds"])
+    assert "bgnbd_log_odds" not in left and left & shown
+
+
             "parquet": lambda: _parquet(table, tmp_path / "日志.parquet"),
             "files": lambda: [write(table[:5000], tmp_path / "a.csv"), write(table[5000:], tmp_path / "b.csv")],
         }

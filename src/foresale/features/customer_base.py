@@ -15,6 +15,7 @@ from foresale.features.family import Family, Feature
 from foresale.features.positions import purchase_after, purchase_before
 from foresale.log.events import PURCHASE
 
+LOG_ODDS = "bgnbd_log_odds"  # a column that models make of the summary; it can be left out by its name
 NEVER_BOUGHT = "no purchase in sight"
 
 

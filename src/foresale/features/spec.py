@@ -14,6 +14,7 @@ import numpy as np
 from foresale.errors import NoSuchFeature
 from foresale.features.columns import in_sight
 from foresale.features.context import Context
+from foresale.features.customer_base import LOG_ODDS
 from foresale.features.family import Family, Feature, column_of
 from foresale.features.registry import families
 from foresale.features.windows import local_days
@@ -106,6 +107,8 @@ def make_spec(
     context = msgspec.structs.replace(context, learned=learned)
     without = tuple(dict.fromkeys(without))
     known = {*families(), *(f.name for name in chosen for f in families()[name].features(context))}
+    if "customer_base" in chosen:
+        known.add(LOG_ODDS)
     for name in without:
         if name not in known:
             raise NoSuchFeature(name=name, nearest=_nearest(name, known))

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.bundle import GOLDEN_ROWS, Bundle
+from foresale.features.customer_base import LOG_ODDS
 from foresale.features.relative import relative_features
 from foresale.features.runner import compute_features
 from foresale.features.spec import FeatureSpec, make_spec
@@ -102,13 +103,14 @@ def learn(
         lesson_table = features(log, lessons, spec, threads=threads, progress=progress)
     scored_table = features(log, scored, spec, threads=threads, progress=progress)
 
+    log_odds = LOG_ODDS not in spec.without
     trained, raws, answers, quality, findings = [], [], [], [], []
     for k, horizon in enumerate(task.horizons):
         # In units of the observed length the shorter horizon that was learned from is as long as the one asked.
         which = min(k, len(asked.horizons) - 1)
-        labelled = _labelled(rows, table, log, plan, task, k, rows.label[:, which], teach)
+        labelled = _labelled(rows, table, log, plan, task, k, rows.label[:, which], teach, log_odds)
         everything = _labelled(
-            lessons, lesson_table, log, plan, task, k, lessons.label[:, which], np.ones(len(lessons), bool)
+            lessons, lesson_table, log, plan, task, k, lessons.label[:, which], np.ones(len(lessons), bool), log_odds
         )
         result = backtest(labelled, plan, model=model, seed=seed, threads=threads, progress=progress)
         with progress.stage(tr("Learning from all of it")):
@@ -193,7 +195,7 @@ def _base_rates(rows: Rows, plan: Plan, zone: str) -> list[tuple[BaseRate, ...]]
 
 def _labelled(
     rows: Rows, table: Table, log: PreparedLog, plan: Plan, task: Task, k: int, label: npt.NDArray[np.float32],
-    teach: npt.NDArray[np.bool_],
+    teach: npt.NDArray[np.bool_], log_odds: bool,
 ) -> Labelled:  # fmt: skip
     """The rows with their answers to the k-th horizon."""
     target = task.target
@@ -209,7 +211,7 @@ def _labelled(
     parts["validate"] &= teach
     return Labelled(
         data=data, until=np.fromiter((until_of[int(c)] for c in rows.cutoff), np.int64, len(rows)), teach=teach,
-        parts=parts, users={name: part.their_users(rows, log) for name, part in plan.parts.items()},
+        parts=parts, users={name: part.their_users(rows, log) for name, part in plan.parts.items()}, log_odds=log_odds,
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class Labelled:
     teach : bool[n]   rows that may teach (the others are there to be judged)
     parts : judging part -> bool[n]
     users : judging part -> bool[n], the part's users at any cutoff
+    log_odds : whether BG/NBD's log odds stand beside the features
     """
 
     data: TrainingData
@@ -48,6 +49,7 @@ class Labelled:
     teach: Mask
     parts: Mapping[str, Mask]
     users: Mapping[str, Mask]
+    log_odds: bool = True
 
     def teachers(self, name: str, part: Part) -> Mask:
         """The rows from which a model may learn before it answers `part`.
@@ -113,7 +115,7 @@ def backtest(
     train = rows.data.rows(rows.parts["train"] & rows.teach)
     out.raw["validate"] = {}
     with progress.stage(tr("Comparing models"), len(names)) as stage:
-        for trained, raw in _fit_each(names, train, validate, None, validate.table, seed, threads):
+        for trained, raw in _fit_each(names, train, validate, None, validate.table, seed, threads, rows.log_odds):
             out.raw["validate"][trained.name] = raw
             out.settings[trained.name] = trained.fitted.settings
             stage.advance()
@@ -127,7 +129,8 @@ def backtest(
             judged = rows.data.rows(rows.parts[name])
             teachers = rows.data.rows(rows.teachers(name, plan.parts[name]))
             out.raw[name] = {}
-            for trained, raw in _fit_each(names, teachers, None, out.settings, judged.table, seed, threads):
+            how = (out.settings, judged.table, seed, threads, rows.log_odds)
+            for trained, raw in _fit_each(names, teachers, None, *how):
                 out.raw[name][trained.name] = raw
                 stage.advance()
     return out
@@ -140,7 +143,7 @@ def refit(rows: Labelled, plan: Plan, result: Backtest, *, seed: int = 0, thread
     if result.chosen == "blend":
         names = [*result.settings["blend"]["weights"], "blend"]
     nobody = everything.table.rows(slice(0, 0))
-    return list(_fit_each(names, everything, None, result.settings, nobody, seed, threads))[-1][0]
+    return list(_fit_each(names, everything, None, result.settings, nobody, seed, threads, rows.log_odds))[-1][0]
 
 
 def widened(table: Table, customer_base: BGNBD | None, horizon_days: float) -> Table:
@@ -156,10 +159,11 @@ def _fit_each(
     asked: Table,
     seed: int,
     threads: int,
+    log_odds: bool,
 ) -> Iterator[tuple[Trained, Floats]]:
     """Each model and its answers to `asked`, several at a time (no model uses all cores well); the blend last: it is
     made of those that stand already, so nothing is fitted or asked twice. With `validate`, `asked` are its rows."""
-    base = fit_rows(data) if has_summary(data.table) else None
+    base = fit_rows(data) if log_odds and has_summary(data.table) else None
     days = data.aim.horizon_days
     wide = _with_column(data, base)
     wide_validate = None if validate is None else _with_column(validate, base)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import betaln, gammaln, hyp2f1, psi
 
+from foresale.features.customer_base import LOG_ODDS
 from foresale.features.family import Feature
 from foresale.features.table import Table
 from foresale.language import tr
@@ -26,7 +27,7 @@ from foresale.models.influence import influence
 from foresale.models.odds import inside, log_odds
 
 COLUMN = Feature(
-    "bgnbd_log_odds", "log odds", "BG/NBD's chance of a purchase within the horizon", "no purchase in sight"
+    LOG_ODDS, "log odds", "BG/NBD's chance of a purchase within the horizon", "no purchase in sight"
 )
 WIDEST = 12.0  # log parameters stay within +-12 of their start: some logs (no repeats, nobody leaves) have no maximum
 
