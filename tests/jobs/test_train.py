@@ -32,13 +32,14 @@ from foresale.errors import (
     NoSuchFeature,
     NoSuchModel,
     NotWrittenByUs,
+    QuestionError,
 )
 from foresale.jobs.summary import Run
 from foresale.judging.judged import Judged
 from foresale.progress import Progress
 from foresale.report.numbers import about
 from foresale.screen import as_text
-from small_shop import QUICK, date, midnight, table_of, write
+from small_shop import QUICK, date, midnight, shop, table_of, write
 
 ONE_HORIZON = ["score", "p", "p_low", "p_high", "percentile", "band", "calibrated"]
 ROW = ["cold", "in_population", "task", "model"]
@@ -348,6 +349,40 @@ def test_each_cutoff_is_trained_as_of_itself(quick, tmp_path):
     assert asked["p"].to_pylist() == [wanted[row] for row in rows]
 
 
+def test_all_cutoffs_are_planned_before_one_is_trained(quick):
+    """The second is too early for the question; nothing is learned for the first."""
+    talk, how = Talk(), {"ask": "buys within 14d for all"}
+    with pytest.raises(QuestionError):
+        quick(**how, cutoff=[date(96), date(10)], progress=talk)
+    assert talk.said == []
+    planned = quick(**how, cutoff=[date(96), date(90)], dry_run=True)
+    shown = as_text(planned.screen())
+    assert [shown.count(f"as of {date(d)} 00:00") for d in (90, 96)] == [1, 1]
+    facts = planned.to_dict()
+    assert facts["cutoff_text"].startswith(date(96)) and facts["earlier"][0]["cutoff_text"].startswith(date(90))
+
+
+def test_figures_are_of_the_population_whatever_rows_were_asked(quick, plain):
+    known = plain.scores["customer_id"][0].as_py()
+    run = quick(ask="buys within 7d for all", keys=pa.table({"customer_id": ["nobody", known]}))
+    assert run.scores["cold"].to_pylist() == [True, False]
+    assert run.judged.scored == plain.judged.scored and run.judged.scored[0].cold == 0
+
+
+@pytest.mark.parametrize("own", ["p", "score", "cutoff", "model", "percentile_7d"])
+def test_a_user_column_called_like_one_of_ours_costs_no_ids(quick, plain, own, tmp_path):
+    table = pyarrow.csv.read_csv(io.BytesIO(write(table_of(shop()), tmp_path / "log.csv").read_bytes()))
+    log = table.rename_columns([own, *table.column_names[1:]])
+    run = quick(log, ask="buys within 7d for all", map={"user": own}, model="own_rate", out=tmp_path / "run")
+    assert set(column(run.scores, "user")) == set(column(plain.scores, "customer_id"))
+    assert f"the ids of `{own}` stand in the column `user`" in as_text(run.screen())
+    again = foresale.score(run.bundle, log, cache=tmp_path)
+    assert again.table.equals(run.scores) and f"`{own}`" in as_text(again.screen())
+    keys = pa.table({"user" if own == "cutoff" else own: ["c000001"]})
+    asked = foresale.score(run.bundle, log, keys=keys, cache=tmp_path)
+    assert asked.table["user"].to_pylist() == ["c000001"]
+
+
 def test_an_instant_written_in_two_ways_is_one_cutoff(quick):
     run = quick(ask="buys within 7d for all", model="base_rate", cutoff=[date(95), f"{date(95)}T08:00:00+08:00"])
     assert run.scores.num_rows == run.judged.question.rows
@@ -396,6 +431,20 @@ def test_what_is_left_out_stays_out(quick, tmp_path):
         quick(within="7d", without=["days_since_purchas"])
 
 
+def test_every_driver_that_is_shown_can_be_left_out(quick):
+    """The log odds that a model makes of the customer base too."""
+    log = table_of(shop(kind="bgnbd"))
+
+    def drivers(**how: Any) -> set[str]:
+        run = quick(log, ask="buys within 7d for bought", model="logistic", **how)
+        return {f.feature for f in run.judged.drivers.features}
+
+    shown = drivers()
+    assert "bgnbd_log_odds" in shown
+    left = drivers(without=["bgnbd_log_odds"])
+    assert "bgnbd_log_odds" not in left and left & shown
+
+
 def test_a_named_model_is_taken(quick, trained):
     assert quick(within="7d", model="bgnbd").judged.horizons[0].chosen == "bgnbd"
     with pytest.raises(NoSuchModel):
@@ -431,20 +480,6 @@ def test_tables_and_files_give_the_same_scores(quick, plain, trained, tmp_path, 
             "pandas": table.to_pandas,
             "polars": lambda: polars.from_arrow(table),
             "duckdb": lambda: con.sql("SELECT * FROM log"),
-def test_every_driver_that_is_shown_can_be_left_out(quick):
-    """The log odds that a model makes of the customer base too."""
-    log = table_of(shop(kind="bgnbd"))
-
-    def drivers(**how: Any) -> set[str]:
-        run = quick(log, ask="buys within 7d for bought", model="logistic", **how)
-        return {f.feature for f in run.judged.drivers.features}
-
-    shown = drivers()
-    assert "bgnbd_log_odds" in shown
-    left = drivers(without=["bgnbd_log_odds"])
-    assert "bgnbd_log_odds" not in left and left & shown
-
-
             "parquet": lambda: _parquet(table, tmp_path / "日志.parquet"),
             "files": lambda: [write(table[:5000], tmp_path / "a.csv"), write(table[5000:], tmp_path / "b.csv")],
         }

@@ -11,7 +11,7 @@ import foresale
 from foresale.jobs.asking import Asked
 from foresale.jobs.health import health_of
 from foresale.jobs.learn import Learned
-from foresale.jobs.scoring import Answered
+from foresale.jobs.scoring import without_history
 from foresale.judging.intervals import Z_90
 from foresale.judging.judge import score_histogram
 from foresale.judging.judged import (
@@ -42,7 +42,7 @@ LIMITS = (
 
 
 def judged_of(
-    asked: Asked, learned: Learned, answered: Answered, settings: dict[str, Any], command: str
+    asked: Asked, learned: Learned, settings: dict[str, Any], command: str
 ) -> Judged:  # fmt: skip
     """Put the parts together; the same run gives the same bytes. `command`: what gives these numbers again."""
     log, plan = asked.log, asked.plan
@@ -60,7 +60,7 @@ def judged_of(
         health=health,
         plan=_plan(plan, log),
         horizons=learned.quality,
-        scored=tuple(_scored(learned, answered, k) for k in range(len(learned.quality))),
+        scored=tuple(_scored(log, learned, k) for k in range(len(learned.quality))),
         drivers=learned.drivers,
         limits=(*learned.findings, *(Finding("limit", text) for text in LIMITS)),
         repeat=Repeat(
@@ -90,15 +90,16 @@ def _plan(plan: Plan, log: PreparedLog) -> JudgingPlan:
     )
 
 
-def _scored(learned: Learned, answered: Answered, k: int) -> Scored:
-    """The population's scores, and the expected total with the 90 % range that sampling and the level's drift leave."""
+def _scored(log: PreparedLog, learned: Learned, k: int) -> Scored:
+    """The population's scores, whichever rows were asked for, and the expected total with the 90 % range that sampling
+    and the level's drift leave."""
     p: npt.NDArray[np.float64] = learned.p[:, k]
     answer = learned.bundle.answers[k]
     total, spread = float(p.sum()), float((p * (1 - p)).sum())
     level = answer.intervals["level"]
     half = Z_90 * float(np.sqrt(spread + (spread * level) ** 2))
     return Scored(
-        rows=len(p), cold=int(answered.cold.sum()),
+        rows=len(p), cold=int(without_history(log, learned.rows).sum()),
         expected=Estimate(value=total, low=max(0.0, total - half), high=min(float(len(p)), total + half)),
         histogram=score_histogram(p),
     )  # fmt: skip

@@ -22,6 +22,8 @@ from foresale.errors import (
     KeysUnreadable,
     NoKeys,
 )
+from foresale.jobs.own_names import OURS, key_name, renamed
+from foresale.jobs.scoring import own_name
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
@@ -35,7 +37,7 @@ NO_NAME = "column1"  # what the reader calls the first column of a file without 
 class Keys:
     """The rows asked for.
 
-    key, cutoff_name : the columns' names in the file
+    key, cutoff_name : the columns' names in the file, unless a column of the scores is called so
     given            : ids as given
     ids              : the same as the log spells them
     cutoff           : int64[n] or None where the file has none;  when: the same as given
@@ -90,7 +92,7 @@ class KeysFile:
         """
         table, where, when = self.table, self.where, self.when
         names = table.column_names
-        own = log.reading.fields["user"].columns[0] if log.reading and "user" in log.reading.fields else "user"
+        own = own_name(log.reading)
         key = _find("user", self.said, names, [own, "user"], where) or _by_convention("user", names)
         findings: tuple[Finding, ...] = ()
         if key is None and len(names) == 1:
@@ -113,7 +115,9 @@ class KeysFile:
         if unknown := int((~known_to(ids, log)).sum()):
             text = "{n} of {of} rows of the keys file name nobody in the log: they are answered as newcomers"
             findings += (Finding("keys_of_strangers", text, {"n": unknown, "of": len(ids)}),)
-        return Keys(key, when or "cutoff", given, ids, cutoff, None if when is None else table[when], findings)
+        spelled = None if when is None else table[when]
+        name = "cutoff" if when is None or OURS.fullmatch(when) else when
+        return Keys(key_name(key), name, given, ids, cutoff, spelled, (*findings, *renamed(key)))
 
 
 def open_keys(source: Any, said: Mapping[str, str] | None = None) -> KeysFile:

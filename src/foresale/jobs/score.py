@@ -18,6 +18,7 @@ from foresale.bundle import Bundle, load_bundle
 from foresale.errors import Hindsight, MapNeedsKeys, NoBundle, NoReasonsYet, NotAListSize
 from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.keys import Keys, agreed_cutoffs, open_keys
+from foresale.jobs.own_names import key_name, renamed
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.scoring import Answered, answer, best_first, how_sorted, own_name, score_table, sorted_by
 from foresale.jobs.words import Table, Threads, When, as_written, door
@@ -170,7 +171,8 @@ def score(
     cores = threads or os.cpu_count() or 1
     tables: list[pa.Table] = []
     moved: list[tuple[int, list[Finding]]] = []
-    names = (wanted.key, wanted.cutoff_name) if wanted else (own_name(held), "cutoff")
+    own = own_name(held.reading)
+    names = (wanted.key, wanted.cutoff_name) if wanted else (key_name(own), "cutoff")
     for instant in cutoffs:
         sight = log.before(instant)
         rows, ids = _rows(held, sight, instant, wanted)
@@ -186,7 +188,7 @@ def score(
         table, order = best_first(table, held, names[0]), sorted_by(held)
     if size is not None:
         table = table.slice(0, math.ceil(size[0] * table.num_rows) if size[1] else int(size[0]))
-    left_alone = wanted.findings if wanted else ()
+    left_alone = wanted.findings if wanted else renamed(own)
     done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), left_alone, order)
     if out is not None:
         write_table(table, out, excel=excel)

@@ -18,6 +18,7 @@ from foresale.features.table import Table
 from foresale.judging.moved import percentile
 from foresale.language import tr
 from foresale.log.prepared import PreparedLog
+from foresale.log.reading import Reading
 from foresale.progress import SILENT, Progress
 from foresale.tasks.rows import Rows
 
@@ -115,9 +116,8 @@ def score_table(
     return pa.table(columns)
 
 
-def own_name(bundle: Bundle) -> str:
+def own_name(reading: Reading | None) -> str:
     """The user column as the shop's log calls it."""
-    reading = bundle.reading
     return reading.fields["user"].columns[0] if reading and "user" in reading.fields else "user"
 
 

@@ -32,6 +32,7 @@ class Run:
     judged  : all figures (the content of metrics.json); None for a dry run
     folder  : where it was written, None where nothing was
     sorted_by    : column that the scores are sorted by, highest first; None: they are in the order of the keys
+    earlier      : of a dry run, what is asked as of the cutoffs before the newest
     next_command : to be pasted: what to run on the log as it is tomorrow
     """
 
@@ -42,11 +43,12 @@ class Run:
     left_alone: tuple[Finding, ...] = field(default_factory=tuple)
     sorted_by: str | None = None
     next_command: str = "foresale train LOG --out run"
+    earlier: tuple[Asked, ...] = ()
 
     @classmethod
-    def planned(cls, asked: Asked) -> Run:
-        """A dry run: the question and the plan, nothing trained."""
-        return cls(asked)
+    def planned(cls, *asked: Asked) -> Run:
+        """A dry run: the question and the plan of each cutoff, oldest first; nothing trained."""
+        return cls(asked[-1], earlier=asked[:-1])
 
     @property
     def verdict(self) -> Verdict | None:
@@ -68,17 +70,11 @@ class Run:
 
     def to_dict(self) -> dict[str, Any]:
         """The one object of `--json`."""
-        facts: dict[str, Any] = {
-            "task": str(self.asked.task),
-            "cutoff": self.asked.plan.cutoff / 1e6,
-            "cutoff_text": show_instant(self.asked.plan.cutoff, self.asked.log.zone),
-            "plan": self.asked.plan.kind,
-        }
+        facts = _question(self.asked)
         if self.judged is None or self.scores is None:
-            return facts | {
-                "dry_run": True,
-                "reasons": [str(r) for r in (*self.asked.reasons, *self.asked.whom, self.asked.plan.reason)],
-            }
+            planned = facts | _reasons(self.asked) | {"dry_run": True}
+            earlier = [_question(asked) | _reasons(asked) for asked in self.earlier]
+            return planned | ({"earlier": earlier} if earlier else {})
         last = self.judged.horizons[-1]
         return facts | {
             "rows": self.scores.num_rows,
@@ -99,11 +95,9 @@ class Run:
 
     def screen(self) -> list[Part]:
         """Ten lines or so, in the reader's language."""
-        parts: list[Part] = [
-            self.asked.question,
-        ]
         if self.judged is None or self.scores is None:
-            return [*parts, *reasons_of(self.asked)]
+            return [line for asked in (*self.earlier, self.asked) for line in (asked.question, *reasons_of(asked))]
+        parts: list[Part] = [self.asked.question]
         words = outcome(self.judged.question.text)
         for q, scored in zip(self.judged.horizons, self.judged.scored):
             e = scored.expected
@@ -131,6 +125,18 @@ class Run:
 
     def _repr_html_(self) -> str:
         return as_html(self.screen())
+
+
+def _question(asked: Asked) -> dict[str, Any]:
+    cutoff = asked.plan.cutoff
+    return {
+        "task": str(asked.task), "cutoff": cutoff / 1e6, "cutoff_text": show_instant(cutoff, asked.log.zone),
+        "plan": asked.plan.kind,
+    }  # fmt: skip
+
+
+def _reasons(asked: Asked) -> dict[str, Any]:
+    return {"reasons": [str(r) for r in (*asked.reasons, *asked.whom, asked.plan.reason)]}
 
 
 def _models(q: Quality, doers: str) -> Grid:

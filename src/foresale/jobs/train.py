@@ -30,7 +30,8 @@ from foresale.jobs.judged import judged_of
 from foresale.jobs.keys import Keys, KeysFile, agreed_cutoffs, open_keys
 from foresale.jobs.learn import Learned, learn
 from foresale.jobs.output import write_table
-from foresale.jobs.scoring import Answered, answer, answer_table, best_first, own_name, score_table, sorted_by
+from foresale.jobs.own_names import key_name, renamed
+from foresale.jobs.scoring import answer, answer_table, best_first, own_name, score_table, sorted_by
 from foresale.jobs.summary import Run
 from foresale.jobs.words import (
     Names,
@@ -61,7 +62,6 @@ class AsOf:
     asked: Asked
     learned: Learned
     scores: pa.Table
-    answered: Answered
 
 
 @door
@@ -127,34 +127,36 @@ def train(
         cores = threads or os.cpu_count() or 1
         how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": diary}
         file = None if keys is None else open_keys(keys, options.map)
-        # Every cutoff is looked at before the first one is trained: the last of several may lie outside the log.
+        # Every cutoff is planned before the first one is trained: any of several may be none that the log can carry.
         instants = _cutoffs(said, file, options.timezone or "UTC")
         views = [log_before(sources, options, instant, **how) for instant in instants]
         sights = {view.until: view for view in views}  # an instant may be written in two ways
         asked_for = {until: None if file is None else file.of(view) for until, view in sights.items()}
         settings = {"model": model, "without": without, "seed": seed, "threads": cores}
-        done: list[AsOf] = []
-        for until, sight in sights.items():
+        plans: dict[int | None, Asked] = {}
+        for until, sight in sorted(sights.items(), key=lambda pair: pair[0] or 0):
             with telling_what_instead(sight):
-                asked = put(sight, task)
-                if not dry_run:
-                    diary.note(asked.question)
-                    say(asked, diary)
+                asked = plans[until] = put(sight, task)
                 if without:  # a slip in a name is told before the work
                     make_spec(sight, asked.task.horizon.approx_days, without=without)
-                if dry_run:
-                    return Run.planned(asked)
+        if dry_run:
+            return Run.planned(*plans.values())
+        done: list[AsOf] = []
+        for until, asked in plans.items():
+            diary.note(asked.question)
+            say(asked, diary)
             # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
-            with telling_what_instead(sight), threadpool_limits(limits=1, user_api="blas"):
+            with telling_what_instead(asked.log), threadpool_limits(limits=1, user_api="blas"):
                 done.append(_as_of(asked, asked_for[until], options, settings, diary))
         newest = max(done, key=lambda one: one.asked.plan.cutoff)
         wanted = asked_for[newest.asked.log.until]
+        left_alone = wanted.findings if wanted else renamed(own_name(newest.asked.log.reading))
         scores = _in_the_order_asked(done, wanted)
         kept = settings | {"ask": str(newest.asked.task)} | said_of(options)
         again = command_line(train, words, without=MACHINE)
-        judged = judged_of(newest.asked, newest.learned, newest.answered, kept, again)
+        judged = judged_of(newest.asked, newest.learned, kept, again)
         run = Run(
-            asked=newest.asked, judged=judged, scores=scores, left_alone=wanted.findings if wanted else (),
+            asked=newest.asked, judged=judged, scores=scores, left_alone=left_alone,
             sorted_by=None if wanted else sorted_by(newest.learned.bundle),
         )  # fmt: skip
         if out is not None:
@@ -182,8 +184,8 @@ def _as_of(
     if wanted is None:
         answered = answer_table(bundle, asked.log, learned.rows, learned.table, learned.raw)
         ids = [str(i) for i in learned.rows.ids(asked.log)]
-        key = own_name(bundle)
-        return AsOf(asked, learned, best_first(score_table(bundle, answered, ids, key=key), bundle, key), answered)
+        key = key_name(own_name(asked.log.reading))
+        return AsOf(asked, learned, best_first(score_table(bundle, answered, ids, key=key), bundle, key))
     which = np.arange(len(wanted.ids))
     if wanted.cutoff is not None:
         which = np.flatnonzero(wanted.cutoff == asked.plan.cutoff)
@@ -192,7 +194,7 @@ def _as_of(
     answered = answer(bundle, asked.log, rows, threads=settings["threads"], progress=diary)
     given = [wanted.given[k] for k in which]
     scores = score_table(bundle, answered, given, key=wanted.key, cutoff_name=wanted.cutoff_name)
-    return AsOf(asked, learned, scores, answered)
+    return AsOf(asked, learned, scores)
 
 
 def _in_the_order_asked(done: list[AsOf], wanted: Keys | None) -> pa.Table:
