@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Run", "errors", "features", "inspect", "report", "score", "train"]
 
-# `features` and `report` are the packages of those names, which answer calls as well: `foresale.features(log, keys=...)`.
+# `features` and `report` are the packages of those names, which answer calls too: `foresale.features(log, keys=...)`.
 _DOORS = {
     "Run": "foresale.jobs.summary:Run",
     "errors": "foresale.errors:",

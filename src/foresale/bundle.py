@@ -8,8 +8,8 @@
     reference.json    histograms of inputs, event types and scores, to tell later what moved
     golden.arrow      feature rows (no ids) and the answers that they must give on load
 
-Everything is data; nothing is pickled. Only files that the manifest lists are read. No file holds a date or a path of the machine, so the same seed on the same log
-gives the same bytes.
+Everything is data; nothing is pickled. Only files that the manifest lists are read. No file holds a date or a path of
+the machine, so the same seed on the same log gives the same bytes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Whole files or none: everything that we write is written beside its place and renamed into it at the end.
 
 Nothing is deleted that this tool did not write: a folder that holds something else is refused without `force`, and with
-it only the names that are written again are replaced; a folder among them only where it holds nothing but the files that
-its own manifest lists.
+it only the names that are written again are replaced; a folder among them only where it holds nothing but the files
+that its own manifest lists.
 """
 
 from __future__ import annotations

@@ -187,7 +187,8 @@ def test_a_map_is_of_the_keys_file(scored, later):
     with pytest.raises(MapNeedsKeys, match="there is none"):
         scored("no such log.csv", map={"user": "member"})
     members = pa.table({"member": later["customer_id"].to_pylist()[:1], "user": ["nobody"]})
-    assert scored(later, keys=members, map={"user": "member"}).table["member"].to_pylist() == members["member"].to_pylist()
+    asked = scored(later, keys=members, map={"user": "member"}).table
+    assert asked["member"].to_pylist() == members["member"].to_pylist()
 
 
 def test_an_event_type_that_vanished_is_said_in_a_line(scored, later):

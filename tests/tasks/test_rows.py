@@ -178,7 +178,7 @@ def test_a_label_of_another_kind_is_said(log, tmp_path, label):
     file = tmp_path / "labels.parquet"
     table = pa.table({"key": ["a"], "cutoff": ["2020-01-12"], "label": pa.array([label])})
     pyarrow.parquet.write_table(table, file)
-    with pytest.raises(LabelsUnreadable, match="row 1: the label `.* is not 0 or 1"):
+    with pytest.raises(LabelsUnreadable, match=r"row 1: the label `.* is not 0 or 1"):
         asked(log, f'labels "{file}" within 10d for all', "01-12")
 
 

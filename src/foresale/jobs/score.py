@@ -18,8 +18,8 @@ from foresale.bundle import Bundle, load_bundle
 from foresale.errors import Hindsight, MapNeedsKeys, NoBundle, NoReasonsYet, NotAListSize
 from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.keys import Keys, agreed_cutoffs, open_keys
-from foresale.jobs.own_names import key_name, renamed
 from foresale.jobs.output import check_out, write_table
+from foresale.jobs.own_names import key_name, renamed
 from foresale.jobs.scoring import Answered, answer, best_first, how_sorted, own_name, score_table, sorted_by
 from foresale.jobs.words import Table, Threads, When, as_written, door
 from foresale.judging.moved import ANOTHER_LOG, moved_since

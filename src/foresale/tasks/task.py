@@ -22,7 +22,7 @@ from foresale.tasks.targets import Does, Function, Labels
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What is asked of users. `horizons` ascend; () and None stand for "not said", until `choose_task` fills them in."""
+    """What is asked of users. `horizons` ascend; () and None mean "not said", until `choose_task` fills them in."""
 
     target: Does | Function | Labels
     horizons: tuple[Duration, ...] = ()
