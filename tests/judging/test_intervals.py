@@ -79,7 +79,7 @@ def test_the_answer_to_newcomers_is_as_wide_as_their_months_quarrel():
 
 
 @pytest.mark.parametrize(("newcomers", "p"), [(0.44, 0.03), (0.01, 0.01)])
-def test_a_row_without_history_is_at_most_the_average(newcomers, p):
+def test_a_row_without_history_is_at_most_the_middle(newcomers, p):
     intervals = Intervals(x=(0.0,), error=(0.1,), model=(0.0,), level=0.1, cold=0.3)
     cold = cold_answer(newcomers, 0.03, intervals, negated=False)
     assert (cold.p, cold.low) == (p, 0) and newcomers < cold.high < 2 * newcomers

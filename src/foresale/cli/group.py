@@ -99,7 +99,8 @@ class Command(Helpful):
 
             field = e.option_name.lstrip("-")
             if field in MAPPABLE and any("--map" in parameter.opts for parameter in self.params):
-                raise click.NoSuchOption(e.option_name, possibilities=[f"--map {field}=COLUMN"], ctx=ctx) from None
+                text = tr("{said} Did you mean --map {field}=COLUMN?", said=e.message, field=field)
+                raise click.UsageError(text, ctx) from None
             raise
 
 

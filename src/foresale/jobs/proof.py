@@ -74,6 +74,7 @@ def answer_of(
     p, label, users, _, weight = _out_of_time(labelled, result, ALL, result.chosen)
     ahead = (plan.cutoff - int(labelled.data.cutoff.max())) / DAY_US
     average = float(scored.mean()) if len(scored) else quality.base_rate
+    middle = min(average, float(np.median(scored))) if len(scored) else average
     came = newcomers(log, task, k, plan, otherwise=average)
     negated = isinstance(task.target, Does) and task.target.negated
     intervals = fit_intervals(
@@ -84,7 +85,7 @@ def answer_of(
         horizon=str(task.horizons[k]), horizon_days=task.horizons[k].approx_days, model=result.chosen,
         title=final.title, customer_base=final.customer_base, calibrator=calibrator.state(),
         intervals=intervals.state(), cuts=cuts_of(quality.bands), base_rate=average,
-        cold=cold_answer(came.rate, average, intervals, negated=negated), verdict=quality.verdict,
+        cold=cold_answer(came.rate, middle, intervals, negated=negated), verdict=quality.verdict,
     )  # fmt: skip
 
 

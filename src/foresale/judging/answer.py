@@ -25,20 +25,21 @@ class Cold(msgspec.Struct, frozen=True):
     high: float
 
 
-def cold_answer(newcomers: float, average: float, intervals: Intervals, *, negated: bool) -> Cold:
-    """The rate of newcomers, but never more than that of everybody who is asked.
+def cold_answer(newcomers: float, middle: float, intervals: Intervals, *, negated: bool) -> Cold:
+    """The rate of newcomers, but never more than the customer in the middle gets.
 
     Newcomers are told by what they did later: whoever never came is none of them, so their rate says what those do who
     come, not whether an id that nobody has seen yet will come at all. So the interval reaches from nobody up to what
-    newcomers do, and no row without history stands above the average customer. Staying away is the other side: such a
-    row is as likely as the average, and may be certain.
+    newcomers do, and no row without history stands in the upper half of a list: the mean would, where few customers
+    hold most of it. Staying away is the other side: such a row is as likely as the middle, and may be certain.
 
-    newcomers : their rate (`tasks.newcomers`);  average: mean p of those asked at the training's cutoff
+    newcomers : their rate (`tasks.newcomers`);  middle: median of p of those asked at the training's cutoff, at most
+                its mean
     """
     low, high = (float(side[0]) for side in intervals.bounds(np.array([newcomers]), np.array([True])))
     if negated:
-        return Cold(average, min(low, average), 1.0)
-    p = min(newcomers, average)
+        return Cold(middle, min(low, middle), 1.0)
+    p = min(newcomers, middle)
     return Cold(p, 0.0, max(high, p))
 
 
