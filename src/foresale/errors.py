@@ -275,6 +275,11 @@ class NoColumn(LogError):
     fix = "--map {field}=COLUMN"
 
 
+class NoBuyer(NoColumn):
+    sentence = "{file} does not say who bought: no column holds a customer's own id, so it tells of products only"
+    fix = "{flag} asks of each product whether it will be sold; for customers, export a column with their ids"
+
+
 class NotTimes(LogError):
     sentence = "the column `{column}` holds no times that can be read: {reason}"
     fix = "--map time=COLUMN"

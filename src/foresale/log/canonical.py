@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, contact_sql, id_sql, name_sql, number_sql, text_sql
 from foresale.log.orders import gives_back
+from foresale.log.quarantine import NEVER_PAID
 from foresale.log.reading import SourceReading
 from foresale.log.rows import Rows, time_sql
 from foresale.log.times import EARLIEST_US, latest_us
@@ -49,7 +50,7 @@ def canonical_sql(reading: SourceReading, zone: str, rows: Rows, number: int) ->
     if "event_id" in reading.fields:
         out["event_id"] = "_event_id"
     out["is_product"] = _product_sql(reading)
-    reason = _reason_sql()
+    reason = _reason_sql(reading)
     out |= {
         "_reason": reason,
         "_kind": "_typed.kind",
@@ -243,9 +244,15 @@ def _product_sql(reading: SourceReading) -> str:
     return f"CASE WHEN {' OR '.join(tests)} THEN 0 ELSE 1 END::TINYINT" if tests else "1::TINYINT"
 
 
-def _reason_sql() -> str:
+def _reason_sql(reading: SourceReading) -> str:
+    never = [v for v, s in reading.types.status.items() if s in ("test", "unpaid", "cancelled")]
+    unpaid = ""
+    if never and "status" in reading.fields:
+        state = name_sql(reading.fields["status"].columns[0])
+        among = f"{state} IN ({', '.join(map(text_sql, never))})"
+        unpaid = f"WHEN _time_cell IS NULL AND {among} THEN {text_sql(NEVER_PAID)}"
     return (
-        "CASE WHEN _time_cell IS NULL THEN 'no time' WHEN _time IS NULL THEN 'unreadable time'"
+        f"CASE {unpaid} WHEN _time_cell IS NULL THEN 'no time' WHEN _time IS NULL THEN 'unreadable time'"
         f" WHEN _time < {EARLIEST_US} THEN 'time before 1980' WHEN _time >= {latest_us()} THEN 'time in the future'"
         " WHEN _typed.name IS NULL THEN 'no event type' END"
     )

@@ -101,7 +101,7 @@ class Evidence:
                 rank, place, whole = hit
                 found.append(((rank, not whole, place), p))
         outer = {n: field_name in _OF_LINES and n not in self.inner for n in self.profiles}
-        return sorted(found, key=lambda f: (f[0], outer[f[1].name], list(self.profiles).index(f[1].name)))
+        return sorted(found, key=lambda f: (f[0][:2], outer[f[1].name], f[0], list(self.profiles).index(f[1].name)))
 
     def give(
         self, name: str, columns: Iterable[str], confidence: float | None, reason: Finding, form: str = "text"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
 
-from foresale.log.cells import BLANKS, name_sql, text_sql
+from foresale.log.cells import BLANKS, bare_sql, name_sql, text_sql
 from foresale.log.findings import Finding
 from foresale.log.raw import Raw, Relation
 from foresale.log.vocabulary import fields_of, is_time, squeeze
@@ -100,7 +100,7 @@ def _told(raw: Raw, tie: _Tie, other: Relation) -> list[Finding]:
 
 def _id(column: str, of: str = "") -> str:
     """SQL: an order's id for comparing: `1001`, `#1001` and `1001.0` are one."""
-    text = f"ltrim(trim({of}{name_sql(column)}::VARCHAR, {text_sql(BLANKS)}), '#')"
+    text = f"ltrim({bare_sql(f'trim({of}{name_sql(column)}::VARCHAR, {text_sql(BLANKS)})')}, '#')"
     return f"nullif(regexp_replace({text}, '\\.0+$', ''), '')"
 
 

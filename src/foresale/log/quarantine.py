@@ -11,6 +11,7 @@ from foresale.log.raw import Raw
 
 QUARANTINE = "clean_quarantine"
 MOST_DAMAGED = 0.05
+NEVER_PAID = "never paid, and without a time"  # as its system writes such orders: nothing is damaged
 _LISTED = 100_000  # rows of the quarantine for which the line is looked up: beyond, the number of the row must do
 
 
@@ -69,10 +70,10 @@ def check_share(con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], row
     ------
     TooManyDamaged  with the most frequent reasons, and where each is first met
     """
-    damaged = sum(quarantined.values())
+    damaged = sum(n for reason, n in quarantined.items() if reason != NEVER_PAID)
     if rows and damaged > MOST_DAMAGED * rows:
         details = {}
-        for reason, n in list(quarantined.items())[:3]:
+        for reason, n in [r for r in quarantined.items() if r[0] != NEVER_PAID][:3]:
             query = f"SELECT file, line FROM {QUARANTINE} WHERE reason = ? ORDER BY file, line LIMIT 1"
             ((file, line),) = con.execute(query, [reason]).fetchall()
             details[tr(reason)] = tr("{n:,} rows, the first in {file}, line {line}", n=n, file=file, line=line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foresale.errors import DestroyedIds, NoColumn, UnclearUser
+from foresale.errors import DestroyedIds, NoBuyer, NoColumn, UnclearUser
 from foresale.language import tr
 from foresale.log.cells import AS_PLAIN, FEWEST_DIGITS, bare_sql, contact_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence, said
@@ -52,6 +52,10 @@ def find_owner(e: Evidence) -> str:
         )
         e.fields["user"] = e.fields.pop("session")
         return "session"
+    items = [p.name for _, p in e.named("item") if p.filled]
+    if items and e.named("order") and all(partial for (_, partial, _), _ in e.named("type")):
+        flag = f"--map user={items[0]}" if re.fullmatch(r"\w+", items[0]) else f'--map "user={items[0]}"'
+        raise NoBuyer(field="user", file=e.where, flag=flag, details=_not_taken(e))
     raise NoColumn(field="user", file=e.where, details=_not_taken(e) | {"columns": ", ".join(e.profiles)})
 
 
@@ -172,11 +176,18 @@ def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Findin
 
 
 def _masked(e: Evidence, p: Profile) -> bool:
-    """`138****1234`: several people behind one value. Left out, named."""
-    masked = sum(n for s, n in p.shapes if "**" in s) > 0.1 * p.filled
-    if masked:
-        e.drop(p.name, "masked", "masked with *: several people behind one value")
-    return masked
+    """`138****1234`, `t**1`, `王*`: several people behind one value. Left out, named."""
+    hidden = [(s.count("*"), n) for s, n in p.shapes if "*" in s]
+    if sum(n for _, n in hidden) <= 0.1 * p.filled:
+        return False
+    facts = {"n": p.distinct, "rows": p.filled}
+    if sum(n for s, n in p.shapes if re.fullmatch(r"\+?9+\*+9*", s)) > 0.5 * p.filled:
+        text = "masked with *: up to {most:,} numbers may lie behind each of its {n:,} values ({rows:,} rows)"
+        facts["most"] = 10 ** max(hidden, key=lambda h: h[1])[0]
+    else:
+        text = "masked with *: any number of people may lie behind each of its {n:,} values ({rows:,} rows)"
+    e.drop(p.name, "masked", text, **facts)
+    return True
 
 
 def is_contact(p: Profile) -> bool:

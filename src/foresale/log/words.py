@@ -19,7 +19,8 @@ FIELDS: dict[str, str] = {
         unionid 用户id号 kundennummer kunden_nr kunden_id kunde kundenkonto nutzer_id benutzer_id mitgliedsnummer
         client id_client code_client numero_client num_client no_client identifiant_client cliente id_cliente
         cliente_id codigo_cliente cod_cliente numero_cliente num_cliente usuario id_usuario usuario_id codice_cliente
-        | 会员名 买家会员名 买家昵称 用户名 会员名称 用户昵称 买家 username user_name login customer_user | email
+        | 会员名 买家会员名 下单帐号 下单账号 买家账号 买家昵称
+        用户名 会员名称 用户昵称 买家 username user_name login customer_user | email
         e_mail customer_email user_email mail billing_email 邮箱 电子邮箱 手机号 手机号码 联系手机 phone mobile
         phone_number 手机 电话 联系电话 customer_name 客户姓名 客户名称 buyer buyer_name email_adresse e_mail_adresse
         kundenname courriel adresse_email correo correo_electronico nombre_cliente nom_client
@@ -38,7 +39,8 @@ FIELDS: dict[str, str] = {
         event_datetime action_time behavior_time click_time visit_datetime visit_time paid_at date_paid_gmt date_paid
         paid_time pay_time payment_time payment_date processed_at purchase_date purchase_time purchased_at
         invoice_date transaction_date transaction_time trans_date sale_date 行为时间 发生时间 访问时间 交易时间
-        事件时间 订单付款时间 付款时间 支付时间 支付完成时间 订单成交时间 成交时间 订单支付时间 操作时间 购买时间
+        事件时间 订单付款时间 付款时间 付款确认时间 支付时间
+        支付完成时间 订单成交时间 成交时间 订单支付时间 操作时间 购买时间
         zahlungsdatum bezahlt_am kaufdatum verkaufsdatum rechnungsdatum date_paiement date_achat date_vente
         date_facture date_facturation fecha_pago fecha_compra fecha_venta fecha_factura data_compra data_venda
         data_acquisto | timestamp ts time_stamp datetime time event_ts 时间 时间戳 日期时间 zeitstempel zeitpunkt
@@ -111,7 +113,8 @@ FIELDS: dict[str, str] = {
         paid_amount 应付金额 应收金额 总价 含税金额 | brutto netto lordo gross
     """,
     "discount": """
-        discount discount_amount total_discounts total_discount 优惠 优惠金额 折扣 店铺优惠折扣 平台优惠折扣 rabatt
+        discount discount_amount total_discounts total_discount 优惠 优惠金额 优惠总金额 折扣
+        店铺优惠折扣 平台优惠折扣 rabatt
         rabattbetrag remise descuento desconto sconto
     """,
     "coupon": """
@@ -198,7 +201,8 @@ STATES = _words("""
     qty_refunded qty_shipped user_level user_lv_cd cancelled_at canceled_at updated_at shipped_at delivered_at
     fulfilled_at outstanding_balance cancel_reason fulfillment_state 订单状态 支付状态 售后状态 退款状态 退款金额 退款
     退货金额 订单退款 会员等级 用户等级 物流状态 发货时间 确认收货时间 完成时间 关闭时间 更新时间 交易状态
-    订单关闭原因 确认收货打款金额 退款原因 评价状态 会员积分 累计消费 bestellstatus auftragsstatus zahlungsstatus
+    订单关闭原因 确认收货打款金额 打款商家金额 物流单号 物流公司
+    快递单号 快递公司 运单号 取消原因 退款原因 评价状态 会员积分 累计消费 bestellstatus auftragsstatus zahlungsstatus
     lieferstatus versandstatus versanddatum lieferdatum statut statut_commande etat_commande estado estado_pedido
     date_livraison date_expedition fecha_entrega fecha_envio etat is_paid paid is_cancelled cancelled is_canceled
     canceled storno storniert is_refunded is_returned returned is_test 是否支付 是否付款 是否取消 是否退款
@@ -301,12 +305,13 @@ TYPES: dict[str, str] = {
 # What became of an order, by words inside its state; asked in this order.
 STATUS: dict[str, tuple[str, ...]] = {
     "unpaid": _words("""
-        等待买家付款 待付款 未付款 待支付 未支付 pending unpaid awaiting_payment pending_payment on_hold on-hold
+        等待买家付款 等待付款 待付款 未付款 待支付 未支付 pending unpaid
+        awaiting_payment pending_payment on_hold on-hold
         expired failed authorized offen unbezahlt ausstehend zahlung_ausstehend warten_auf_zahlung non_paye impaye
         en_attente en_attente_de_paiement pendiente pendiente_de_pago impagado
     """),
     "cancelled": _words("""
-        交易关闭 已关闭 已取消 关闭 取消 作废 cancelled canceled cancel closed void voided trash declined rejected
+        交易关闭 已关闭 已取消 关闭 取消 作废 删除 cancelled canceled cancel closed void voided trash declined rejected
         storniert abgebrochen abgelehnt annule annulee cancelado cancelada anulado anulada refuse refusee rechazado
     """),
     "refunded": _words("""
@@ -315,7 +320,8 @@ STATUS: dict[str, tuple[str, ...]] = {
     """),
     "test": _words("test 测试"),
     "paid": _words("""
-        买家已付款 已付款 已支付 待发货 备货 已发货 交易成功 已完成 已收货 已签收 待收货 成功 完成 paid complete
+        买家已付款 已付款 已支付 待发货 等待出库 等待发货
+        等待确认收货 备货 已发货 交易成功 已完成 已收货 已签收 待收货 成功 完成 paid complete
         completed processing shipped delivered fulfilled partially_refunded partially_paid success successful approved
         invoiced active closed_won delivered_to_customer done finished in_transit bezahlt versendet versandt
         abgeschlossen geliefert zugestellt erledigt paye payee expedie expediee livre livree termine terminee pagado

@@ -1,0 +1,105 @@
+"""Exports of Chinese back offices, read without a flag: what came out is compared with what the shop wrote."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from exports import read_export
+from presets import douyin_orders, jd_orders, pinduoduo_orders, taobao_orders
+
+from foresale import errors
+
+
+def cells(path, encoding="utf-8-sig"):
+    """The rows of an export as its shop means them: without blanks, tabs and `="..."`."""
+    with path.open(encoding=encoding, newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield {k.strip(): v.strip(" \t'").removeprefix('="').removesuffix('"') for k, v in row.items()}
+
+
+def bought(found):
+    return [e for e in found.events if e["type"] == "purchase"]
+
+
+def money(found):
+    return pytest.approx(sum(e["amount"] for e in bought(found)))
+
+
+def test_orders_of_taobao(tmp_path):
+    path, _ = taobao_orders.write(tmp_path)
+    found, rows = read_export(path), list(cells(path, "gb18030"))
+    paid = [r for r in rows if r["订单付款时间"] and r["订单状态"] != "交易关闭"]
+    assert not found.questions and not found.quarantine
+    assert found.types() == {"purchase": len(paid), "cancel": 12, "order": 36} and len(paid) == 72
+    assert {e["user"] for e in found.events} == {r["买家会员名"] for r in rows}
+    assert money(found) == sum(float(r["买家实际支付金额"]) for r in paid)
+    one = next(e for e in found.events if e["order"] == "1900000000000000000")
+    assert (one["user"], one["quantity"], one["clock"]) == ("tb买家000", float(rows[0]["宝贝总数量"]), 9 * 3600 + 300)
+    assert all(f"x:{later}" not in one for later in ("退款金额", "打款商家金额", "物流公司", "订单关闭原因"))
+
+
+def test_lines_of_taobao_find_their_order(tmp_path):
+    path, lines = taobao_orders.write(tmp_path)
+    found, rows = read_export(tmp_path), list(cells(lines, "gb18030"))
+    assert not found.questions and not found.quarantine and len(found.events) == len(rows) == 180
+    states = {r["订单编号"]: (r["订单付款时间"], r["订单状态"]) for r in cells(path, "gb18030")}
+    paid = [r for r in rows if states[r["订单编号"]][0] and states[r["订单编号"]][1] != "交易关闭"]
+    assert money(found) == sum(float(r["价格"]) * int(r["购买数量"]) for r in paid)
+    second = [(e["item"], e["title"], e["quantity"]) for e in found.events if e["order"] == "1900000000001000003"]
+    expected = [(r["商家编码"], r["标题"], float(r["购买数量"])) for r in rows if r["订单编号"][-7:] == "1000003"]
+    assert sorted(second) == sorted(expected) and len(second) == 2
+
+
+def test_orders_of_jd_with_accounts(tmp_path):
+    path = jd_orders.write(tmp_path, accounts=True)
+    found, rows = read_export(path), list(cells(path, "gb18030"))
+    paid = [r for r in rows if r["付款确认时间"]]
+    assert not found.questions and not found.told("unknown_states")
+    assert found.types() == {"purchase": len(paid), "order": len(rows) - len(paid)} and len(paid) == 108
+    assert {e["user"] for e in found.events} == {r["下单帐号"] for r in rows}
+    assert money(found) == sum(float(r["京东价"]) * int(r["订购数量"]) for r in paid)
+    one = [(e["item"], e["amount"]) for e in found.events if e["order"] == "290000000101"]
+    assert one and sum(a for _, a in one) == float(next(r["订单金额"] for r in rows if r["订单号"] == "290000000101"))
+
+
+@pytest.mark.parametrize(
+    ("system", "item"), [(jd_orders, "商品ID"), (douyin_orders, "商品ID"), (pinduoduo_orders, "商品id")]
+)
+def test_exports_without_a_buyer_say_so_and_answer_for_products(tmp_path, system, item):
+    path = system.write(tmp_path)
+    found = read_export(path)
+    assert found.question() == "NoBuyer" and f"--map user={item}" in str(found.questions[0])
+    assert "up to 10,000 numbers" in str(found.questions[0]) and "any number of people" in str(found.questions[0])
+    by_item = read_export(path, map={"user": item})
+    rows = list(cells(path, "gb18030" if system is jd_orders else "utf-8-sig"))
+    assert not by_item.questions and {e["user"] for e in by_item.events} <= {r[item] for r in rows}
+    assert by_item.types()["purchase"] >= 60
+
+
+def test_orders_of_pinduoduo(tmp_path):
+    path = pinduoduo_orders.write(tmp_path)
+    found, rows = read_export(path, map={"user": "商品id"}), list(cells(path))
+    paid = [r for r in rows if r["订单状态"] not in ("已取消", "待支付")]
+    assert found.types() == {"purchase": 72, "cancel": 24} and len(paid) == 72
+    assert money(found) == sum(float(r["用户实付金额(元)"]) for r in paid)
+    # What was never paid has no time here: it is counted, and no sign of damage.
+    assert found.reading.counts.quarantined == {"never paid, and without a time": 24}
+    damaged = path.read_text(encoding="utf-8-sig").replace("待支付", "待发货")
+    path.write_text(damaged, encoding="utf-8-sig")
+    with pytest.raises(errors.TooManyDamaged, match="no time"):
+        read_export(path, map={"user": "商品id"})
+
+
+def test_orders_of_douyin_with_a_buyer(tmp_path):
+    path = douyin_orders.write(tmp_path, buyers=True)
+    found, rows = read_export(path), list(cells(path))
+    paid = [r for r in rows if r["支付完成时间"] and r["订单状态"] != "已关闭"]
+    assert not found.questions and not found.quarantine
+    assert found.types() == {"purchase": len(paid), "cancel": 36, "order": 36}
+    assert {e["user"] for e in found.events} == {r["用户ID"] for r in rows}
+    assert money(found) == sum(float(r["订单应付金额"]) for r in paid)
+    main = next(r for r in rows if r["主订单编号"] != r["子订单编号"])["主订单编号"]
+    two = sorted((e["item"], e["amount"]) for e in found.events if e["order"] == main)
+    assert two == sorted((r["商品ID"], float(r["订单应付金额"])) for r in rows if r["主订单编号"] == main)
+    assert found.column("discount") == "优惠总金额"
