@@ -88,8 +88,8 @@ class Scored:
             for a in self.bundle.answers
         ]
         parts += [str(f) for f in (*self.moved, *self.left_alone)]
-        if self.sorted_by:
-            parts.append(how_sorted(self.sorted_by))
+        if self.sorted_by not in (None, "p"):  # of one horizon there is one p
+            parts.append(how_sorted(str(self.sorted_by)))
         if self.path not in (None, "-"):
             parts.append(tr("Scores: {path}", path=self.path))
         return parts

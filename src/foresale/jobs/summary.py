@@ -110,8 +110,8 @@ class Run:
                 _gain(q, words.doers),
             ]  # fmt: skip
         parts += [str(f) for f in self.left_alone]
-        if self.sorted_by:
-            parts.append(how_sorted(self.sorted_by))
+        if self.sorted_by not in (None, "p"):  # of one horizon there is one p
+            parts.append(how_sorted(str(self.sorted_by)))
         if self.folder:
             parts.append(tr("Report: {path}", path=self.folder / "report.html"))
             parts.append(tr("Scores: {path}", path=self.folder / "scores.csv"))
