@@ -6,7 +6,7 @@
     bundle  the chosen model, learned again from everything, with its calibrator
 
 There are two feature specs, as there are two plans. What is judged must not know the days that judge it, so its spec
-(vocabularies, caps, learned rates) is made from what lay before the oldest test cutoff; what answers is made from all.
+(vocabularies, caps, learned rates) is made from what lay before those days; what answers is made from all.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def learn(
         rows, teach = _rows_to_use(everybody, log, plan, seed)
         scored = rows_at(log, task, [plan.cutoff])
     spec = make_spec(log, task.horizon.approx_days, without=without)
-    then = spec_before_test(log, plan, spec)
+    then = spec_of_training(log, plan, spec)
     features = relative_features if plan.kind == 5 else compute_features
     table = features(log, rows, then, threads=threads, progress=progress)
     from_all = teach & np.isin(rows.cutoff, np.array(plan.learn.cutoffs, np.int64))
@@ -151,18 +151,21 @@ def learn(
     )  # fmt: skip
 
 
-def spec_before_test(log: PreparedLog, plan: Plan, spec: FeatureSpec) -> FeatureSpec:
+def spec_of_training(log: PreparedLog, plan: Plan, spec: FeatureSpec) -> FeatureSpec:
     """The spec for the backtest: what it learned from the log (event types, vocabularies, caps, rates) lies before the
-    oldest test cutoff. Windows are those of `spec`: they come from the log's length, not from what is in it.
+    oldest cutoff that judges on days of its own, be it to choose, to calibrate or to test. Windows are those of `spec`:
+    they come from the log's length, not from what is in it.
 
     Where nothing is tested on later days (kinds 4 and 5; the verdict says so) there is nothing to keep from it: `spec`.
     """
     if plan.kind >= 4:
         return spec
+    # In kind 3 choosing and calibrating share their days with training, and split the users.
+    judging = (plan.test,) if plan.kind == 3 else (plan.validate, plan.calibrate, plan.test)
     context = spec.context
     before = make_spec(
-        log.before(plan.test.cutoffs[0]), context.horizon_days, lookback_days=context.lookback_days,
-        country=context.country, cap=context.cap,
+        log.before(min(min(part.cutoffs) for part in judging)), context.horizon_days,
+        lookback_days=context.lookback_days, country=context.country, cap=context.cap,
     )  # fmt: skip
     kept = tuple(name for name in before.families if name not in spec.without)
     return msgspec.structs.replace(before, families=kept, without=spec.without)
