@@ -310,6 +310,11 @@ class OverlappingFiles(LogError):
     fix = "name only one of them; files of orders, or with a column of event ids, are merged instead"
 
 
+class SourceMissing(LogError):
+    sentence = "the log had files of a kind that is not among these"
+    fix = "name every kind of files that it was understood from (orders, lines, refunds), or train again without"
+
+
 class NoSuchSource(LogError):
     sentence = "the settings say how `{files}` is read, and the log has no such file"
     fix = "[[source]] with files = ... of these: {known}"

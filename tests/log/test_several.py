@@ -115,7 +115,7 @@ def test_a_later_log_is_read_as_each_source_was(shop):
     found = read_export(later, reading=reading)
     assert found.types() == {"purchase": 3, "refund": 1, "buy": 1} and "stock.csv" in found.told("unknown_files")
     (later / "r.csv").unlink()
-    with pytest.raises(errors.DoesNotFit, match="no file has columns"):
+    with pytest.raises(errors.SourceMissing, match="refund_amount"):
         read_export(later, reading=reading)
 
 

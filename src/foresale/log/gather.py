@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from foresale.errors import DoesNotFit
-from foresale.language import tr
+from foresale.errors import SourceMissing
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.findings import Finding
 from foresale.log.profile import profile
@@ -92,7 +91,7 @@ def gather_as(raw: Raw, reading: Reading) -> tuple[list[tuple[Source, SourceRead
 
     Raises
     ------
-    DoesNotFit  where nothing of the log is what a source of the reading was
+    SourceMissing  where nothing of the log is what a source of the reading was
     """
     of_reading: dict[int, list[Relation]] = {}
     left_out = []
@@ -106,10 +105,7 @@ def gather_as(raw: Raw, reading: Reading) -> tuple[list[tuple[Source, SourceRead
             left_out += [raw.files[i].name for i in relation.files]
     for k, one in enumerate(reading.sources):
         if k not in of_reading:
-            raise DoesNotFit(
-                what=tr("no file has columns that the log had when it was understood"), field=one.columns[0],
-                details={"columns": ", ".join(one.columns)},
-            )  # fmt: skip
+            raise SourceMissing(details={"columns": ", ".join(one.columns)})
     findings = []
     if left_out:
         text = "left out, as the log had no such columns when it was understood: {files}"
