@@ -137,4 +137,4 @@ def test_who_is_asked_stands_before_the_training(trained):
     )
     asked, outside, _ = planned.to_dict()["reasons"]
     assert " users asked at " in asked and asked.endswith("%)")
-    assert outside.startswith("outside: ")
+    assert outside.startswith("not asked: ")

@@ -91,7 +91,7 @@ def _text(text: str) -> Markup:
 def _cell(text: str) -> Markup:
     """The same in a table, where a value may part from its interval and the interval stays in one piece."""
     whole = _INTERVAL.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
-    return Markup(_text(whole).replace("（", "<wbr>（"))  # browsers do not part % from a wide bracket
+    return Markup(str(_text(whole)).replace("（", "<wbr>（"))  # browsers do not part % from a wide bracket
 
 
 def _svg(figure: Figure) -> Markup:
