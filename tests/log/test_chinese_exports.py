@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
-from exports import read_export
+from exports import read_export, write_rows
 from presets import douyin_orders, jd_orders, pinduoduo_orders, taobao_orders
 
 from foresale import errors
@@ -31,7 +31,8 @@ def test_orders_of_taobao(tmp_path):
     found, rows = read_export(path), list(cells(path, "gb18030"))
     paid = [r for r in rows if r["订单付款时间"] and r["订单状态"] != "交易关闭"]
     assert not found.questions and not found.quarantine
-    assert found.types() == {"purchase": len(paid), "cancel": 12, "order": 36} and len(paid) == 72
+    assert len(paid) == 72 and len({e["order"] for e in bought(found)}) == 72
+    assert found.types() == {"purchase": 108, "cancel": 12, "order": 60}
     assert {e["user"] for e in found.events} == {r["买家会员名"] for r in rows}
     assert money(found) == sum(float(r["买家实际支付金额"]) for r in paid)
     one = next(e for e in found.events if e["order"] == "1900000000000000000")
@@ -103,3 +104,33 @@ def test_orders_of_douyin_with_a_buyer(tmp_path):
     two = sorted((e["item"], e["amount"]) for e in found.events if e["order"] == main)
     assert two == sorted((r["商品ID"], float(r["订单应付金额"])) for r in rows if r["主订单编号"] == main)
     assert found.column("discount") == "优惠总金额"
+
+
+def test_products_listed_in_one_cell_are_a_line_each(tmp_path):
+    path, _ = taobao_orders.write(tmp_path)
+    found, rows = read_export(path), list(cells(path, "gb18030"))
+    assert "宝贝标题" in found.told("listed") and "子订单编号" in found.told("listed")
+    assert len(found.events) == sum(int(r["宝贝种类"]) for r in rows) == 180
+    assert {e["item"] for e in found.events} == set(taobao_orders.GOODS)
+    two = [e for e in found.events if e["order"] == "1900000000001000003"]
+    assert sorted(e["item"] for e in two) == sorted(rows[1]["宝贝标题"].split("，"))
+    assert sum(e["amount"] for e in two) == pytest.approx(float(rows[1]["买家实际支付金额"]))
+    assert sum(e["quantity"] for e in two) == int(rows[1]["宝贝总数量"])
+
+
+def test_merged_suborders_of_douyin(tmp_path):
+    """Some tools write an order a line: ids, products and counts merged with `;`; titles keep their commas."""
+    goods = list(douyin_orders.GOODS)
+    two = ("2001;2002", "1;2", lambda n: f"{goods[n % 4]};{goods[4 + n % 4]}"), ("2001", "2", lambda n: goods[n % 4])
+    rows = []
+    for n in range(60):
+        parts, counts, of = two[(n + 1) % 2]
+        rows.append(
+            f'\t{9000 + n}\t,{parts},\t{of(n)},"补水,温和{n % 4}号",{counts},{50 + n},u{n % 9},'
+            f"2024-03-{1 + n % 28:02} 10:00:00"
+        )
+    header = "主订单编号,子订单编号,商品ID,选购商品,商品数量,订单应付金额,用户ID,支付完成时间"
+    found = read_export(write_rows(tmp_path / "合并.csv", header, rows))
+    assert not found.questions and found.types() == {"purchase": 90}
+    two = sorted((e["item"], e["quantity"], e["amount"]) for e in found.events if e["order"] == "9001")
+    assert two == sorted([(goods[1], 1.0, 25.5), (goods[5], 2.0, 25.5)])

@@ -57,8 +57,13 @@ def gather(raw: Raw) -> tuple[list[Source], list[Finding]]:
     """
     logs = [r for r in raw.relations if any(map(is_time, r.columns))] or list(raw.relations)
     findings, without = [], []
+    if told := [r for r in logs if _of_products(r)] if any(map(_of_people, logs)) else []:
+        names = [raw.files[i].name for r in told for i in r.files]
+        text = "left out, as they hold times of products and name nobody who did anything: {files}"
+        findings.append(Finding("no_people", text, {"n": len(names), "files": ", ".join(names[:5])}, "warning"))
+        logs = [r for r in logs if r not in told]
     for relation in raw.relations:
-        if relation in logs:
+        if relation in logs or relation in told:
             continue
         column = _times_in(raw, relation)
         names = [raw.files[i].name for i in relation.files]
@@ -137,9 +142,19 @@ def _alike(a: Relation, b: Relation) -> bool:
     return any(mine[f] for f in _ORDERS) == any(others[f] for f in _ORDERS)
 
 
+def _of_people(relation: Relation) -> bool:
+    return any(_named(relation)[field] for field in ("user", "anon", "session"))
+
+
+def _of_products(relation: Relation) -> bool:
+    """Whether it is a table of what was known of products over time, such as their comments by week."""
+    named = _named(relation)
+    return bool(named["item"]) and not any(named[f] for f in named if f not in ("time", "item"))
+
+
 def _named(relation: Relation) -> dict[str, set[str]]:
     """Field -> the columns (names folded) that are called so."""
-    found: dict[str, set[str]] = {field: set() for field in (*_TELLING, *_ORDERS)}
+    found: dict[str, set[str]] = {field: set() for field in (*_TELLING, *_ORDERS, "session", "item")}
     for column in relation.columns:
         for field, (_, _, whole) in fields_of(column).items():
             if field in found and whole:

@@ -13,11 +13,10 @@ from foresale.errors import (
     SlipOfAType,
     TypesNotFound,
     UnclearType,
-    UnclearTypes,
     UnknownStates,
 )
-from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, number_sql
+from foresale.log.codes import ask_codes
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
@@ -139,7 +138,7 @@ def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
     mapping |= {folded[v.casefold()]: _canonical(t) for v, t in given.items()}
     unknown = [v for v in values if v not in mapping]
     if not default and unknown and (not mapping or all(re.fullmatch(r"-?\d+(\.0+)?", v) for v in unknown)):
-        e.questions.append(_question(e, p, unknown))
+        e.questions.append(ask_codes(e, p, unknown))
     if not any(t == "purchase" for t in mapping.values()) and default != "purchase":
         # JD and OTTO call the purchase an order; where both occur, an order is not yet paid.
         orders = [v for v, t in mapping.items() if t == "order" and v not in given]
@@ -158,32 +157,6 @@ def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
     if unknown and mapping and not default:
         e.warn("own_types", "events kept under their own names: {names}", "note", names=", ".join(unknown[:20]))
     return TypeRules(values=mapping, default=default)
-
-
-def _question(e: Evidence, p: Profile, unknown: list[str]) -> UnclearTypes:
-    """Codes mean nothing by themselves: show what people did under each of them."""
-    details = {}
-    user, item = (e.fields[f].columns[0] if f in e.fields else None for f in ("user", "item"))
-    common = next(iter(p.values or {}))
-    after: dict[str, float] = {}
-    if user and item:
-        u, i, t = name_sql(user), name_sql(item), name_sql(p.name)
-        after = dict(
-            e.con.execute(
-                f"SELECT {t}, avg((pairs.{u} IS NOT NULL)::INTEGER) FROM {e.rows} LEFT JOIN "
-                f"(SELECT DISTINCT {u}, {i} FROM {e.rows} WHERE {t} = ?) AS pairs USING ({u}, {i}) GROUP BY 1",
-                [common],
-            ).fetchall()
-        )
-    for value in list(p.values or {})[:12]:
-        n = (p.values or {})[value]
-        details[value] = tr("{n:,} rows ({share:.1%})", n=n, share=n / p.filled)
-        if value != common and value in after:
-            text = ", {share:.0%} on an item on which the same user also has {code}"
-            details[value] += tr(text, share=after[value], code=common)
-    # The most frequent event is a view in every known log; the others only their owner knows.
-    guess = [f"{v}={'view' if v == common else '?'}" for v in sorted(unknown)[:12]]
-    return UnclearTypes(column=p.name, proposal=",".join(guess), details=details)
 
 
 def tells_of_refunds(e: Evidence) -> bool:

@@ -13,6 +13,7 @@ from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.joins import join_orders
+from foresale.log.listed import part_lists
 from foresale.log.presets.preset import rewritten
 from foresale.log.raw import Raw, scratch
 from foresale.log.reading import ReadOptions
@@ -71,7 +72,7 @@ def open_sources(
             {"count": len(job.skipped), "files": _named(job.skipped)},
         ))  # fmt: skip
     raw = Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings, tables)
-    return join_orders(rewritten(raw)) if job.cells else raw
+    return part_lists(join_orders(rewritten(raw))) if job.cells else raw
 
 
 def _tables(options: ReadOptions) -> dict[str, str]:
