@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from foresale.log.words import FIELDS, FIXED_NAMES, FLAGS, NO, REFUND_TIMES, STATUS, TYPES, YES
+from foresale.log.words import FIELDS, FIXED_NAMES, FLAGS, NO, REFUND_TIMES, STATES, STATUS, TYPES, YES
 
 _PREFIXES = (
     "properties_", "event_params_", "ecommerce_", "xdm_", "lineitem_", "traits_", "payload_", "items_",
@@ -118,7 +118,8 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
         return {"time": (*hit[:2], False)}
     if match := _OF_MONEY.search(clean):
         of_stem = fields_of(clean[: match.start()])
-        return {f: (*of_stem[f][:2], of_stem[f][2] and not match["net"]) for f in of_stem if f in _MONEY}
+        less = match["net"] or "_in_" in match[0]  # beside another: without taxes, converted
+        return {f: (*of_stem[f][:2], of_stem[f][2] and not less) for f in of_stem if f in _MONEY}
     ends = ["".join(clean.split("_")[k:]) for k in range(1, clean.count("_") + 1)]
     if not clean.isascii():
         ends += [clean[k:] for k in range(1, len(clean) - 1)]
@@ -134,8 +135,11 @@ def is_time(name: str) -> bool:
 
 
 def is_named(name: str, words: tuple[str, ...]) -> bool:
-    """Whether a column's name is one of `words`, cleaned."""
-    return squeeze(name) in _squeezed(words)
+    """Whether a column's name is one of `words`, cleaned, or its last part is; what lies in a state is one."""
+    known, whole = _squeezed(words), squeeze(name)
+    if whole in known or "." not in name or whole in _by_name():
+        return whole in known
+    return any(squeeze(part) in known for part in name.split(".")[0 if words is STATES else -1 :])
 
 
 @cache

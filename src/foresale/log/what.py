@@ -135,6 +135,9 @@ def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
     if lost:
         raise TypesNotFound(values=", ".join(lost), column=p.name, known=", ".join(list(values)[:20]))
     mapping = {v: t for v in values if (t := type_of(v))}
+    if not default:
+        for value in _of_no_item(e, p, [v for v, t in mapping.items() if t == "view"]):
+            del mapping[value]
     mapping |= {folded[v.casefold()]: _canonical(t) for v, t in given.items()}
     unknown = [v for v in values if v not in mapping]
     if not default and unknown and (not mapping or all(re.fullmatch(r"-?\d+(\.0+)?", v) for v in unknown)):
@@ -157,6 +160,17 @@ def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
     if unknown and mapping and not default:
         e.warn("own_types", "events kept under their own names: {names}", "note", names=", ".join(unknown[:20]))
     return TypeRules(values=mapping, default=default)
+
+
+def _of_no_item(e: Evidence, p: Profile, views: list[str]) -> list[str]:
+    """Which of several kinds of views never name a product, where others do: pages (GA4 tells `page_view` beside
+    `view_item`) would count each view twice."""
+    if len(views) < 2 or "item" not in e.fields:
+        return []
+    kind, item = bare_sql(name_sql(p.name)), name_sql(e.fields["item"].columns[0])
+    counts = dict(e.con.execute(f"SELECT {kind}, count({item}) FROM {e.rows} GROUP BY 1").fetchall())
+    none = [v for v in views if not counts.get(v)]
+    return none if len(none) < len(views) else []
 
 
 def tells_of_refunds(e: Evidence) -> bool:

@@ -72,7 +72,8 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     chosen = best[0]
     _take(e, chosen)
     paid = chosen.rank[0] < _CREATED and chosen.profile.share_filled < 1
-    created = next((c for c in candidates if c.rank[0] == _CREATED and c.profile.name not in e.taken), None)
+    free = [c for c in candidates if c.rank[0] == _CREATED and c.profile.name not in e.taken]
+    created = min(free, key=lambda c: not c.form.utc, default=None)  # of two that say the same the one in UTC
     if paid and created:
         e.give(
             "ordered",

@@ -196,7 +196,7 @@ REFUND_MONEY = _words("""
 
 # State as of the day of the export: it knows the future of every event before.
 STATES = _words("""
-    status order_status state financial_status fulfillment_status payment_status refund_status order_state
+    status order_status state financial_status fulfillment_status payment_status refund_status order_state refunds
     orders_count total_spent user_ltv lifetime_value refund_amount refunded refunded_amount total_refunded
     qty_refunded qty_shipped user_level user_lv_cd cancelled_at canceled_at updated_at shipped_at delivered_at
     fulfilled_at outstanding_balance cancel_reason fulfillment_state 订单状态 支付状态 售后状态 退款状态 退款金额 退款

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 
 from foresale.log.evidence import Evidence
@@ -20,18 +18,9 @@ def apply_preset(e: Evidence) -> None:
         f: c for f, wanted in preset.instead.items() if _often_empty(e, known.get(f)) and (c := _filled(e, wanted))
     }
     e.believed = {f: (0.97, preset.found) for f in known if f not in e.options.map}
-    said = known | e.options.map
-    e.options = msgspec.structs.replace(e.options, map=said, types=_types(e, preset.types, said) | e.options.types)
-    for wanted in preset.ignore:
-        if (column := column_of(wanted, e.profiles)) and column not in said.values():
-            e.drop(column, "preset", "in {name} it is something else than its name says", name=preset.name)
+    e.options = msgspec.structs.replace(e.options, map=known | e.options.map)
     if preset.found not in e.findings:
         e.findings.append(preset.found)
-
-
-def _types(e: Evidence, codes: Mapping[str, str], said: dict[str, str]) -> dict[str, str]:
-    values = e.profiles[said["type"]].values if said.get("type") in e.profiles else None
-    return {v: t for v, t in codes.items() if v in (values or ())}
 
 
 def _filled(e: Evidence, wanted: str) -> str | None:

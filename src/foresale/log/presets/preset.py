@@ -18,7 +18,7 @@ from foresale.log.cells import name_sql
 from foresale.log.findings import Finding
 from foresale.log.raw import Raw, Relation
 
-Tables = Mapping[str, Relation]
+Tables = dict[str, Relation]
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,16 @@ class Preset:
     signature : the columns by which a table is known, all of them
     fields    : field -> the column that it is, where names mislead; `a|b`: the first that is there and filled
     instead   : field -> the column that stands in where the one of `fields` is often empty
-    types     : value of the type column -> event type, for codes that only this system gives
-    ignore    : columns that are called as something that they are not (a user_id of the staff)
     tables    : name -> the columns by which a table is known that `rewrite` wants; with `?` at its end where it may
                 lack; asked before tables of orders are joined
-    rewrite   : (log, the tables found) -> what stands in their place: SQL, for what no general rule can read
+    rewrite   : (log, the tables found) -> what stands in their place: SQL, for what no general rule can read; it adds
+                to the tables what else it has used
     """
 
     name: str
     signature: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
-    types: Mapping[str, str] = field(default_factory=dict)
-    ignore: tuple[str, ...] = ()
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rewrite: Callable[[Raw, Tables], list[Relation]] | None = None
 
@@ -84,8 +81,8 @@ def rewritten(raw: Raw) -> Raw:
                 tables[name.rstrip("?")] = of
         if not all(name in tables for name in preset.tables if not name.endswith("?")):
             continue
-        left = [r for r in raw.relations if r not in tables.values()]
         made = preset.rewrite(raw, tables)
+        left = [r for r in raw.relations if r not in tables.values()]
         raw = replace(raw, relations=[*made, *left], findings=[*raw.findings, preset.found])
     return raw
 
@@ -93,7 +90,10 @@ def rewritten(raw: Raw) -> Raw:
 def make(
     raw: Raw, name: str, select: str, of: Sequence[Relation], *, inner: Sequence[str] = (), tied: bool = True
 ) -> Relation:
-    """A relation that `rewrite` gives: `select` yields its columns, `_file` and `_row`, out of the rows of `of`."""
-    raw.con.execute(f"CREATE TABLE {name_sql(name)} AS {select}")
+    """A relation that `rewrite` gives: `select` yields its columns, `_file` and `_row`, out of the rows of `of`.
+
+    tied : its rows hold what other rows of the log say (`Relation.tied`)
+    """
+    raw.con.execute(f"CREATE {'TABLE' if tied else 'VIEW'} {name_sql(name)} AS {select}")
     columns = tuple(c for c in raw.con.table(name_sql(name)).columns if c not in ("_file", "_row"))
     return Relation(name, columns, tuple(dict.fromkeys(f for r in of for f in r.files)), tuple(inner), tied)

@@ -65,6 +65,6 @@ def _is_told(node: Node) -> bool:
         return 0 < len(list(node.leaves())) <= _MOST_KEYS
     if isinstance(node.holds, dict):
         inside = {field for leaf in node.element().leaves() for field in Node((*node.path, *leaf.path), "", "").means}
-        products = {"item", "variant"}
+        products = {"item", "variant", "order"}
         return bool((node.means | inside) & products) or {"price", "quantity"} <= inside
     return isinstance(node.holds, str) and bool(node.means)

@@ -25,7 +25,7 @@ def unnest(job: Job, source: str, nodes: Sequence[Node], files: Sequence[int], t
     """
     outer = spread_keyed(job, source, [leaf for node in nodes for leaf in node.leaves()])
     lists = _entries(job, source, outer)
-    outer = [field for field in outer if field not in lists]
+    outer = _single(job, source, [field for field in outer if field not in lists])
     inner: list[tuple[Path, Node]] = []
     twice: dict[Path, Node] = {}
     if lists:
@@ -52,6 +52,21 @@ def unnest(job: Job, source: str, nodes: Sequence[Node], files: Sequence[int], t
         job.con.execute(f"CREATE TABLE {table} AS {select} ORDER BY _file, _row")
         select = f"SELECT * FROM {table}"
     job.relation(select, names, files, within)
+
+
+def _single(job: Job, source: str, fields: Sequence[Node]) -> list[Node]:
+    """The fields, those of lists that never have a second entry in their place (the transaction of Snowplow)."""
+    lists = [f for f in fields if isinstance(f.holds, dict) and f.holds]
+    if not lists:
+        return list(fields)
+    most = ", ".join(f"coalesce(max(len({f.list})), 0)" for f in lists)
+    ((*longest,),) = job.con.execute(f"SELECT {most} FROM {source}").fetchall()
+    once = [f for f, n in zip(lists, longest) if n == 1]
+    found: list[Node] = []
+    for f in fields:
+        one = Node(f.path, f"({f.list})[1]", f.holds, None if f.at is None else ())
+        found += one.leaves() if f in once else [f]
+    return found
 
 
 def _entries(job: Job, source: str, fields: Sequence[Node]) -> list[Node]:

@@ -11,6 +11,7 @@ import duckdb
 
 from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn
 from foresale.language import tr
+from foresale.log.described import set_aside
 from foresale.log.findings import Finding
 from foresale.log.joins import join_orders
 from foresale.log.listed import part_lists
@@ -72,7 +73,7 @@ def open_sources(
             {"count": len(job.skipped), "files": _named(job.skipped)},
         ))  # fmt: skip
     raw = Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings, tables)
-    return part_lists(join_orders(rewritten(raw))) if job.cells else raw
+    return set_aside(part_lists(join_orders(rewritten(raw)))) if job.cells else raw
 
 
 def _tables(options: ReadOptions) -> dict[str, str]:
