@@ -280,6 +280,11 @@ class NoBuyer(NoColumn):
     fix = "{flag} asks of each product whether it will be sold; for customers, export a column with their ids"
 
 
+class SumsOnly(LogError):
+    sentence = "{file} is a report of sums ({columns}), not a log: it does not tell one person from another"
+    fix = "export rows a person or an order each: {where}"
+
+
 class NotTimes(LogError):
     sentence = "the column `{column}` holds no times that can be read: {reason}"
     fix = "--map time=COLUMN"

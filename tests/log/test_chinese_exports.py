@@ -6,9 +6,10 @@ import csv
 
 import pytest
 from exports import read_export, write_rows
-from presets import douyin_orders, jd_orders, pinduoduo_orders, taobao_orders
+from presets import aggregates, douyin_orders, jd_orders, pinduoduo_orders, taobao_orders
 
 from foresale import errors
+from foresale.language import use
 
 
 def cells(path, encoding="utf-8-sig"):
@@ -134,3 +135,18 @@ def test_merged_suborders_of_douyin(tmp_path):
     assert not found.questions and found.types() == {"purchase": 90}
     two = sorted((e["item"], e["quantity"], e["amount"]) for e in found.events if e["order"] == "9001")
     assert two == sorted([(goods[1], 1.0, 25.5), (goods[5], 2.0, 25.5)])
+
+
+@pytest.mark.parametrize(
+    ("write", "instead"),
+    [
+        (aggregates.write_ga4, "the BigQuery export of GA4"),
+        (aggregates.write_shopify, "Orders > Export in Shopify's admin"),
+        (aggregates.write_sycm, "order export has a row for each order"),
+    ],
+)
+def test_reports_of_sums_are_refused_and_say_where_the_rows_are(tmp_path, write, instead):
+    found = read_export(write(tmp_path))
+    assert found.question() == "SumsOnly" and instead in str(found.questions[0])
+    with use("zh"):
+        assert "汇总报表" in str(found.questions[0])

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, Unclear
+from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, SumsOnly, Unclear
+from foresale.log.aggregates import sums_only
 from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule, tell_unnamed_money
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
@@ -145,7 +146,8 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         owner = find_owner(e)
     except NoColumn as error:
         owner = ""
-        questions.append(error)
+        sums = sums_only(e)
+        questions = [sums] if sums else [*questions, error]
     status = find_status(e)
     settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
     find_fields(e, tells_of_refunds(e))
@@ -174,7 +176,8 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         dropped=e.dropped,
     )
     unit = _finest_unit(e, reading, zone) if "time" in e.fields else None
-    return _Found(e.where, reading, unit, [*questions, *e.questions], e.findings)
+    told = [] if any(isinstance(q, SumsOnly) for q in questions) else e.questions
+    return _Found(e.where, reading, unit, [*questions, *told], e.findings)
 
 
 def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zone: str) -> Understood:
