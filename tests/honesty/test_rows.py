@@ -69,7 +69,7 @@ def test_rows_that_judge_are_never_sampled_and_those_that_teach_stand_for_all(ca
 
 
 def test_what_is_learned_from_few_rows_has_the_level_of_all(cache, monkeypatch):
-    """Half of the rows kept are buyers, of a shop in which one row of six is: without weights p would be thrice as high.
+    """Half of the rows kept are buyers, and of all rows one in six: without weights p would be thrice as high.
 
     The raw score of the model that has nothing but a level, before anything was calibrated."""
     how = {**FAST, "model": "base_rate"}
