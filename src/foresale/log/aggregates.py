@@ -16,7 +16,8 @@ _COUNTED = """
     average_order_value average_engagement_time_per_active_user views_per_active_user entrances exits
     访客数 浏览量 商品访客数 商品浏览量 访问次数 人均浏览量 平均停留时长 跳失率 支付买家数 支付件数 支付转化率
     下单买家数 下单转化率 加购人数 加购件数 商品加购人数 商品加购件数 收藏人数 商品收藏人数
-    客单价 支付子订单数 老访客数 新访客数 曝光人数 点击人数 成交人数 曝光次数 点击率 转化率 支付订单数 支付商品件数 uv pv
+    客单价 支付子订单数 老访客数 新访客数 曝光人数 点击人数 成交人数 曝光次数 点击率 转化率 支付订单数 支付商品件数
+    uv pv
 """
 _FEWEST = 2
 
