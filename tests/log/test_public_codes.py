@@ -58,11 +58,12 @@ def test_a_folder_of_jdata(tmp_path: Path):
     public_codes.write_jdata(tmp_path)
     asked = read_export(tmp_path)
     assert asked.question() == "UnclearTypes"
-    assert said({"1": "view", "2": "cart", "4": "purchase", "5": "favourite", "6": "view"}) in str(asked.questions[0])
-    types = {"1": "view", "2": "cart", "4": "purchase", "5": "favourite", "6": "view"}
-    found = read_export(tmp_path, types=types, users=str(tmp_path / "JData_User.csv"))
+    types = {"1": "view", "2": "cart", "3": "cart_remove", "4": "purchase", "5": "favourite", "6": "view"}
+    assert said(types) in str(asked.questions[0])
+    tables = {"users": str(tmp_path / "JData_User.csv"), "items": str(tmp_path / "JData_Product.csv")}
+    found = read_export(tmp_path, types=types, **tables)
     assert not found.questions and not found.quarantine and len(found.reading.sources) == 1
-    assert found.types() == COUNTS | {"view": 3 * 135}
+    assert found.types() == COUNTS | {"view": 3 * 135, "cart_remove": 30}
     assert {e["user"] for e in found.events} == {str(200000 + u) for u in range(public_codes.USERS)}
     assert "JData_Comment.csv" in found.told("no_people") and "JData_Product.csv" in found.told("no_logs")
-    assert len(found.users) == public_codes.USERS
+    assert len(found.users) == public_codes.USERS and len(found.items) == public_codes.ITEMS

@@ -56,7 +56,8 @@ def write_tianchi(folder: Path) -> Path:
 
 
 def write_jdata(folder: Path) -> tuple[Path, ...]:
-    """Three months of actions, each a file; users as `200002.0`; tables of users, products and comments beside."""
+    """Three months of actions, a file each, users as `200002.0`, carts emptied again; tables of users, products and
+    comments beside."""
     code = {"view": 1, "cart": 2, "purchase": 4, "favourite": 5}
     months: dict[str, list[str]] = {"201602": [], "201603": [], "201604": []}
     for u, i, e, t in happened(datetime(2016, 2, 20)):
@@ -67,6 +68,9 @@ def write_jdata(folder: Path) -> tuple[Path, ...]:
             click = at + timedelta(seconds=2)
             for module in (216, 217):
                 rows.append(f"{200000 + u}.0,{100 + i},{click:%Y-%m-%d %H:%M:%S},{module},6,{4 + i % 4},{200 + i % 6}")
+        if e == "cart":
+            later = at + timedelta(hours=1)
+            rows.append(f"{200000 + u}.0,{100 + i},{later:%Y-%m-%d %H:%M:%S},,3,{4 + i % 4},{200 + i % 6}")
     header = "user_id,sku_id,time,model_id,type,cate,brand"
     actions = [_write(folder / f"JData_Action_{month}.csv", header, rows) for month, rows in months.items()]
     users = ["user_id,age,sex,user_lv_cd,user_reg_tm"]
