@@ -26,6 +26,10 @@ PAGES = sorted(
     if "generated" not in page.parts
 )
 RUNS = ("console", "python")
+SYSTEMS = (
+    "adobe", "ga4", "magento", "matomo", "rees46", "segment", "shopify_csv", "shopify_tables", "snowplow", "uci",
+    "woocommerce",
+)  # fmt: skip
 RUNNING = [page for page in PAGES if page != TUTORIAL and any(b.language in RUNS for b in blocks(ROOT / page))]
 
 
@@ -42,6 +46,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "actions.csv").write_text("\n".join(["user_id,item_id,action,time", *actions]) + "\n", encoding="utf-8")
     keys = ["CustomerID,cutoff", "17850,2011-11-09", "13047,2011-10-01", "nobody,2011-10-01"]
     (folder / "keys.csv").write_text("\n".join(keys) + "\n", encoding="utf-8")
+    for system in SYSTEMS:
+        import_module(f"presets.{system}").write(folder)
     run_page(TUTORIAL, folder)
     return folder
 

@@ -14,10 +14,11 @@ def rewrite(raw: Raw, tables: Tables) -> list[Relation]:
     """Orders without the staff and with tests told apart; returns line by line, with who had bought."""
     orders = tables["orders"]
     test, staff = column_of("test", orders.columns), column_of("user_id", orders.columns)
-    state = column_of("financial_status", orders.columns)
     less = f" EXCLUDE ({name_sql(staff)})" if staff else ""
-    told = f"CASE WHEN lower({name_sql(test)}::VARCHAR) IN ('true', 't', '1') THEN 'test' ELSE {state} END"
-    more = f" REPLACE ({told} AS {state})" if test else ""
+    more = ""
+    if test:
+        marked = f"lower({name_sql(test)}::VARCHAR) IN ('true', 't', '1')"
+        more = f" REPLACE (CASE WHEN {marked} THEN 'test' ELSE financial_status END AS financial_status)"
     found = [make(raw, f"{orders.name}_bought", f"SELECT *{less}{more} FROM {name_sql(orders.name)}", [orders])]
     if not {"refunds", "returned"} <= tables.keys():
         return found + [tables[name] for name in ("lines", "refunds", "returned") if name in tables]
