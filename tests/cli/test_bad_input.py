@@ -29,6 +29,7 @@ from foresale.errors import (
     TooManyDamaged,
 )
 
+
 def test_a_field_is_no_flag_of_its_own(foresale):
     done = foresale("train", "--user", "id", "log.csv")
     assert done.code == 2 and "--user" in done.err and "Did you mean --map user=COLUMN?" in done.err
