@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from foresale.log.cells import id_sql, name_sql
 from foresale.log.findings import Finding
-from foresale.log.presets.preset import Preset, Tables, make
+from foresale.log.presets.preset import Preset, Tables, column_of, make
 from foresale.log.raw import Raw, Relation
+
+_IF_THERE = {"base_currency_code": "currency", "store_id": "store_id", "coupon_code": "coupon_code"}
 
 
 def rewrite(raw: Raw, tables: Tables) -> list[Relation]:
@@ -26,11 +28,13 @@ def rewrite(raw: Raw, tables: Tables) -> list[Relation]:
         "CASE o.state::VARCHAR WHEN 'closed' THEN 'complete' WHEN 'new' THEN 'unpaid' WHEN 'payment_review' THEN"
         " 'unpaid' WHEN 'holded' THEN 'unpaid' ELSE o.state::VARCHAR END AS status"
     )
-    head = f"{who}, o.increment_id AS order_number, o.base_currency_code AS currency, o.store_id AS store_id"
+    head = f"{who}, o.increment_id AS order_number" + "".join(
+        f", o.{c} AS {name}" for c, name in _IF_THERE.items() if column_of(c, orders.columns)
+    )
     product = "i.product_id AS product_id, i.variant AS variant_id, i.sku AS sku, i.name AS product_name"
     made = [make(
         raw, f"{orders.name}_bought",
-        f"SELECT {head}, {state}, o.created_at AS created_at, o.coupon_code AS coupon_code, {product}, i.qty_ordered AS"
+        f"SELECT {head}, {state}, o.created_at AS created_at, {product}, i.qty_ordered AS"
         " quantity, i.base_price AS unit_price, i.base_row_total AS row_total, o._file, o._row FROM"
         f" {name_sql(orders.name)} o LEFT JOIN {parts} i ON {_id('i.order_id')} = {_id('o.entity_id')}",
         [orders, items],
@@ -62,10 +66,13 @@ def _id(column: str) -> str:
 PRESET = Preset(
     "Magento tables",
     tables={
-        "orders": ("entity_id", "increment_id", "customer_is_guest", "customer_email", "base_grand_total", "state"),
-        "items": ("item_id", "order_id", "parent_item_id", "qty_ordered", "base_row_total"),
+        "orders": ("entity_id", "increment_id", "customer_id", "customer_email", "state", "created_at"),
+        "items": (
+            "item_id", "order_id", "parent_item_id", "product_id", "sku", "name", "qty_ordered", "base_price",
+            "base_row_total",
+        ),
         "memos?": ("entity_id", "order_id", "base_grand_total", "created_at"),
         "returned?": ("entity_id", "parent_id", "order_item_id", "qty", "base_row_total"),
     },
     rewrite=rewrite,
-)
+)  # fmt: skip

@@ -87,7 +87,7 @@ PRESET = Preset(
         "seen": ("idlink_va", "idvisit", "idvisitor", "idsite", "server_time", "idaction_url_ref"),
         "actions": ("idaction", "name", "type"),
         "visits?": ("idvisit", "idvisitor", "visit_first_action_time"),
-        "bought?": ("idvisit", "idgoal", "server_time", "idorder", "revenue"),
+        "bought?": ("idvisit", "idvisitor", "idsite", "idgoal", "server_time", "idorder", "revenue"),
         "items?": ("idvisit", "idorder", "idaction_sku", "price", "quantity", "deleted"),
     },
     rewrite=rewrite,

@@ -76,7 +76,9 @@ def rewritten(raw: Raw) -> Raw:
             continue
         tables: dict[str, Relation] = {}
         for name, columns in preset.tables.items():
-            of = next((r for r in raw.relations if has_all(columns, r.columns) and r not in tables.values()), None)
+            wanted = {c.casefold() for c in columns}  # exactly, as SQL names them
+            fitting = (r for r in raw.relations if wanted <= {c.casefold() for c in r.columns})
+            of = next((r for r in fitting if r not in tables.values()), None)
             if of is not None:
                 tables[name.rstrip("?")] = of
         if not all(name in tables for name in preset.tables if not name.endswith("?")):
