@@ -20,7 +20,7 @@ def console(out: TextIO, color: bool | None) -> Console:
 
     return Ours(
         file=out,
-        no_color=color is False,
+        color_system=None if color is False else "auto",  # without one, nothing is bold either
         force_terminal=True if color else None,
         width=None if out.isatty() else PIPE_WIDTH,
         highlight=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from foresale.log.understand import understand
 from foresale.log.unfinished import Work
 from foresale.progress import SILENT, Progress
 
+_log = logging.getLogger("foresale")
 DUCKDB_SHARE = 0.6  # of the memory: the rest is for the bucket in hand and for Python
 LEAST_MEMORY = "100MB"
 READY_EVENTS, READY_QUARANTINE = "ready_events", "ready_quarantine"  # views over what has been cleaned
@@ -61,10 +63,22 @@ def prepare(
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
     files, tables = stamp(given), stamp([t for t in (options.items, options.users) if t])
     make = _Make(Cache(cache, progress), options, reading, until, memory, threads, progress)
-    if files is None or tables is None:
-        return make.log_of(given, None)
-    stamps = [sorted(s for _, s in some) for some in (files, tables)]
-    return make.log_of(given, hash_of(code_version(), options, reading, until, *stamps))
+    asked = None
+    if files is not None and tables is not None:
+        stamps = [sorted(s for _, s in some) for some in (files, tables)]
+        asked = hash_of(code_version(), options, reading, until, *stamps)
+    log = make.log_of(given, asked)
+    _tell(log)
+    return log
+
+
+def _tell(log: PreparedLog) -> None:
+    """For whoever asks for more talk: where the log lies, then how each of its columns was read."""
+    _log.info(tr("prepared log: {path}", path=log.path))
+    for source in log.reading.sources if log.reading else ():
+        for field, read in source.fields.items():
+            facts = {"columns": " + ".join(read.columns), "field": field, "reason": read.reason}
+            _log.debug(tr("{columns} is {field}: {reason}", **facts))
 
 
 class _Make:
