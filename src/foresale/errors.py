@@ -226,6 +226,12 @@ class UnknownField(UsageError):
     fix = "one of {known}"
 
 
+class NoSuchField(UsageError):
+    slip = ("field", "known")
+    sentence = "--explain names the field `{field}`, which events do not have"
+    fix = "one of {known}"
+
+
 class NoSuchColumn(UsageError):
     slip = ("column", "columns")
     sentence = "{flag} names the column `{column}`, which {where} does not have"

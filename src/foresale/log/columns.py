@@ -108,14 +108,14 @@ def find_fields(e: Evidence, refunds: bool) -> None:
         if field in e.fields:
             continue
         for (rank, partial, _), p in e.named(field):
-            if p.filled and _fits(field, p):
+            if p.filled and fits(field, p):
                 _refuse_destroyed(e, field, p)
                 confidence = round(0.95 - 0.1 * rank - 0.1 * partial, 2)
                 e.give(field, [p.name], confidence, by_name(p.name), _form(field, p))
                 break
     if refunds and "amount" not in e.fields:
         for p in e.free():
-            if is_named(p.name, REFUND_MONEY) and _fits("amount", p):
+            if is_named(p.name, REFUND_MONEY) and fits("amount", p):
                 e.give("amount", [p.name], 0.9, by_name(p.name), _form("amount", p))
                 break
     _stand_in(e)
@@ -147,7 +147,8 @@ def _stand_in(e: Evidence) -> None:
             return
 
 
-def _fits(field: str, p: Profile) -> bool:
+def fits(field: str, p: Profile) -> bool:
+    """Whether a column's values may be a field's; the name is another matter."""
     _, numbers = p.number
     test = _TESTS.get(field)
     return test(p) if test else numbers >= 0.9 if field in ev.NUMBERS else True

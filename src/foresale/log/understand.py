@@ -39,10 +39,14 @@ _UNIT_SIZES = (("day", 86_400_000_000), ("hour", 3_600_000_000), ("minute", 60_0
 
 @dataclass(frozen=True)
 class Understood:
-    """A Reading and what is still open. `settled()` gives the Reading, or raises the first question."""
+    """A Reading and what is still open. `settled()` gives the Reading, or raises the first question.
+
+    profiles : what each column holds, of each source of the reading
+    """
 
     reading: Reading
     questions: tuple[LogError, ...] = field(default=())
+    profiles: tuple[dict[str, Profile], ...] = field(default=())
 
     def settled(self) -> Reading:
         """The reading, if nothing is open.
@@ -115,6 +119,7 @@ class _Found(NamedTuple):
     unit: str | None
     questions: list[LogError]
     findings: list[Finding]
+    profiles: dict[str, Profile]
 
 
 def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delimiters: set[str]) -> _Found:
@@ -177,7 +182,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     )
     unit = _finest_unit(e, reading, zone) if "time" in e.fields else None
     told = [] if any(isinstance(q, SumsOnly) for q in questions) else e.questions
-    return _Found(e.where, reading, unit, [*questions, *told], e.findings)
+    return _Found(e.where, reading, unit, [*questions, *told], e.findings, e.profiles)
 
 
 def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zone: str) -> Understood:
@@ -208,7 +213,7 @@ def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zo
         findings=tuple(findings),
         where=options.where,
     )
-    return Understood(reading, tuple(questions))
+    return Understood(reading, tuple(questions), tuple(one.profiles for one in found))
 
 
 def _nobodys(found: _Found) -> _Found:

@@ -1,0 +1,30 @@
+"""`look`: what would be understood of a log, with the evidence for it; nothing is cleaned or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from foresale.log.cache import Cache
+from foresale.log.preparing import _Make
+from foresale.log.reading import ReadOptions
+from foresale.log.sources import open_sources
+from foresale.log.understand import Understood, understand
+from foresale.log.unfinished import Work
+from foresale.progress import SILENT, Progress
+
+
+def look(
+    sources: object,
+    options: ReadOptions,
+    *,
+    cache: str | Path | None = None,
+    memory: str = "2GB",
+    threads: int | None = None,
+    progress: Progress = SILENT,
+) -> Understood:
+    """Read and understand, as `prepare` does (parameters and errors are the same), with scratch files in the cache."""
+    given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
+    make = _Make(Cache(cache, progress), options, None, None, memory, threads, progress)
+    with make.cache.work(None) as folder, make.connection(Work.in_folder(folder)) as con:
+        return understand(open_sources(given, options, con, progress), options)
