@@ -14,7 +14,9 @@ from foresale import __version__
 from foresale.cli import settings
 from foresale.language import tr
 
-COMMANDS = ("inspect", "train", "score", "report", "features", "models", "demo", "config", "plugins", "completion")
+COMMANDS = (
+    "inspect", "train", "score", "report", "features", "prepare", "models", "demo", "config", "plugins", "completion",
+)  # fmt: skip
 COMMON = "Every command"  # section of --help, which is click's own option, and of what every command has
 
 
