@@ -134,6 +134,16 @@ class BrokenArchive(LogError):
     fix = "copy or download it again; it may be cut short"
 
 
+class UnpacksTooBig(LogError):
+    sentence = "{file} unpacks to more than {times} times its size, which no log does"
+    fix = "unpack it yourself where there is room, look at what it holds, and name that"
+
+
+class UnsafeArchive(LogError):
+    sentence = "{file} holds `{member}`, a name that points outside the archive"
+    fix = "ask where it comes from, or unpack it yourself, and name the files that it holds"
+
+
 class NotData(LogError):
     sentence = "{file} holds no table of text: it looks like {kind}"
     fix = "export the log as one of these: {formats}"

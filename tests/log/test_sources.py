@@ -427,6 +427,88 @@ def test_what_is_no_table_is_said_in_one_line_with_the_file(read, name, content,
     assert "fix:" in str(caught.value)
 
 
+PACKS = [gzip.compress, bz2.compress, lzma.compress, zstandard.ZstdCompressor().compress]
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=["gzip", "bzip2", "xz", "zstd"])
+def test_what_stands_behind_the_end_of_a_packed_file_is_left_out_and_said(read, pack):
+    rows, raw = read(pack(LOG.encode()) + b"\n--boundary--\n")
+    assert rows == ROWS and [f.code for f in raw.findings] == ["behind_the_end"]
+    rows, raw = read(pack(LOG.encode()) + bytes(512), "padded.csv")
+    assert rows == ROWS and not raw.findings
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=["gzip", "bzip2", "xz", "zstd"])
+def test_a_packed_file_cut_short_is_refused(read, pack):
+    with pytest.raises(errors.BrokenArchive, match=r"log\.csv"):
+        read(pack(LOG.encode() * 1000)[:-20])
+
+
+def zipped(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("log.csv.gz", gzip.compress(bytes(1 << 20))), ("log.csv.xz", lzma.compress(bytes(1 << 20))),
+     ("log.zip", zipped(a=bytes(1 << 20)))],
+)  # fmt: skip
+def test_a_bomb_is_refused_before_it_fills_the_disk(read, monkeypatch, name, content):
+    monkeypatch.setattr("foresale.log.sources.unpack.BOMB_SIZE", 1 << 19)
+    with pytest.raises(errors.UnpacksTooBig, match=rf"{name} unpacks to more than \d{{3,}} times"):
+        read(content, name)
+
+
+def test_unpacking_stops_while_some_of_the_disk_is_free(read, monkeypatch):
+    monkeypatch.setattr("foresale.log.sources.spool.RESERVE", 1 << 62)
+    with pytest.raises(errors.NoRoom, match="the disk is nearly full"):
+        read(gzip.compress(LOG.encode()))
+
+
+@pytest.mark.parametrize("member", ["../log.csv", "a/../../log.csv", "/etc/log.csv", "..\\log.csv", "C:\\log.csv"])
+def test_a_zip_with_names_that_point_outside_is_refused(read, member):
+    with pytest.raises(errors.UnsafeArchive) as caught:
+        read(zipped(**{"good.csv": LOG.encode(), member: LOG.encode()}), "log.zip")
+    assert member in str(caught.value)
+
+
+def test_zips_in_zips_and_empty_members_are_left_out_and_named(read):
+    content = zipped(**{"log.csv": LOG.encode(), "more.zip": zipped(a=LOG.encode()), "none.csv": b""})
+    rows, raw = read(content, "log.zip")
+    assert rows == ROWS and sorted(name.rpartition("/")[2] for name in raw.skipped) == ["more.zip", "none.csv"]
+
+
+def test_zero_bytes_in_a_text_are_taken_out_and_said(read):
+    long = LOG + "".join(f"{n:05d},2024-03-03,1\n" for n in range(100))
+    rows, raw = read(long.replace("17850.0", "178\0\x0050.0"))
+    assert rows[:2] == ROWS and len(rows) == 102
+    (said,) = raw.findings
+    assert (said.code, said.facts["lines"]) == ("zero_bytes", 2)
+
+
+@pytest.mark.parametrize(
+    "sums",
+    ["Total,,18\n", ",Summe,18\n", "合计：,,18\n", "Total\n", "总计：2 笔\n", "\nGrand Total,,18\n\n",
+     "小计,,9\n总计,,18\n"],
+)
+def test_sums_below_the_data_are_no_rows_and_no_damage(read, sums):
+    rows, raw = read(LOG + sums)
+    assert rows == ROWS and not rejected(raw) and raw.files[0].rows == 2
+    assert {f.code for f in raw.findings} == {"sums_below"}
+
+
+@pytest.mark.parametrize(
+    "last", ["total,2024-03-03,5\n", "Total Care,,5\n", "total,,5\n" + "u1,1,2\n" * 5 + "total,,6\n"]
+)
+def test_what_only_looks_like_sums_is_kept(read, last):
+    rows, raw = read(LOG + last)
+    assert len(rows) == 2 + last.count("\n") and not raw.findings
+
+
 def test_what_is_not_there(con, tmp_path):
     with pytest.raises(errors.NoFile):
         open_sources(tmp_path / "none.csv", ReadOptions(), con)

@@ -23,6 +23,7 @@ from foresale.log.raw import Dialect, SourceFile, scratch
 from foresale.log.sources.blanks import read_blanks
 from foresale.log.sources.dialect import BLANKS, decide, dialect_of, samples, uncut
 from foresale.log.sources.flat import flatten
+from foresale.log.sources.footers import is_sum_sql, say_sums, without_sums
 from foresale.log.sources.format import Format, Job, format_names, unique_names
 
 REASONS = {
@@ -123,7 +124,7 @@ def _read_alike(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     for _ in range(MOST_REPAIRS):
         _load(job, table, dialect, names, same)
         rejects = _rejects(job, same)
-        open_quotes = {i: [line for line, _, runs_on in found if runs_on] for i, found in rejects.items()}
+        open_quotes = {i: [line for line, _, runs_on, _ in found if runs_on] for i, found in rejects.items()}
         if not any(open_quotes.values()):
             break
         for i, lines in open_quotes.items():
@@ -131,19 +132,23 @@ def _read_alike(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     else:
         i, lines = next((i, lines) for i, lines in open_quotes.items() if lines)
         raise DamagedFile(file=job.files[i].name, format="CSV", why=tr("quote not closed, line {line}", line=lines[0]))
-    job.reject([(i, line, reason) for i, found in rejects.items() for line, reason, _ in found])
+    job.reject([(i, line, reason) for i, found in rejects.items() for line, reason, _, sums in found if not sums])
+    for i, found in rejects.items():
+        if count := sum(sums for *_, sums in found):
+            say_sums(job, i, count)
     counts = dict.fromkeys(range(len(same)), (0, 0))
     query = f"SELECT _file, min(rowid), count(*) FROM {table} GROUP BY 1"
     counts |= {place: (first, rows) for place, first, rows in job.con.execute(query).fetchall()}
     for place, i in enumerate(same):
         job.files[i].rows = counts[place][1]
     numbers = ", ".join(map(str, same))
-    condition = _without_headers(job, table, names, same) if dialect.header else ""
+    tests = [_without_headers(job, table, names, same) if dialect.header else "", without_sums(job, table, names, same)]
+    condition = " AND ".join(filter(None, tests))
     firsts = ", ".join(str(counts[place][0]) for place in range(len(same)))
     flatten(
         job,
         f"SELECT {', '.join(map(name_sql, names))}, ([{numbers}])[_file + 1]::INTEGER AS _file, "
-        f"rowid - ([{firsts}])[_file + 1]::BIGINT AS _row FROM {table}{condition}",
+        f"rowid - ([{firsts}])[_file + 1]::BIGINT AS _row FROM {table}" + f" WHERE {condition}" * bool(condition),
         same,
     )
 
@@ -163,7 +168,7 @@ def _without_headers(job: Job, table: str, names: Sequence[str], same: Sequence[
             "header_repeated", "{file} repeats its header {count} times among the rows; these lines were left out",
             {"file": file.name, "count": count},
         ))  # fmt: skip
-    return f" WHERE NOT ({is_header})" if found else ""
+    return f"NOT ({is_header})" if found else ""
 
 
 def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Sequence[int]) -> None:
@@ -187,21 +192,23 @@ def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Se
         raise DamagedFile(file=names_of, format="CSV", why=str(error).splitlines()[0]) from None
 
 
-def _rejects(job: Job, same: Sequence[int]) -> dict[int, list[tuple[int, str, bool]]]:
-    """Of each file with rejected lines: (physical line, reason, whether its open quote takes lines below along)."""
+def _rejects(job: Job, same: Sequence[int]) -> dict[int, list[tuple[int, str, bool, bool]]]:
+    """Of each file with rejected lines: (physical line, reason, whether its open quote takes lines below along,
+    whether it is one of sums)."""
     place_of = {str(job.files[i].path): i for i in same}
     found = job.con.execute(
         "SELECT file_path, line_byte_position, max(error_type::VARCHAR), bool_or(error_type = 'UNQUOTED VALUE' AND "
-        "trim(csv_line, E'\r\n') LIKE E'%\n%') FROM csv_rejects JOIN csv_scans USING (scan_id, file_id) "
+        f"trim(csv_line, E'\r\n') LIKE E'%\n%'), bool_or({is_sum_sql('csv_line')}) "
+        "FROM csv_rejects JOIN csv_scans USING (scan_id, file_id) "
         "GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    by_file: dict[int, list[tuple[int, str, bool]]] = defaultdict(list)
-    for path, position, kind, runs_on in found:
-        by_file[place_of[path]].append((position, kind, runs_on))
+    by_file: dict[int, list[tuple[int, str, bool, bool]]] = defaultdict(list)
+    for path, position, kind, runs_on, sums in found:
+        by_file[place_of[path]].append((position, kind, runs_on, sums and kind == "MISSING COLUMNS"))
     result = {}
     for i, rejects in by_file.items():
         lines = lines_at(Path(str(job.files[i].path)), [position for position, *_ in rejects]).tolist()
-        reasons = [(REASONS.get(kind, kind.lower()), runs_on) for _, kind, runs_on in rejects]
+        reasons = [(REASONS.get(kind, kind.lower()), *more) for _, kind, *more in rejects]
         result[i] = [(line, *why) for line, why in zip(lines, reasons)]
     return result
 

@@ -127,11 +127,13 @@ class Census:
     newlines: int = 0
     returns: int = 0
     both: int = 0
+    zeros: int = 0
 
     def feed(self, block: bytes) -> None:
         if self.mark is None:
             self.mark = block.startswith(codecs.BOM_UTF8)
         self.newlines += block.count(b"\n")
+        self.zeros += block.count(b"\0")
         if returns := block.count(b"\r"):
             self.returns += returns
             self.both += block.count(b"\r\n")
@@ -159,9 +161,9 @@ class Census:
 
     @property
     def plain(self) -> bool:
-        """DuckDB can read it as it is: all UTF-8, no mark, one kind of line end."""
+        """DuckDB can read it as it is: all UTF-8, no mark, no zero bytes, one kind of line end."""
         one_kind = not self.returns or self.returns == self.both == self.newlines
-        return not self.legacy.high and not self.mark and one_kind
+        return not self.legacy.high and not self.mark and not self.zeros and one_kind
 
     @property
     def line_end(self) -> bytes:
@@ -189,6 +191,7 @@ class Translation:
         for block in blocks:
             if not before:
                 block = block.removeprefix(codecs.BOM_UTF8)
+            block = block.replace(b"\0", b"")
             if self.line_end == b"\r":
                 block = block.replace(b"\r", b"\n")
             elif b"\r" in block:

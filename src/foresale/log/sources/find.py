@@ -21,10 +21,12 @@ from foresale.errors import (
     NoMatch,
     NoSuchSheet,
     NotASource,
+    UnsafeArchive,
     did_you_mean,
 )
 from foresale.language import tr
 from foresale.log.sources.locked import PASSWORD, aes_zip, password_for
+from foresale.log.sources.unpack import check_size
 from foresale.log.sources.workbook import is_workbook, sheet_opener, sheets
 
 STDIN = "-"
@@ -136,6 +138,11 @@ def _in_file(path: Path, text: str, *, asked: bool) -> list[Input]:
             members = [m for m in archive.infolist() if not m.is_dir()]
     except (zipfile.BadZipFile, OSError) as error:
         raise BrokenArchive(file=text, why=str(error)) from None
+    for m in members:  # nothing is written under its name, but who packs such names means no good
+        parts = m.filename.replace("\\", "/").split("/")
+        if ".." in parts or not parts[0] or parts[0].endswith(":"):
+            raise UnsafeArchive(file=text, member=m.filename)
+    check_size(text, sum(m.file_size for m in members), path.stat().st_size)
     members = [m for m in members if not any(p.startswith((".", "__MACOSX")) for p in m.filename.split("/"))]
     return [
         Input(f"{text}/{_member_name(m)}", _member_opener(path, m, text), asked=asked and len(members) == 1)

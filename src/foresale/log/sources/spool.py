@@ -5,18 +5,11 @@ A plain UTF-8 file is read where it lies. Everything else is written into the sc
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import hashlib
 import io
-import lzma
-import zipfile
-import zlib
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import zstandard
+from typing import BinaryIO
 
 from foresale.errors import BrokenArchive, CannotRead, EmptyFile, NoRoom, NotData
 from foresale.language import tr
@@ -25,9 +18,10 @@ from foresale.log.raw import SourceFile
 from foresale.log.sources.encoding import Census, Translation, blocks_of_lines, wide_encoding, wide_to_utf8
 from foresale.log.sources.find import Input
 from foresale.log.sources.format import Format, all_formats, format_names
+from foresale.log.sources.unpack import UNPACK_ERRORS, Hashing, unpacked
 
 HEAD = 1 << 16
-UNPACK_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile)
+RESERVE = 100 << 20  # bytes of the disk that stay free: a full one stops other programs too
 # What people hand over by mistake, by its first bytes.
 NO_TABLES = (
     (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"MZ", "a program"),
@@ -42,52 +36,8 @@ MIXED = (
 BROKEN = (
     "{lines} lines of {file} hold bytes in no known encoding (the first is line {first}); they are kept, marked \ufffd"
 )
-
-
-class _Hashing(io.RawIOBase):
-    """A stream that hashes what is read through it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.hash = hashlib.blake2b(digest_size=16)
-        self.size = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self.stream.read(len(buffer))
-        buffer[: len(data)] = data
-        self.hash.update(data)
-        self.size += len(data)
-        return len(data)
-
-
-class _Zstd(io.RawIOBase):
-    """Frames of zstd one after the other. The library's own reader takes a file cut short for a whole one."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.frame = zstandard.ZstdDecompressor().decompressobj()
-        self.data = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self.data:
-            packed = self.frame.unused_data if self.frame.eof else b""
-            packed = packed or self.stream.read(1 << 16)
-            if not packed:
-                if not self.frame.eof:
-                    raise EOFError("the file ends inside a zstd frame")
-                return 0
-            if self.frame.eof:
-                self.frame = zstandard.ZstdDecompressor().decompressobj()
-            self.data = self.frame.decompress(packed)
-        n = min(len(buffer), len(self.data))
-        buffer[:n], self.data = self.data[:n], self.data[n:]
-        return n
+ZEROS = "{lines} zero bytes in {file}, where text should stand, were taken out"
+BEHIND = "{file} holds something else behind the end of what was packed; that was left out"
 
 
 def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, list[Finding]]:
@@ -104,9 +54,11 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
     except OSError as error:
         raise CannotRead(file=one.name, why=error.strerror) from None
     with original:
-        hashing = _Hashing(original)
+        hashing = Hashing(original)
         try:
-            stream, packed = _unpack(io.BufferedReader(hashing, 1 << 20))
+            plain = io.BufferedReader(hashing, 1 << 20)
+            packed = unpacked(one.name, plain, hashing)
+            stream = io.BufferedReader(packed, 1 << 20) if packed else plain
             head = _read(stream, HEAD)
             wide = wide_encoding(head)
             if not head.decode(wide or "utf-8", "replace").strip("\ufeff").strip():
@@ -132,6 +84,8 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
                     findings = _translate(one.name, in_place or target, target, census)
                     in_place = None
             _drain(_with_head(hashing, b""))  # what an unpacker leaves behind its end belongs to the content too
+            if packed and packed.more_behind:
+                findings.append(Finding("behind_the_end", BEHIND, {"file": one.name}, "warning"))
         except UNPACK_ERRORS as error:
             raise BrokenArchive(file=one.name, why=str(error) or type(error).__name__) from None
     file = SourceFile(
@@ -140,19 +94,6 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
         mtime_ns=one.path.stat().st_mtime_ns if one.path else 0,
     )  # fmt: skip
     return file, form, findings
-
-
-def _unpack(stream: io.BufferedReader) -> tuple[BinaryIO, bool]:
-    magic = stream.peek(8)[:8]
-    if magic.startswith(b"\x1f\x8b"):
-        return gzip.GzipFile(fileobj=stream), True  # type: ignore[return-value]
-    if magic.startswith(b"\x28\xb5\x2f\xfd"):
-        return io.BufferedReader(_Zstd(stream), 1 << 20), True
-    if magic.startswith(b"BZh"):
-        return bz2.BZ2File(stream), True  # type: ignore[return-value]
-    if magic.startswith(b"\xfd7zXZ\x00"):
-        return lzma.LZMAFile(stream), True  # type: ignore[return-value]
-    return stream, False
 
 
 def _format_of(name: str, head: bytes) -> Format:
@@ -180,6 +121,7 @@ def _translate(name: str, source: Path, target: Path, census: Census) -> list[Fi
     findings = []
     for count, code, text in (
         (translation.mixed, "mixed_encodings", MIXED), (translation.broken, "broken_bytes", BROKEN),
+        (census.zeros, "zero_bytes", ZEROS),
     ):  # fmt: skip
         if count:
             facts = {"file": name, "encoding": census.encoding, "lines": count, "first": translation.first}
@@ -220,6 +162,8 @@ def _write(path: Path, blocks: Iterable[bytes]) -> None:
         raise NoRoom(folder=path.parent, why=error.strerror) from None
     with out:
         for block in blocks:
+            if shutil.disk_usage(path.parent).free < RESERVE:
+                raise NoRoom(folder=path.parent, why=tr("the disk is nearly full"))
             try:
                 out.write(block)
             except OSError as error:
