@@ -68,17 +68,17 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
             encoding, findings = "", []
             if not form.text:
                 if not in_place:
-                    _write(target, _with_head(stream, head))
+                    write_file(target, _with_head(stream, head))
             else:
                 census = Census()
                 if wide:
-                    _write(target, wide_to_utf8(stream, head, wide))
+                    write_file(target, wide_to_utf8(stream, head, wide))
                     with target.open("rb") as decoded:
                         _drain(_counted(census, blocks_of_lines(decoded)))
                 elif in_place:
                     _drain(_counted(census, blocks_of_lines(stream, head)))
                 else:
-                    _write(target, _counted(census, blocks_of_lines(stream, head)))
+                    write_file(target, _counted(census, blocks_of_lines(stream, head)))
                 encoding = wide or census.encoding
                 if not census.plain:
                     findings = _translate(one.name, in_place or target, target, census)
@@ -116,7 +116,7 @@ def _translate(name: str, source: Path, target: Path, census: Census) -> list[Fi
     beside = target.with_suffix(".plain")
     translation = Translation(census.encoding, census.line_end)
     with source.open("rb") as stream:
-        _write(beside, translation.translate(blocks_of_lines(stream)))
+        write_file(beside, translation.translate(blocks_of_lines(stream)))
     beside.replace(target)
     findings = []
     for count, code, text in (
@@ -155,7 +155,8 @@ def _read(stream: BinaryIO, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _write(path: Path, blocks: Iterable[bytes]) -> None:
+def write_file(path: Path, blocks: Iterable[bytes]) -> None:
+    """Blocks into a file of the scratch folder. Raises NoRoom."""
     try:
         out = path.open("wb")
     except OSError as error:
