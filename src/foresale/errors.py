@@ -175,6 +175,11 @@ class HeaderOnly(LogError):
     fix = "export it again, or leave it out"
 
 
+class TooWide(LogError):
+    sentence = "{file} has {columns:,} columns: it looks like a matrix of items or days, not like a log"
+    fix = "a log has a row for each event and at most {most:,} columns: who, when, what"
+
+
 class OneColumn(LogError):
     sentence = "{file} has one column only: no delimiter cuts its lines into fields"
     fix = "export it with commas, tabs, semicolons or | between the fields"

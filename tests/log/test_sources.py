@@ -392,6 +392,16 @@ def test_prose_that_a_pattern_brings_along_is_left_out_and_read_where_it_is_name
     assert rows_of(open_sources(str(prose), ReadOptions(), con)) == [("u3", "2024-03-03")]
 
 
+def test_a_matrix_is_no_log(con, tmp_path):
+    wide = tmp_path / "wide.csv"
+    rows = ["month," + ",".join(str(n) for n in range(1200)), *("2024-01," + ",".join("0" * 1200) for _ in range(3))]
+    wide.write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(errors.TooWide, match="1,201 columns"):
+        open_sources(wide, ReadOptions(), con)
+    (tmp_path / "log.csv").write_text("user,time\nu,2024-03-01\n", encoding="utf-8")
+    assert len(open_sources(tmp_path, ReadOptions(), con).files) == 1
+
+
 def test_files_of_other_columns_are_relations_of_their_own(con, tmp_path):
     (tmp_path / "a.csv").write_text("user,time\nu,1\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text("user;time;price\nu;2;3\n", encoding="utf-8")

@@ -53,11 +53,14 @@ def connect_in(
             # Otherwise a mere `.xlsx` in a query makes DuckDB open a socket.
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            "enable_progress_bar": False,  # it draws on stdout, whatever that is
             "memory_limit": memory,
             "threads": threads or os.cpu_count() or 1,
             "temp_directory": str(folder / "spill"),
         },
     )
+    # What was committed is in its journal: tidying up on closing costs as much again as reading, for a file soon gone.
+    con.execute("PRAGMA disable_checkpoint_on_shutdown")
     try:
         yield con
     except RuntimeError as e:

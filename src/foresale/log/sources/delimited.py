@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from foresale.errors import ColumnCount, DamagedFile, NotData, OneColumn
+from foresale.errors import ColumnCount, DamagedFile, NotData, OneColumn, TooWide
 from foresale.language import tr
 from foresale.log.cells import name_sql, text_sql
 from foresale.log.findings import Finding
@@ -37,6 +37,7 @@ REASONS = {
 
 PROSE = 0.75  # share of lines that a table's dialect splits alike: notes and licences reach .71, ragged logs .9
 FIRST_LINE = 1 << 16
+MOST_COLUMNS = 1000  # of a log; a matrix of months by items has more
 BUFFER = 8 << 20  # bytes that DuckDB reads at once: a quarter of its own choice, so that --memory 100MB suffices
 MOST_REPAIRS = 8  # each hides what lies below an open quote, so several may come to light one after the other
 
@@ -60,6 +61,8 @@ def inspect(job: Job, file: SourceFile, asked: bool) -> None:
             if not job.narrow:
                 raise OneColumn(file=file.name)
             cut = uncut(texts)
+        if cut.width > MOST_COLUMNS:
+            raise TooWide(file=file.name, columns=cut.width, most=MOST_COLUMNS)
         if cut.share < PROSE and not asked:
             raise NotData(file=file.name, kind=tr("running text"), formats=format_names())
         dialect, file.columns = dialect_of(cut)

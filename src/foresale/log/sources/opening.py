@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 import duckdb
 
-from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn
+from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn, TooWide
 from foresale.language import tr
 from foresale.log.described import set_aside
 from foresale.log.findings import Finding
@@ -24,8 +24,11 @@ from foresale.log.sources.format import Format, Job, format_names
 from foresale.log.sources.spool import spool
 from foresale.progress import SILENT, Progress
 
-# Prose and programs that lie beside data, and come along with `data/*`; a file that is named alone is read.
-NO_DATA = {".md", ".rst", ".html", ".htm", ".py", ".r", ".ipynb", ".sql", ".sh", ".yaml", ".yml", ".toml", ".ini"}
+# Prose, programs and pictures that lie beside data, and come along with `data/*`; a file that is named alone is read.
+NO_DATA = {
+    ".md", ".rst", ".html", ".htm", ".py", ".r", ".ipynb", ".sql", ".sh", ".yaml", ".yml", ".toml", ".ini", ".jpg",
+    ".jpeg", ".png", ".gif", ".webp", ".svg", ".pdf", ".mp4", ".mp3",
+}  # fmt: skip
 _CALLS = itertools.count()  # several logs may be read through one connection: events, items, users
 
 
@@ -99,7 +102,7 @@ def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
                 file, form, findings = spool(one, folder, len(job.files))
                 file.asked = one.asked
                 form.inspect(job, file, one.asked)
-            except (EmptyFile, NotData, OneColumn) as error:
+            except (EmptyFile, NotData, OneColumn, TooWide) as error:
                 if one.asked:
                     raise
                 job.skipped[one.name] = str(error).splitlines()[0]
