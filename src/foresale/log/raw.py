@@ -53,7 +53,6 @@ def connect_in(
             # Otherwise a mere `.xlsx` in a query makes DuckDB open a socket.
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            "enable_progress_bar": False,  # it draws on stdout, whatever that is
             "memory_limit": memory,
             "threads": threads or os.cpu_count() or 1,
             "temp_directory": str(folder / "spill"),
@@ -61,6 +60,7 @@ def connect_in(
     )
     # What was committed is in its journal: tidying up on closing costs as much again as reading, for a file soon gone.
     con.execute("PRAGMA disable_checkpoint_on_shutdown")
+    con.execute("SET enable_progress_bar = false")  # it draws on stdout, whatever that is
     try:
         yield con
     except RuntimeError as e:
