@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 BENCHES = {
     "features": ["features.py", "--events", "20000000", "--users", "500000"],
     "train": ["train.py"],
+    "reading": ["reading.py"],
 }
 
 
