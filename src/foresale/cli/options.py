@@ -92,7 +92,7 @@ def logs(required: bool = True) -> Wrapper:
     """The log: files, folders, globs."""
     return click.argument(
         "logs", nargs=-1, required=required, cls=Argument, metavar="LOG..." if required else "[LOG]...",
-        help="Files, folders or globs: CSV, TSV, JSON, Parquet, Excel; plain, gzip, zstd or zip.",
+        help="Files, folders or globs: CSV, TSV, JSON lines, Parquet, Excel; plain, gzip, zstd or zip.",
     )  # fmt: skip
 
 
