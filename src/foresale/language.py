@@ -19,8 +19,9 @@ from importlib import resources
 LANGUAGES = ("en", "zh")
 _NOUNS = {
     noun: noun.removesuffix("s")
-    for noun in ("buyers", "columns", "cutoffs", "customers", "dates", "days", "events", "features", "files", "hours",
-                 "lines", "months", "names", "purchases", "rows", "sessions", "users", "values", "weeks")
+    for noun in ("buckets", "buyers", "columns", "cutoffs", "customers", "dates", "days", "events", "features", "files",
+                 "hours", "items", "keys", "lines", "months", "names", "orders", "purchases", "rows",
+                 "sessions", "users", "values", "weeks")
 }  # fmt: skip
 _VERBS = {
     "are": "is", "were": "was", "have": "has", "lie": "lies", "repeat": "repeats", "hold": "holds", "own": "owns",
