@@ -527,6 +527,11 @@ class NoSuchFeature(UsageError):
     fix = "--without {nearest}; all of them: foresale features LOG"
 
 
+class NoSuchCountry(UsageError):
+    sentence = "there are no public holidays known of `{country}`"
+    fix = "--country with a code of ISO 3166 ({known})"
+
+
 class NoSuchModel(UsageError):
     slip = ("name", "known")
     sentence = "there is no model `{name}`"

@@ -275,6 +275,14 @@ def _(shop: Shop) -> None:
     assert "recency" in spec.families and "days_since_view" in names
 
 
+@flag("--country", "train")
+def _(shop: Shop) -> None:
+    spec = load_bundle(shop.train("--country", "gb").bundle).spec
+    assert spec.context.country == "GB" and "days_to_holiday" in {feature.name for feature in spec.features}
+    shop.train("--country", "Narnia", code=2)
+    assert "Narnia" in shop.last.err and "DE-BY" in shop.last.err
+
+
 @flag("--seed", "train")
 def _(shop: Shop) -> None:
     of_0 = Judged.from_json((shop.bundle.parent / "metrics.json").read_bytes()).horizons[0].models[0].metrics["auc"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from planted import NOON, event, events, log_of
 
 from foresale import language, plugins
-from foresale.errors import NoSuchFeature
-from foresale.features import recency
+from foresale.errors import NoSuchCountry, NoSuchFeature
+from foresale.features import calendar, recency
 from foresale.features.catalogue import catalogue
 from foresale.features.compiling import over_groups
 from foresale.features.context import plural
@@ -77,6 +78,38 @@ def test_a_family_or_a_feature_can_be_left_out_and_a_typing_mistake_is_told():
     with pytest.raises(NoSuchFeature) as caught:
         make_spec(log, 7.0, without=("view_7d",))
     assert caught.value.facts == {"name": "view_7d", "nearest": "views_7d"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("gb", "GB"), ("GB-sct", "GB-SCT"), (" de-augsburg ", "DE-Augsburg"), ("CHN", "CHN")]
+)
+def test_a_country_brings_its_holidays_however_it_is_spelled(said, kept):
+    spec = make_spec(log_of(events(1)), 7.0, country=said)
+    assert spec.context.country == kept
+    assert {"holidays_ahead", "days_to_holiday"} <= {f.name for f in spec.features}
+
+
+def test_a_region_has_holidays_of_its_own():
+    july_12 = date(2024, 7, 12).toordinal() - date(1970, 1, 1).toordinal()  # a bank holiday in Northern Ireland only
+
+    def days(country):
+        return calendar.params(make_spec(log_of(events(1)), 7.0, country=country).context)[1:]
+
+    assert july_12 in days("GB-NIR") and july_12 not in days("GB")
+
+
+def test_nobody_s_holidays_are_guessed():
+    assert not any("holiday" in f.name for f in make_spec(log_of(events(1)), 7.0).features)
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [("Narnia", "CN, GB, US, DE-BY ..."), ("GB-X", "GB, GB-ENG, GB-NIR, GB-SCT, GB-WLS"), ("IS-X", "IS")],
+)
+def test_a_country_that_is_none_is_told_with_some_that_are(said, known):
+    with pytest.raises(NoSuchCountry) as caught:
+        make_spec(log_of(events(1)), 7.0, country=said)
+    assert caught.value.facts == {"country": said, "known": known}
 
 
 def test_a_plugin_that_fails_leaves_the_core_as_it_was(monkeypatch, caplog):

@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ from foresale.jobs.summary import Run
 from foresale.judging.judged import Judged
 from foresale.progress import Progress
 from foresale.report.numbers import about
-from foresale.screen import as_text
+from foresale.screen import Grid, as_text
 from small_shop import QUICK, date, midnight, shop, table_of, write
 
 ONE_HORIZON = ["score", "p", "p_low", "p_high", "percentile", "band", "calibrated"]
@@ -206,6 +207,22 @@ def test_the_screen_names_its_range_and_shows_three_digits(trained):
     assert not re.search(r"\d\.\d{4}|\b\d\d\.\d{2}\b| %", screen)
     assert re.search(r"^Verdict: [a-z ]+\. [A-Z]", screen, re.M)
     assert all(line == line.rstrip() for line in screen.splitlines())
+
+
+def test_the_screen_compares_four_models_and_all_of_them_where_asked(trained):
+    def models(run):
+        (grid,) = (part for part in run.screen() if isinstance(part, Grid))
+        return [row[0][2:] for row in grid.rows], grid.title
+
+    of = {m.name: m for m in trained.run.judged.horizons[-1].models}
+    chosen = next(name for name, m in of.items() if m.role == "chosen")
+    others = [name for name in of if name not in (chosen, "base_rate", "bought_lately")]
+    best = min(others, key=lambda name: of[name].metrics["log_loss"].value)
+    few, title = models(trained.run)
+    assert sorted(few) == sorted(of[name].title for name in (chosen, best, "base_rate", "bought_lately"))
+    assert title.endswith(f"; {len(of) - 4} models more with -v")
+    every, title = models(replace(trained.run, in_full=True))
+    assert every == [m.title for m in of.values()] and "-v" not in title
 
 
 def test_a_folder_in_use_is_refused_before_any_work(trained):

@@ -264,3 +264,23 @@ def test_why_it_cannot_answer_is_said_in_chinese(name: str) -> None:
 def test_no_such_model() -> None:
     with pytest.raises(NoSuchModel, match="there is no model `xgboost`"):
         get_model("xgboost")
+
+
+def test_models_fitted_at_once_load_their_libraries_one_after_the_other():
+    """scikit-learn's parts import each other: two threads that load at once meet half a module."""
+    code = """
+import threading
+from foresale.models.teachers import teacher
+
+wanted, ready, seen = ["sklearn.ensemble", "sklearn.linear_model", "lightgbm"], threading.Barrier(3), []
+
+def load(name):
+    ready.wait()
+    seen.append(teacher(name).__name__)
+
+threads = [threading.Thread(target=load, args=(name,)) for name in wanted]
+[t.start() for t in threads]
+[t.join() for t in threads]
+assert sorted(seen) == sorted(wanted), seen
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -58,4 +58,5 @@ def demo(out: Path | None, save: Path | None, force: bool, machine: Any, talk: T
         run = train(
             [log], within="30d", population="bought", out=folder, force=force, **machine, progress=talk.progress
         )
+    run.in_full = True
     talk.show(run)

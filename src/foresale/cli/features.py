@@ -17,6 +17,7 @@ from foresale.errors import NeedsKeys
 @flags.reading
 @option("--keys", metavar="FILE", help="Rows wanted: key columns and cutoff.")
 @flags.several("--without", metavar="NAME", help="Leave out this feature or family.")
+@flags.country
 @option("--out", metavar="FILE", help="File by its ending: .parquet, .csv, .xlsx; - is CSV on stdout.")
 @flags.machine
 @flags.common

@@ -96,6 +96,9 @@ def logs(required: bool = True) -> Wrapper:
     )  # fmt: skip
 
 
+country = option(
+    "--country", metavar="CODE", help="Whose public holidays become features: GB, DE-BY.  [default: nobody's]"
+)
 force = option("--force", is_flag=True, help="Replace what stands there under the same names.")
 strict = option("--strict", is_flag=True, help="Exit with 3 where the check says no (for scripts).")
 READING = "How the log is read"

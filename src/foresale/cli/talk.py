@@ -36,6 +36,7 @@ class Talk:
 
     as_json: bool = False
     color: bool | None = None
+    verbose: int = 0
     progress: Progress = SILENT
     shown: bool = field(default=False, init=False)
     on_stdout: bool = field(default=True, init=False)
@@ -52,7 +53,7 @@ class Talk:
         else:
             progress = Lines(sys.stderr)
         with use(language), _logging(-1 if quiet else verbose):
-            talk = cls(as_json, color, progress)
+            talk = cls(as_json, color, verbose, progress)
             try:
                 yield talk
             except ForesaleError as e:

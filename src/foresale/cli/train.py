@@ -33,6 +33,7 @@ from foresale.cli.talk import Talk
 @option("--keys", metavar="FILE", help="Score exactly these rows: key columns, and cutoff where it differs.")
 @option("--model", default="auto", show_default=True, metavar="NAME", help="auto compares them all and picks one.")
 @flags.several("--without", metavar="NAME", help="Leave out this feature or family.")
+@flags.country
 @option(
     "--seed",
     type=click.IntRange(0, 2**32 - 1),
@@ -64,6 +65,7 @@ def train(
     if not dry_run:
         out = out or free_folder("foresale-run")
     run = train_on(logs, out=out, dry_run=dry_run, **asked, **machine, progress=talk.progress)
+    run.in_full = talk.verbose > 0
     talk.show(run, strict=strict)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from foresale.errors import NoSuchCountry
 from foresale.features.compiling import first_since, over_groups
 from foresale.features.context import Context
 from foresale.features.dates import month_and_day, weekday
@@ -32,7 +33,7 @@ def features(context: Context) -> tuple[Feature, ...]:
         Feature("days_since_pay_day", "days", "days since the last 25th, when wages are commonly paid"),
         Feature("weekend_days_ahead", "weekend days", "Saturdays and Sundays within the horizon"),
     )
-    if not _known(context.country):
+    if context.country is None:
         return found
     return (
         *found,
@@ -45,17 +46,27 @@ def features(context: Context) -> tuple[Feature, ...]:
 def params(context: Context) -> npt.NDArray[np.float64]:
     """Days of the horizon, then the day numbers of the country's holidays, ascending."""
     ahead = max(1.0, float(np.ceil(context.horizon_days)))
-    return np.concatenate(([ahead], _holidays(context.country) if _known(context.country) else []))
+    return np.concatenate(([ahead], [] if context.country is None else _holidays(context.country)))
 
 
-def _known(country: str | None) -> bool:
-    return country is not None and country in holidays.list_supported_countries()
+def known_country(text: str) -> str:
+    """`GB`, `GB-SCT`, `de-by` as `holidays` spells them; raises NoSuchCountry."""
+    country, _, region = text.strip().upper().partition("-")
+    regions = holidays.list_supported_countries()
+    if country not in regions:
+        raise NoSuchCountry(country=text, known="CN, GB, US, DE-BY ...")
+    spelled = {name.upper(): f"{country}-{name}" for name in regions[country]}
+    if region and region not in spelled:
+        raise NoSuchCountry(country=text, known=", ".join((country, *spelled.values())))
+    return spelled[region] if region else country
 
 
 @lru_cache(8)
 def _holidays(country: str) -> npt.NDArray[np.float64]:
     first = date(1970, 1, 1).toordinal()
-    return np.array(sorted(d.toordinal() - first for d in holidays.country_holidays(country, years=YEARS)), np.float64)
+    of, _, region = country.partition("-")
+    days = holidays.country_holidays(of, subdiv=region or None, years=YEARS)
+    return np.array(sorted(d.toordinal() - first for d in days), np.float64)
 
 
 @njit

@@ -25,7 +25,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     vocabularies   : column (`device`, `x:NAME`, `user:NAME`) -> its frequent texts, most frequent first
     user_attributes : attributes of the table of users (those of items stand beside the events, as columns)
     learned        : numbers that families learned from the log (`Family.learn`), by name
-    country        : ISO code for holidays, None where unknown
+    country        : whose public holidays count (`GB`, `GB-SCT`), None where nobody said
     """
 
     zone: str

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from foresale.errors import NoSuchFeature
+from foresale.features.calendar import known_country
 from foresale.features.columns import in_sight
 from foresale.features.context import Context
 from foresale.features.customer_base import LOG_ODDS
@@ -76,12 +77,13 @@ def make_spec(
     lookback_days : how far back features see, the same at every cutoff; None: as far as `reach_days` says of the end
                     of sight. Early cutoffs see less
     without       : names of features or families to leave out
-    country       : ISO code for holidays
+    country       : code for holidays, `GB` or with its region `GB-SCT`
     cap           : newest events of one user that count
 
     Raises
     ------
     NoSuchFeature  where `without` names what this log has neither as a feature nor as a family.
+    NoSuchCountry  where no holidays of `country` are known.
     """
     lookback = float(lookback_days or reach_days(log))
     context = Context(
@@ -95,7 +97,7 @@ def make_spec(
         columns=tuple(sorted(log.columns)),
         further={f"x:{c.name}": c.kind for c in log.further},
         user_attributes=tuple(sorted(log.user_table)),
-        country=country,
+        country=None if country is None else known_country(country),
     )
     context = msgspec.structs.replace(context, vocabularies=_vocabularies(log, context))
     left_out = {name: reason for name, family in families().items() if (reason := why_not(family, context))}

@@ -11,6 +11,7 @@ from typing import Any, Unpack
 import numpy as np
 import pyarrow as pa
 
+from foresale.features.calendar import known_country
 from foresale.features.catalogue import EVERYTHING, Entry, catalogue
 from foresale.features.runner import compute_features
 from foresale.features.spec import FeatureSpec, make_spec, reach_days
@@ -116,6 +117,7 @@ def features(
     *,
     keys: Table,
     without: Names = (),
+    country: str | None = None,
     out: str | Path | None = None,
     memory: str = "2GB",
     threads: Threads | None = None,
@@ -127,6 +129,7 @@ def features(
 
     keys    : a file or table with the users' column and, where it differs from the default, `cutoff`
     without : features or families to leave out
+    country : whose public holidays become features (`GB`, `DE-BY`); none unless said
     reading : how the log is read: map, columns, types, timezone ... (`jobs.words.ReadWords`)
 
     Raises
@@ -134,6 +137,8 @@ def features(
     KeysError, LogError, UnknownEnding
     """
     options = read_options(reading)
+    if country is not None:
+        country = known_country(country)
     if out is not None:
         check_out(out, inputs=(sources, keys, options.items, options.users))
     file = open_keys(keys, options.map)
@@ -151,8 +156,9 @@ def features(
     # How far back features see is no content: beside older rows, too, a row sees as far as if it were asked alone.
     reach = reach_days(log.before(int(cutoff.max())))
     spec = make_spec(
-        log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, lookback_days=reach, without=listed(without)
-    )
+        log.before(int(cutoff.min())), USUAL_HORIZON.approx_days, lookback_days=reach, without=listed(without),
+        country=country,
+    )  # fmt: skip
     rows = rows_for_keys(log, Task(Does("purchase"), (USUAL_HORIZON,), Population("all")), wanted.ids, cutoff)
     table = compute_features(log, rows, spec, threads=threads or os.cpu_count() or 1, progress=progress)
     named = table.to_arrow()
@@ -171,6 +177,7 @@ def list_features(
     sources: object = None,
     *,
     without: Names = (),
+    country: str | None = None,
     memory: str = "2GB",
     threads: Threads | None = None,
     cache: str | Path | None = None,
@@ -182,6 +189,6 @@ def list_features(
     if sources is None:
         return FeatureList(tuple(e for e in catalogue(EVERYTHING) if not {e.name, e.family} & set(without)), {})
     log = prepare(sources, read_options(reading), cache=cache, memory=memory, threads=threads, progress=progress)
-    spec = make_spec(log, USUAL_HORIZON.approx_days, without=without)
+    spec = make_spec(log, USUAL_HORIZON.approx_days, without=without, country=country)
     entries = [e for e in catalogue(spec.context) if e.family in spec.families and e.name not in spec.without]
     return FeatureList(tuple(entries), spec.left_out)

@@ -80,6 +80,7 @@ def learn(
     *,
     model: str = "auto",
     without: Sequence[str] = (),
+    country: str | None = None,
     options: ReadOptions = ReadOptions(),  # noqa: B008 (frozen)
     seed: int = 0,
     threads: int = 1,
@@ -93,7 +94,7 @@ def learn(
         rates = _base_rates(everybody, plan, log.zone)
         rows, teach = _rows_to_use(everybody, log, plan, seed)
         scored = rows_at(log, task, [plan.cutoff])
-    spec = make_spec(log, task.horizon.approx_days, without=without)
+    spec = make_spec(log, task.horizon.approx_days, without=without, country=country)
     then = spec_of_training(log, plan, spec)
     features = relative_features if plan.kind == 5 else compute_features
     table = features(log, rows, then, threads=threads, progress=progress)

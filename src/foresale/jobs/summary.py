@@ -1,7 +1,9 @@
-"""What `train` gives back and shows: ten lines, the last one the next command to run."""
+"""What `train` gives back and shows: a dozen lines, the last one the next command to run."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pyarrow as pa
 from foresale.jobs.asking import Asked, reasons_of
 from foresale.jobs.scoring import how_sorted
 from foresale.judging.judged import Judged
-from foresale.judging.quality import Quality, Verdict
+from foresale.judging.quality import ModelQuality, Quality, Verdict
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.instants import show_instant
@@ -21,6 +23,7 @@ from foresale.report.numbers import about, exact_share, figure, share
 from foresale.report.words import outcome
 from foresale.screen import Grid, Part, as_html
 
+FEW = ("base_rate", "bought_lately")  # without a model: what is known of everybody, and the shop's own list
 SHOWN_METRICS = ("auc", "average_precision", "log_loss", "lift_top_tenth")
 
 
@@ -34,6 +37,7 @@ class Run:
     sorted_by    : column that the scores are sorted by, highest first; None: they are in the order of the keys
     earlier      : of a dry run, what is asked as of the cutoffs before the newest
     next_command : to be pasted: what to run on the log as it is tomorrow
+    in_full      : the screen shows every model that was compared
     """
 
     asked: Asked
@@ -44,6 +48,7 @@ class Run:
     sorted_by: str | None = None
     next_command: str = "foresale train LOG --out run"
     earlier: tuple[Asked, ...] = ()
+    in_full: bool = False
 
     @classmethod
     def planned(cls, *asked: Asked) -> Run:
@@ -94,7 +99,7 @@ class Run:
         }
 
     def screen(self) -> list[Part]:
-        """Ten lines or so, in the reader's language."""
+        """A dozen lines, in the reader's language; with several horizons, seven more for each."""
         if self.judged is None or self.scores is None:
             return [line for asked in (*self.earlier, self.asked) for line in (asked.question, *reasons_of(asked))]
         parts: list[Part] = [self.asked.question]
@@ -106,7 +111,7 @@ class Run:
                    horizon=q.horizon, rows=scored.rows, value=about(e.value), low=about(e.low), high=about(e.high)),
                 tr("Verdict: {word}. {reason}", word=tr(q.verdict.word),
                    reason=sentence(str(q.verdict.reasons[0])) if q.verdict.reasons else "").rstrip(),
-                _models(q, words.doers),
+                _models(q, words.doers, in_full=self.in_full),
                 _gain(q, words.doers),
             ]  # fmt: skip
         parts += [str(f) for f in self.left_alone]
@@ -139,11 +144,24 @@ def _reasons(asked: Asked) -> dict[str, Any]:
     return {"reasons": [str(r) for r in (*asked.reasons, *asked.whom, asked.plan.reason)]}
 
 
-def _models(q: Quality, doers: str) -> Grid:
-    """The chosen model beside the baselines, on the rows of the test."""
+def _few(models: Sequence[ModelQuality]) -> list[ModelQuality]:
+    """The chosen model, the best of the others, and what a shop has without a model."""
+    others = [m for m in models if m.role != "chosen" and m.name not in FEW]
+    best = min(others, key=_loss, default=None)
+    return [m for m in models if m.role == "chosen" or m.name in FEW or m is best]
+
+
+def _loss(m: ModelQuality) -> float:
+    value = m.metrics["log_loss"].value
+    return math.inf if value is None else value
+
+
+def _models(q: Quality, doers: str, *, in_full: bool) -> Grid:
+    """The chosen model beside others, on the rows of the test."""
+    shown = q.models if in_full else _few(q.models)
     titles = [tr("model")] + [tr(m) for m in ("AUC", "average precision", "log loss", "lift top 10%")]
     rows = []
-    for m in q.models:
+    for m in shown:
         mark = "* " if m.role == "chosen" else "  "
         found = (m.metrics.get(name) for name in SHOWN_METRICS)
         rows.append([mark + tr(m.title), *(figure(e.value if e else None) for e in found)])
@@ -151,6 +169,8 @@ def _models(q: Quality, doers: str) -> Grid:
         "Test: {rows:,} rows, {buyers:,} {doers} ({rate}); * is the chosen model", rows=q.rows, buyers=q.buyers,
         doers=doers, rate=exact_share(q.base_rate),
     )  # fmt: skip
+    if left := len(q.models) - len(shown):
+        title += tr("; {n} models more with -v", n=left)
     return Grid(titles, rows, right=(1, 2, 3, 4), title=title)
 
 

@@ -20,6 +20,7 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from foresale.bundle import Bundle, write_bundle
+from foresale.features.calendar import known_country
 from foresale.features.spec import make_spec
 from foresale.files import refuse_full, whole_folder
 from foresale.jobs.alone import alone
@@ -77,6 +78,7 @@ def train(
     keys: Table | None = None,
     model: str = "auto",
     without: Names = (),
+    country: str | None = None,
     seed: Seed = 0,
     dry_run: bool = False,
     out: str | Path | None = None,
@@ -97,6 +99,7 @@ def train(
     keys    : a file or table of exactly the rows to score
     model   : `auto` compares the portfolio; a name allows that one only
     without : features or families to leave out
+    country : whose public holidays become features (`GB`, `DE-BY`); none unless said
     out     : folder to write, which must be new or empty unless `force`
     threads : all cores by default; results do not depend on it
     reading : how the log is read: map, columns, types, timezone ... (`jobs.words.ReadWords`)
@@ -121,6 +124,8 @@ def train(
         parse_cutoff(text, "UTC")  # before any work; in which zone, the log will say
     if model != "auto":
         get_model(model)
+    if country is not None:
+        country = known_country(country)
     with alone(out, cache):
         if out is not None:
             refuse_full(Path(out), force=force, folders=("bundle",))
@@ -132,7 +137,7 @@ def train(
         views = [log_before(sources, options, instant, **how) for instant in instants]
         sights = {view.until: view for view in views}  # an instant may be written in two ways
         asked_for = {until: None if file is None else file.of(view) for until, view in sights.items()}
-        settings = {"model": model, "without": without, "seed": seed, "threads": cores}
+        settings = {"model": model, "without": without, "country": country, "seed": seed, "threads": cores}
         plans: dict[int | None, Asked] = {}
         for until, sight in sorted(sights.items(), key=lambda pair: pair[0] or 0):
             with telling_what_instead(sight):
@@ -178,7 +183,7 @@ def _cutoffs(said: list[str], file: KeysFile | None, zone: str) -> list[str | in
 def _as_of(
     asked: Asked, wanted: Keys | None, options: ReadOptions, settings: dict[str, Any], diary: Diary
 ) -> AsOf:
-    chosen = {name: settings[name] for name in ("model", "without", "seed", "threads")}
+    chosen = {name: settings[name] for name in ("model", "without", "country", "seed", "threads")}
     learned = learn(asked.log, asked.task, asked.plan, options=options, **chosen, progress=diary)
     bundle = learned.bundle
     if wanted is None:

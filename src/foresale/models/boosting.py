@@ -19,6 +19,7 @@ from foresale.models.encoding import TreeEncoder, fit_for_trees
 from foresale.models.holdout import with_check
 from foresale.models.lightgbm_text import Boosted, parse
 from foresale.models.odds import log_odds, order_loss, probability
+from foresale.models.teachers import teacher
 from foresale.workers import go_on, workers
 
 SEEDS = 3
@@ -106,8 +107,7 @@ class Boosting:
         base = float(log_odds(np.array(data.base_rate)))
         if data.constant or x.shape[1] == 0:
             return FittedBoosting(encoder, {}, (), base, {"rounds": FEWEST_ROUNDS})
-        import lightgbm  # here, so that scoring a bundle never needs it (it brings scikit-learn along)
-
+        lightgbm = teacher("lightgbm")  # it brings scikit-learn along
         settings = parameters(data)
         if check is not None and check.constant:
             check, rounds = None, FEWEST_ROUNDS

@@ -15,6 +15,7 @@ from foresale.language import tr
 from foresale.models.base import Aim, Floats, Settings, State, TrainingData
 from foresale.models.encoding import TreeEncoder, fit_for_trees
 from foresale.models.odds import inside
+from foresale.models.teachers import teacher
 from foresale.models.trees import NONE, Trees
 from foresale.workers import go_on
 
@@ -73,10 +74,9 @@ class Forest:
         encoder, x = fit_for_trees(data)
         if data.constant or x.shape[1] == 0:
             return FittedForest(encoder, NONE, data.base_rate, np.zeros(0), {})
-        from sklearn.ensemble import RandomForestClassifier  # here, so that scoring a bundle never needs it
 
         rows = min(len(x), ROWS_A_TREE)
-        learner = RandomForestClassifier(
+        learner = teacher("sklearn.ensemble").RandomForestClassifier(
             min_samples_leaf=max(FEWEST_IN_LEAF, rows // 400), max_features="sqrt",
             max_samples=rows, random_state=self.seed, n_jobs=self.threads, warm_start=True,
         )  # fmt: skip

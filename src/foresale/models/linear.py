@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from foresale.features.table import Table
 from foresale.models.base import Floats, Settings, State, TrainingData
 from foresale.models.encoding import LinearEncoder
 from foresale.models.odds import log_odds, probability
+from foresale.models.teachers import teacher
 
 CHUNK_ROWS = 20_000
 
@@ -57,12 +59,10 @@ def fit_coefficients(x: Floats, data: TrainingData, strength: float) -> tuple[Fl
     squared, on the sum of the rows' losses. Without two classes, or without columns: the base rate alone."""
     if data.constant or x.shape[1] == 0:
         return np.zeros(x.shape[1]), float(log_odds(np.array(data.base_rate)))
-    from sklearn.linear_model import LogisticRegression  # here, so that scoring a bundle never needs it
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
     # Newton steps: few, exact, and no warning about convergence as with gradients on columns that nearly agree. One
     # thread: how a matrix product is shared out changes its last bits.
     with threadpool_limits(limits=1):
-        learner = LogisticRegression(C=strength, solver="newton-cholesky", tol=1e-6, max_iter=100)
+        logistic = teacher("sklearn.linear_model").LogisticRegression
+        learner = logistic(C=strength, solver="newton-cholesky", tol=1e-6, max_iter=100)
         learner.fit(x, data.label, sample_weight=data.weight)
     return np.asarray(learner.coef_[0], np.float64), float(learner.intercept_[0])
