@@ -88,6 +88,19 @@ def test_force_replaces_the_same_names_and_nothing_else(tmp_path):
     assert names(tmp_path) == ["run"]
 
 
+def test_force_takes_away_what_only_the_earlier_run_wrote(tmp_path):
+    """A quarantine of an earlier log beside the answers of this one would be read as theirs."""
+    for name in ("quarantine.parquet", "scores.csv", "mine.txt"):
+        (tmp_path / name).write_text("old", encoding="utf-8")
+    with whole_folder(tmp_path, force=True, ours=("quarantine.*",)) as beside:
+        (beside / "scores.csv").write_text("new", encoding="utf-8")
+    assert names(tmp_path) == ["mine.txt", "scores.csv"]
+    assert (tmp_path / "scores.csv").read_text(encoding="utf-8") == "new"
+    with whole_folder(tmp_path, force=True, ours=("quarantine.*", "scores.csv")) as beside:
+        (beside / "quarantine.parquet").write_text("new", encoding="utf-8")
+    assert names(tmp_path) == ["mine.txt", "quarantine.parquet"]
+
+
 @pytest.mark.parametrize("manifest", [None, "{", "[]", '{"files": {"model.txt": "hash"}}'])
 def test_force_deletes_nothing_of_others(tmp_path, manifest):
     """Neither before the work nor at its end, and then no other name has been replaced."""

@@ -41,8 +41,10 @@ def whole_file(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
+def whole_folder(target: Path, *, force: bool = False, ours: Iterable[str] = ()) -> Iterator[Path]:
     """A folder to fill; its entries become those of `target` when the block ends well.
+
+    ours : patterns of files that only some runs write; an earlier run's are taken away where this one writes none
 
     Raises FolderNotEmpty (before the block runs) where `target` holds anything and `force` is not given.
     """
@@ -60,6 +62,10 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
                     _refuse_others(target / entry.name, entry.is_dir())
                 for entry in written:
                     _replace(entry, target / entry.name)
+                now = {entry.name for entry in written}
+                for stale in [path for pattern in ours for path in target.glob(pattern)]:
+                    if stale.name not in now and not stale.is_dir():
+                        stale.unlink()
             else:
                 with contextlib.suppress(FileNotFoundError):
                     target.rmdir()

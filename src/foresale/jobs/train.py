@@ -165,7 +165,7 @@ def train(
             sorted_by=None if wanted else sorted_by(newest.learned.bundle),
         )  # fmt: skip
         if out is not None:
-            with diary.stage_writing(), whole_folder(Path(out), force=force) as folder:
+            with diary.stage_writing(), whole_folder(Path(out), force=force, ours=("quarantine.parquet",)) as folder:
                 _write(folder, run, newest.learned.bundle, newest.asked.log, diary)
             run.folder = Path(out)
         run.next_command = next_command(train, words, all(q.verdict.order for q in judged.horizons))
