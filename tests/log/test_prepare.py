@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from foresale.errors import CannotCache, ForesaleError, MemoryTooSmall, NoFile, NotAMemorySize
 from foresale.log import prepare, preparing
+from foresale.log.machine import memory_bytes
 from foresale.log.prepared import PreparedLog
-from foresale.log.preparing import memory_bytes
 from foresale.log.reading import ReadOptions
 from foresale.progress import Progress
 

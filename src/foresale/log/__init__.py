@@ -5,6 +5,7 @@
     coding.py, cluster.py, store.py   ids to codes, events by user and time, on disk; append.py: later events
     cache.py, preparing.py            found again by content; `prepare`, the way from one end to the other
     prepared.py, gaps.py              the log as the floors above see it; its holes and breaks
+    machine.py                        cache folder, memory, threads; looking.py: understood only, nothing kept
     memory.py                         the same from plain columns
 """
 

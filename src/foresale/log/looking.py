@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from foresale.log.cache import Cache
-from foresale.log.preparing import _Make
+from foresale.log.machine import Machine
 from foresale.log.reading import ReadOptions
 from foresale.log.sources import open_sources
 from foresale.log.understand import Understood, understand
-from foresale.log.unfinished import Work
 from foresale.progress import SILENT, Progress
 
 
@@ -25,6 +24,6 @@ def look(
 ) -> Understood:
     """Read and understand, as `prepare` does (parameters and errors are the same), with scratch files in the cache."""
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
-    make = _Make(Cache(cache, progress), options, None, None, memory, threads, progress)
-    with make.cache.work(None) as folder, make.connection(Work.in_folder(folder)) as con:
+    machine = Machine(Cache(cache, progress), memory, threads)
+    with machine.cache.work(None) as folder, machine.connection(folder) as con:
         return understand(open_sources(given, options, con, progress), options)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from foresale.errors import CannotCache, ForesaleError, LittleMemory, MemoryTooSmall, NotAMemorySize
+from foresale.errors import ForesaleError
 from foresale.language import tr
 from foresale.log.append import CannotAppend, append, check_follows
 from foresale.log.cache import Cache, code_version, hash_of, stamp
 from foresale.log.clean import EVENTS, Cleaned, clean, count_findings
+from foresale.log.machine import Machine
 from foresale.log.manifest import About, read_manifest
 from foresale.log.prepared import PreparedLog
 from foresale.log.raw import Raw, connect_in
@@ -27,10 +26,7 @@ from foresale.log.unfinished import Work
 from foresale.progress import SILENT, Progress
 
 _log = logging.getLogger("foresale")
-DUCKDB_SHARE = 0.6  # of the memory: the rest is for the bucket in hand and for Python
-LEAST_MEMORY = "100MB"
 READY_EVENTS, READY_QUARANTINE = "ready_events", "ready_quarantine"  # views over what has been cleaned
-_UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
 
 def prepare(
@@ -62,7 +58,7 @@ def prepare(
     """
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
     files, tables = stamp(given), stamp([t for t in (options.items, options.users) if t])
-    make = _Make(Cache(cache, progress), options, reading, until, memory, threads, progress)
+    make = _Make(Machine(Cache(cache, progress), memory, threads), options, reading, until, progress)
     asked = None
     if files is not None and tables is not None:
         stamps = [sorted(s for _, s in some) for some in (files, tables)]
@@ -85,16 +81,12 @@ class _Make:
     """One call's settings, and the way to a store: found, gone on with, added to, or made from the beginning."""
 
     def __init__(
-        self, cache: Cache, options: ReadOptions, reading: Reading | None, until: int | None, memory: str,
-        threads: int | None, progress: Progress,
-    ) -> None:  # fmt: skip
-        self.cache, self.options, self.until = cache, options, until
+        self, machine: Machine, options: ReadOptions, reading: Reading | None, until: int | None, progress: Progress
+    ) -> None:
+        self.machine, self.cache, self.options, self.until = machine, machine.cache, options, until
         # What an earlier log made one say is no news about this one.
         self.reading = reading.kept if reading else None
-        self.memory, self.threads, self.progress = memory, threads, progress
-        if memory_bytes(memory) < memory_bytes(LEAST_MEMORY):
-            raise LittleMemory(memory=memory, least=LEAST_MEMORY)
-        self.duckdb_memory = f"{int(memory_bytes(memory) * DUCKDB_SHARE / 1e6)}MB"
+        self.progress = progress
 
     def log_of(self, sources: Sequence[object], asked: str | None) -> PreparedLog:
         """The log; `asked` names sources and settings, None where nobody could know them again."""
@@ -114,7 +106,8 @@ class _Make:
 
     def store_of(self, sources: Sequence[object], work: Work) -> tuple[str, Reading]:
         """Make the store, from where the work stands; its name, and how the log was understood."""
-        with self.connection(work) as con:
+        assert work.folder is not None
+        with self.machine.connection(work.folder) as con:
             if work.notes.about is None and (there := self.cleaned(sources, con, work)):
                 return there
             about, reading = work.notes.about, work.notes.reading
@@ -186,7 +179,7 @@ class _Make:
         about = work.notes.about
         if about is not None:
             try:
-                with connect_in(folder, self.duckdb_memory, self.threads):
+                with connect_in(folder, self.machine.duckdb_memory, self.machine.threads):
                     whole = not about.base or self.cache.store(about.base) is not None
             except duckdb.Error:  # a power cut can spoil what a kill cannot
                 whole = False
@@ -199,23 +192,3 @@ class _Make:
     def finished(self, name: str, reading: Reading) -> PreparedLog:
         self.cache.prune(keep=name)
         return load(self.cache.prepared / name, reading)
-
-    @contextmanager
-    def connection(self, work: Work) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection whose troubles with disk and memory are said in one line."""
-        assert work.folder is not None
-        try:
-            with self.cache.writing(), connect_in(work.folder, self.duckdb_memory, self.threads) as con:
-                yield con
-        except (duckdb.OutOfMemoryException, MemoryError) as e:
-            raise MemoryTooSmall(memory=self.memory) from e
-        except duckdb.IOException as e:
-            raise CannotCache(path=self.cache.folder, reason=str(e).splitlines()[0]) from e
-
-
-def memory_bytes(text: str) -> float:
-    """Bytes of an amount of memory such as "2GB" or "512 MiB". Raises NotAMemorySize."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?i?b)\s*", text, re.IGNORECASE)
-    if match is None or match[2].lower() not in _UNITS or not float(match[1]):
-        raise NotAMemorySize(text=text)
-    return float(match[1]) * _UNITS[match[2].lower()]
