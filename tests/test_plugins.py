@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from foresale import plugins
+from foresale import language, plugins
 from foresale.cli.main import main
+from foresale.features import wording
 
 
 @pytest.fixture
@@ -42,3 +43,27 @@ def test_the_command_lists_both(package, capsys):
     listed = {p["name"]: p for p in json.loads(capsys.readouterr().out)["plugins"]}
     assert listed["fine"]["reason"] == ""
     assert "no licence" in listed["broken"]["reason"]
+
+
+CACHED = (language.catalogue, language.of_plugins, wording._patterns, wording._translated)
+
+
+def test_a_plugin_brings_its_own_chinese_and_changes_none_of_ours(package, caplog):
+    ours = language.catalogue("zh")["error"]
+    (package / "its_chinese.py").write_text(
+        "SENTENCES = {'{n:,} moons': '{n:,} 个月亮', 'moons of {planet}': '{planet} 的月亮', 'error': 'mine', 'a {b}':"
+        " '{c}', 'broken': '{', 3: '三'}\n", encoding="utf-8",
+    )  # fmt: skip
+    points = "[foresale.locales]\nzh = its_chinese:SENTENCES\nfr = its_chinese:FRENCH\n"
+    (package / "extra_features-1.2.dist-info" / "entry_points.txt").write_text(points, encoding="utf-8")
+    for one in CACHED:
+        one.cache_clear()
+    try:
+        with language.use("zh"):
+            assert language.tr("{n:,} moons", n=3) == "3 个月亮" and wording.said("moons of Mars") == "Mars 的月亮"
+            assert (language.tr("error"), language.tr("a {b}", b=1), language.tr("broken")) == (ours, "a 1", "broken")
+        assert any("names other facts" in record.message for record in caplog.records)
+    finally:
+        for one in CACHED:
+            one.cache_clear()
+        sys.modules.pop("its_chinese", None)

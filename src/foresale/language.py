@@ -1,13 +1,14 @@
 """English and Chinese from one source: `tr("…{name}…", name=…)` gives the sentence in the reader's language.
 
 The English sentence is the key. Chinese stands in `locales/zh/*.json` (one file a floor, `{"English": "中文"}`); a test
-holds that every sentence given to `tr`, and every `sentence` and `fix` of an error, has one.
+holds that every sentence given to `tr`, and every `sentence` and `fix` of an error, has one. Plugins bring their own.
 """
 
 from __future__ import annotations
 
 import json
 import locale
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
+from string import Formatter
+
+from foresale import plugins
 
 LANGUAGES = ("en", "zh")
 _NOUNS = {
@@ -73,7 +77,36 @@ def _singular(template: str, facts: dict[str, object]) -> str:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Every translated sentence of a language, English -> translation."""
-    return in_files(language)
+    return of_plugins(language) | in_files(language)  # ours are not theirs to change
+
+
+@cache
+def of_plugins(language: str) -> dict[str, str]:
+    """The sentences of plugins' own: entry points of the group `foresale.locales`, called as the language.
+
+    A translation that needs another fact than its sentence has could not be said; it is left out.
+    """
+    sentences: dict[str, str] = {}
+    for plugin in plugins.found("locales"):
+        if plugin.name == language and not plugin.reason:
+            good = _sayable(plugin.loaded)
+            if good != plugin.loaded:
+                text = "plugin %s of %s: what is no text, or names other facts than its English, is left out"
+                logging.getLogger("foresale").warning(text, plugin.name, plugin.package)
+            sentences |= good
+    return sentences
+
+
+def _sayable(brought: object) -> dict[str, str]:
+    pairs = brought.items() if isinstance(brought, dict) else ()
+    return {a: b for a, b in pairs if isinstance(a, str) and isinstance(b, str) and _facts(a) == _facts(b)}
+
+
+def _facts(template: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(template) if name}
+    except ValueError:  # a brace without its partner
+        return {template}
 
 
 def in_files(language: str, beginning: str = "") -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Plugins: sources, feature families and models that other packages bring by entry points.
+"""Plugins: sources, feature families, models and their sentences that other packages bring by entry points.
 
 A plugin that fails to load cannot break the core: it is listed with the reason and left out.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any
 
-KINDS = ("sources", "features", "models")
+KINDS = ("sources", "features", "models", "locales")
 log = logging.getLogger("foresale")
 
 

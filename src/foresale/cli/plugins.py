@@ -15,7 +15,7 @@ from foresale.language import tr
 @command(examples=("foresale plugins", "foresale plugins --json"))
 @flags.common
 def plugins(talk: Talk) -> None:
-    """List what other packages add: sources, features, models."""
+    """List what other packages add: sources, features, models, their sentences."""
     talk.show(Listed([plugin for kind in known.KINDS for plugin in known.found(kind)]))
 
 

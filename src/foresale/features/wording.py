@@ -1,8 +1,8 @@
 """What features say, in the reader's language.
 
 A family writes finished English sentences (`number of view events in the 7 days before`); bundles and `metrics.json`
-keep them so. Another language is found by their pattern: `locales/zh/features*.json` holds templates (`number of {type}
-events in {window}`), and what fills them is translated in turn.
+keep them so. Another language is found by their pattern: `locales/zh/features*.json`, and what plugins bring, hold
+templates (`number of {type} events in {window}`), and what fills them is translated in turn.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from foresale.language import current, in_files
+from foresale.language import current, in_files, of_plugins
 
 
 def said(text: str) -> str:
@@ -37,7 +37,7 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
 
 def templates(language: str) -> dict[str, str]:
     """English pattern -> translation; no two of them alike but for the names of their holes (a test holds it)."""
-    return in_files(language, "features")
+    return of_plugins(language) | in_files(language, "features")
 
 
 _HOLE = re.compile(r"\\\{(\w+)\\\}")
