@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from foresale import errors as errors
     from foresale.jobs.features import features as features
     from foresale.jobs.inspect import inspect_log as inspect
+    from foresale.jobs.prepare import prepare_log as prepare
     from foresale.jobs.report import report as report
     from foresale.jobs.score import score as score
     from foresale.jobs.summary import Run as Run
     from foresale.jobs.train import train as train
 
 __version__ = "0.1.0"
-__all__ = ["Run", "errors", "features", "inspect", "report", "score", "train"]
+__all__ = ["Run", "errors", "features", "inspect", "prepare", "report", "score", "train"]
 
 # `features` and `report` are the packages of those names, which answer calls too: `foresale.features(log, keys=...)`.
 _DOORS = {
@@ -31,6 +32,7 @@ _DOORS = {
     "errors": "foresale.errors:",
     "features": "foresale.features:",
     "inspect": "foresale.jobs.inspect:inspect_log",
+    "prepare": "foresale.jobs.prepare:prepare_log",
     "report": "foresale.report:",
     "score": "foresale.jobs.score:score",
     "train": "foresale.jobs.train:train",

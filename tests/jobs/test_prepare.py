@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import duckdb
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.dataset
 import pytest
 
+import foresale
 from foresale.cli.main import main
 from foresale.errors import CannotWrite, FolderNotEmpty
 from foresale.jobs.prepare import prepare_log
@@ -63,6 +66,41 @@ def test_the_copy_says_what_the_log_says(prepared, tmp_path):
     assert frame.groupby("user", sort=False)["time"].is_monotonic_increasing.all()
     quarantine = pd.read_parquet(done.out / "quarantine.parquet")
     assert len(quarantine) == 1 and quarantine["line"][0] == 602
+
+
+def of_pandas(done):
+    return pd.concat([pd.read_feather(file) for file in done.out.glob("events-*.arrow")]), done.events().read_pandas()
+
+
+def of_polars(done):
+    return pl.read_ipc(done.out / "events-*.arrow").to_pandas(), pl.DataFrame(done).to_pandas()
+
+
+def of_duckdb(done):
+    files = pyarrow.dataset.dataset(sorted(done.out.glob("events-*.arrow")), format="arrow")
+    stream = done.events()
+    with duckdb.connect() as con:
+        con.register("files", files)
+        con.register("stream", stream)
+        return con.sql("SELECT * FROM files").df(), con.sql("SELECT * FROM stream").df()
+
+
+@pytest.mark.parametrize("opened", [of_pandas, of_polars, of_duckdb])
+def test_the_files_and_the_stream_open_elsewhere(log, tmp_path, opened):
+    done = foresale.prepare(log, cache=tmp_path / "cache", timezone="Asia/Shanghai", out=tmp_path / "out")
+    wanted = sorted((user, kind, item, price) for user, _, kind, item, price in ROWS)
+    for frame in opened(done):
+        texts = zip(frame["user"].fillna(""), frame["type"], frame["item"], frame["price"])
+        assert sorted((*some, "" if price != price else str(price)) for *some, price in texts) == wanted
+        assert len(frame["time"].unique()) == len({row[1] for row in ROWS})
+    assert done.quarantine["line"].to_pylist() == [602] and "events a second" in repr(done)
+
+
+def test_what_was_prepared_can_be_read_again(prepared, tmp_path):
+    first = prepared()
+    again = foresale.inspect(first, timezone="Asia/Shanghai", cache=tmp_path / "cache").to_dict()
+    assert again["types"] == {"view": 480, "purchase": 60} and again["users"] == 36 and again["without_user"] == 60
+    assert again["mapping"]["price"]["columns"] == ["price"]
 
 
 def test_a_full_folder_is_refused_before_any_work_and_replaced_when_told(prepared, tmp_path):

@@ -23,7 +23,7 @@ from small_shop import QUICK, date
 
 DOORS = {
     "inspect": foresale.inspect, "train": foresale.train, "score": foresale.score, "features": foresale.features,
-    "report": foresale.report,
+    "prepare": foresale.prepare, "report": foresale.report,
 }  # fmt: skip
 LOG = Path("never read.csv")
 

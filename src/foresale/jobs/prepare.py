@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from foresale.errors import CannotWrite
 from foresale.files import MANIFEST, refuse_full, whole_folder
+from foresale.jobs.excluded import check_excluded, leave_out
 from foresale.jobs.words import ReadWords, Threads, door, read_options
 from foresale.language import tr
-from foresale.log import events as ev
 from foresale.log import prepare
-from foresale.log.prepared import Bucket, PreparedLog
+from foresale.log.arrow_events import ArrowEvents
+from foresale.log.prepared import PreparedLog
 from foresale.progress import SILENT, Progress
-from foresale.screen import Part, as_html
+from foresale.screen import Part, as_html, as_text
 
-ROWS_AT_A_TIME = 200_000
 QUARANTINE, NOBODYS = "quarantine.parquet", "events-without-user.arrow"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Prepared:
-    """A log that lies ready.
+    """A log that lies ready; for whatever reads Arrow streams a table of its events: `polars.DataFrame(prepared)`.
 
     made  : whether it was made now; else it was ready since an earlier run
     bytes : what it takes on disk
@@ -44,6 +42,18 @@ class Prepared:
     out: Path | None = None
     files: tuple[str, ...] = ()
     ok: bool = True
+
+    def events(self) -> pa.RecordBatchReader:
+        """The events, cleaned, with texts instead of codes: `log.arrow_events` says which columns, in which order."""
+        return ArrowEvents(self.log).reader()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.events().__arrow_c_stream__(requested_schema)
+
+    @property
+    def quarantine(self) -> pa.Table:
+        """The rows that could not be used: file, line, reason, time, row."""
+        return pq.read_table(self.log.quarantine)
 
     def to_dict(self) -> dict[str, Any]:
         """The one object of `--json`."""
@@ -77,6 +87,9 @@ class Prepared:
             parts.append(tr("Copied: {n:,} files in {path}", n=len(self.files), path=self.out))
         return parts
 
+    def __repr__(self) -> str:
+        return as_text(self.screen()).rstrip()
+
     def _repr_html_(self) -> str:
         return as_html(self.screen())
 
@@ -107,14 +120,17 @@ def prepare_log(
     target = Path(out) if out is not None else None
     if target is not None:
         refuse_full(target, force=force)
+    options = read_options(reading)
+    check_excluded(options.exclude)
     began, clock = time.time(), time.monotonic()
     log = prepare(
-        sources, read_options(reading), cache=cache, memory=memory, threads=threads, progress=progress
+        sources, options, cache=cache, memory=memory, threads=threads, progress=progress
     )  # fmt: skip
     seconds = time.monotonic() - clock
     assert log.path is not None
     size = sum(file.stat().st_size for file in log.path.rglob("*") if file.is_file())
     made = (log.path / MANIFEST).stat().st_mtime >= began
+    log = leave_out(log, options.exclude)
     files: tuple[str, ...] = ()
     if target is not None:
         with whole_folder(target, force=force) as folder:
@@ -127,62 +143,15 @@ def prepare_log(
 
 def _copy(log: PreparedLog, folder: Path, progress: Progress) -> None:
     """Write the events with texts instead of codes."""
-    some = [(f"events-{n:04d}.arrow", b) for n, b in enumerate(log.buckets) if len(b.columns["time"])]
-    if log.ownerless is not None and len(log.ownerless.columns["time"]):
-        some.append((NOBODYS, log.ownerless))
-    names = [name for name in (*ev.CODED, *ev.NUMBERS) if name in log.columns]
-    names += [x.name if x.name.startswith("x:") else f"x:{x.name}" for x in log.further]
-    names += [name for name in (ev.SESSION, ev.IS_PRODUCT, ev.IS_DEVICE) if name in log.columns]
+    events = ArrowEvents(log)
+    some = {f"events-{n:04d}.arrow": bucket for n, bucket in enumerate(events.buckets)}
+    if events.nobodys is not None:
+        some[NOBODYS] = events.nobodys
     with progress.stage(tr("Copying"), len(some)) as stage:
-        for file, bucket in some:
-            _write(folder / file, log, bucket, names)
+        for file, bucket in some.items():
+            with pa.OSFile(str(folder / file), "wb") as sink, pa.ipc.new_file(sink, events.schema) as writer:
+                for batch in events.of(bucket):
+                    writer.write_batch(batch)
             stage.advance()
     if log.quarantine is not None:
         shutil.copyfile(log.quarantine, folder / QUARANTINE)
-
-
-def _write(path: Path, log: PreparedLog, bucket: Bucket, names: list[str]) -> None:
-    batches = _batches(log, bucket, names)
-    first = next(batches)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, first.schema) as writer:
-        writer.write_batch(first)
-        for batch in batches:
-            writer.write_batch(batch)
-
-
-def _batches(log: PreparedLog, bucket: Bucket, names: list[str]) -> Iterator[pa.RecordBatch]:
-    """Some rows at a time: the texts of a bucket take more room than its codes."""
-    n = len(bucket.columns["time"])
-    users = np.repeat(bucket.users, bucket.ends - bucket.starts) if len(bucket.users) else np.full(n, -1, np.int32)
-    types = np.array([log.types.get(code, "") for code in range(256)], object)
-    for start in range(0, n, ROWS_AT_A_TIME):
-        rows = slice(start, start + ROWS_AT_A_TIME)
-        time_us = pa.array(bucket.columns["time"][rows], pa.int64())
-        columns: dict[str, Any] = {
-            "user": _texts(log, "user", users[rows]),
-            "time": time_us.cast(pa.timestamp("us", tz=log.zone)),
-            "type": pa.array(types[bucket.columns["type"][rows]], pa.string()),
-        }
-        for name in names:
-            values = bucket.columns.get(name)
-            if values is None:  # events of nobody have no session
-                kind = _column(log, name, log.buckets[0].columns[name][:0]).type
-                columns[name] = pa.nulls(len(time_us), kind)
-            else:
-                columns[name] = _column(log, name, values[rows])
-        yield pa.record_batch(list(columns.values()), names=list(columns))
-
-
-def _column(log: PreparedLog, name: str, values: npt.NDArray[Any]) -> Any:
-    """Texts, numbers (NaN is missing), sessions (negative is none), yes and no."""
-    if name in log.dictionaries:
-        return _texts(log, name, values)
-    if name in (ev.IS_PRODUCT, ev.IS_DEVICE):
-        return pa.array(values.astype(bool))
-    return pa.array(values, mask=values < 0 if name == ev.SESSION else np.isnan(values))
-
-
-def _texts(log: PreparedLog, name: str, codes: npt.NDArray[Any]) -> Any:
-    texts: Any = log.dictionaries[name]
-    taken = texts.arrow.take(pa.array(codes, pa.int32(), mask=codes < 0))
-    return taken.combine_chunks() if taken.num_chunks != 1 else taken.chunk(0)
