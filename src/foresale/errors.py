@@ -19,7 +19,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from foresale.language import tr
+from foresale.language import plain, reader, speak_to, tr
 
 NEWLINE = "\n"  # a list of details begins with it: one a line, below its label
 
@@ -36,6 +36,7 @@ class ForesaleError(Exception):
     exit_code = 1
     sentence = ""
     fix = ""
+    in_python = False  # whether it left a Python door: flags are then said as the keywords of a call
     slip: tuple[str, str] | None = None  # the fact that may be a slip of the pen, and the one that lists what there is
 
     def __init__(self, *, details: dict[str, str] | None = None, **facts: object) -> None:
@@ -47,20 +48,25 @@ class ForesaleError(Exception):
             self.details = did_you_mean(word, known.split(", ")) | self.details
 
     def __str__(self) -> str:
-        lines = [tr(self.sentence, **self.facts)]
-        shown = {label: _shortened(text) for label, text in self.details.items()}
-        lines += [f"  {tr(label)}:{'' if text[:1] == NEWLINE else ' '}{text}" for label, text in shown.items()]
-        if self.fix:
-            lines.append(f"  {tr('fix')}: {tr(self.fix, **self.facts)}")
+        with speak_to("python" if self.in_python else reader()):
+            lines = [tr(self.sentence, **self.facts)]
+            shown = {label: plain(_shortened(text)) for label, text in self.details.items()}
+            lines += [f"  {tr(label)}:{'' if text[:1] == NEWLINE else ' '}{text}" for label, text in shown.items()]
+            if self.fix:
+                lines.append(f"  {tr('fix')}: {tr(self.fix, **self.facts)}")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, object]:
         """The same as data: `error` (class name), `message`, `fix`, `details` and every fact."""
+        with speak_to("python" if self.in_python else reader()):
+            said = {
+                "message": tr(self.sentence, **self.facts),
+                "fix": tr(self.fix, **self.facts) if self.fix else None,
+                "details": {label: plain(text) for label, text in self.details.items()},
+            }
         return {
             "error": type(self).__name__,
-            "message": tr(self.sentence, **self.facts),
-            "fix": tr(self.fix, **self.facts) if self.fix else None,
-            "details": self.details,
+            **said,
             **{k: v if isinstance(v, int | float | str | bool | None) else str(v) for k, v in self.facts.items()},
         }
 

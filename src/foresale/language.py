@@ -19,6 +19,7 @@ from importlib import resources
 from string import Formatter
 
 from foresale import plugins
+from foresale.keywords import spelled
 
 LANGUAGES = ("en", "zh")
 _NOUNS = {
@@ -35,6 +36,7 @@ _COUNTED = re.compile(rf"\{{(\w+)(?::([^{{}}]*))?\}} (?:further )?({'|'.join(_NO
 _CLAUSE = re.compile(r"[^;:,(]*")
 _VERB = re.compile(r"\b(are|were|have|lie|repeat|hold|own)\b|(?<=^ )list\b")  # elsewhere a list is a thing
 _language: ContextVar[str | None] = ContextVar("foresale_language", default=None)
+_reader: ContextVar[str | None] = ContextVar("foresale_reader", default=None)
 
 
 def current() -> str:
@@ -53,13 +55,38 @@ def use(language: str | None) -> Iterator[None]:
         _language.reset(token)
 
 
+def reader() -> str | None:
+    """Who reads: somebody at a `shell`, who types flags; somebody in `python`, who writes keywords; None: not said."""
+    return _reader.get()
+
+
+@contextmanager
+def speak_to(who: str | None) -> Iterator[None]:
+    """Spell flags for `who` ("shell", "python") inside the block."""
+    token = _reader.set(who)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
 def tr(template: str, /, **facts: object) -> str:
-    """`template` in the current language with `facts` filled in (`str.format` rules)."""
+    """`template` in the current language with `facts` filled in (`str.format` rules), flags as the reader writes."""
     if current() == "zh":
         template = catalogue("zh").get(template, template)
     elif facts:
         template = _singular(template, facts)
+    python = reader() == "python"
+    if python:
+        facts = {name: plain(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    if "--" in template:
+        template = spelled(template, facts, python=python)
     return template.format(**facts) if facts else template
+
+
+def plain(text: str) -> str:
+    """A finished text, its flags as the reader writes them."""
+    return spelled(text, {}, python=True) if reader() == "python" and "--" in text else text
 
 
 def _singular(template: str, facts: dict[str, object]) -> str:

@@ -13,7 +13,7 @@ import foresale
 ROOT = Path(foresale.__file__).parent
 FLOORS = {
     "errors": 0, "language": 0, "progress": 0, "screen": 0, "plugins": 0, "files": 0, "data": 0, "workers": 0,
-    "callable_package": 0,
+    "callable_package": 0, "keywords": 0,
     "log": 1, "tasks": 2, "features": 3, "models": 4, "judging": 5, "bundle": 6, "report": 7, "engines": 7,
     "jobs": 8, "decisions": 9, "serving": 9, "cli": 10, "__main__": 10,
 }  # fmt: skip

@@ -140,7 +140,7 @@ def test_what_it_writes_reads_the_log_the_same_way(tmp_path):
     written = pyarrow.parquet.read_table(tmp_path / "run" / "scores.parquet")
     assert written.drop_columns("model").equals(runs[1].scores.drop_columns("model"))
 
-    with pytest.raises(FileThere, match="is there already\n  fix: add --force"):
+    with pytest.raises(FileThere, match="is there already\n  fix: add force=True"):
         foresale.inspect(log, cache=tmp_path, write=toml, **said)
     assert foresale.inspect(log, cache=tmp_path, write=toml, force=True, **said).written == toml
 

@@ -22,7 +22,7 @@ from foresale.cli import settings
 from foresale.cli.group import Group, option, version
 from foresale.cli.talk import choose_color
 from foresale.errors import CannotWrite, ForesaleError, WrongCommand
-from foresale.language import LANGUAGES, current, tr, use
+from foresale.language import LANGUAGES, current, speak_to, tr, use
 
 NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 COMPLETION = "_FORESALE_COMPLETE"  # set by the shell's completion script
@@ -56,7 +56,7 @@ def main(args: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):  # a stream that somebody replaced may not know its encoding
             stream.reconfigure(errors="replace", line_buffering=True)  # type: ignore[union-attr]
-    with use(_language(given)), _click_speaks(current()):
+    with use(_language(given)), speak_to("shell"), _click_speaks(current()):
         sys.exit(_run(given))
 
 

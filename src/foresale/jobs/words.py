@@ -17,7 +17,8 @@ from typing import Annotated, Any, Literal, TypedDict, TypeVar, Union
 
 import msgspec
 
-from foresale.errors import NoSuchArgument, WrongArgument
+from foresale.errors import ForesaleError, NoSuchArgument, WrongArgument
+from foresale.language import reader
 from foresale.log.reading import ReadOptions, SourceOptions
 
 When = str | datetime.date  # "2014-07-16", "2014-07-16 08:30"; a datetime is a date too
@@ -122,18 +123,24 @@ def door(job: Job) -> Job:
     ------
     WrongArgument   where a value is not what the parameter's annotation allows
     NoSuchArgument  where a word is none of the parameters
+
+    Errors of the job say flags as keywords, unless a shell is spoken to.
     """
     signature = _with_reading_words(inspect.signature(job))
 
     @wraps(job)
     def called(*places: Any, **words: Any) -> Any:
         hints = _hints(job)
-        for name, value in (*zip(signature.parameters, places), *words.items()):
-            if name not in signature.parameters:
-                raise NoSuchArgument(name=name, known=", ".join(signature.parameters))
-            if not _fits(value, hints[name]):
-                raise WrongArgument(name=name, value=_shown(value), wanted=_in_words(hints[name]))
-        return job(*places, **words)
+        try:
+            for name, value in (*zip(signature.parameters, places), *words.items()):
+                if name not in signature.parameters:
+                    raise NoSuchArgument(name=name, known=", ".join(signature.parameters))
+                if not _fits(value, hints[name]):
+                    raise WrongArgument(name=name, value=_shown(value), wanted=_in_words(hints[name]))
+            return job(*places, **words)
+        except ForesaleError as e:
+            e.in_python = reader() != "shell"
+            raise
 
     called.__signature__ = signature  # type: ignore[attr-defined]
     return typing.cast(Job, called)
