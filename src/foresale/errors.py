@@ -676,6 +676,11 @@ class KeysLackColumn(KeysError):
     fix = "--map {field}=COLUMN"
 
 
+class ExcludeUnreadable(KeysError):
+    sentence = "cannot read which users to leave out in {file}: {reason}"
+    fix = "--exclude FILE with the ids in one column, or in a column named as in the log; or --exclude robots"
+
+
 class NoKeys(KeysError):
     sentence = "the keys file {file} has no rows"
     fix = "give at least one id"

@@ -219,6 +219,14 @@ def _(shop: Shop) -> None:
     assert "price" in fields(shop.plan()) and "price" not in fields(shop.plan("--ignore", "price"))
 
 
+@flag("--exclude", "train")
+def _(shop: Shop) -> None:
+    shop.write(csv() + "".join(f"bot,2024-03-01 10:{k // 60:02}:{k % 60:02},view,i1,1\n" for k in range(1200)))
+    shop.write("u0001\nu0002\n", "staff.csv")
+    log = shop.plan("--exclude", "robots", "--exclude", "staff.csv").asked.log
+    assert log.left_out.users == 3 and log.n_events == len([row for row in GOOD if row[0] not in ("u0001", "u0002")])
+
+
 def people(shop: Shop, name: str, column: str, value: Callable[[int], str]) -> str:
     ids = sorted({row[0] for row in GOOD})
     return shop.write("\n".join([f"user_id,{column}", *(f"{u},{value(k)}" for k, u in enumerate(ids))]) + "\n", name)
@@ -324,6 +332,13 @@ def later(shop: Shop) -> None:
     """The log goes on for some days, with what happened in the first of February."""
     more = [(row[0], row[1].replace("2024-02-", "2024-05-"), *row[2:]) for row in GOOD if "-02-0" in row[1]]
     shop.write(csv() + "".join(",".join(row) + "\n" for row in more))
+
+
+@flag("--exclude", "score")
+def _(shop: Shop) -> None:
+    shop.write("u0001\nu0002\n", "staff.csv")
+    everybody, customers = (shop.score(*flags).table for flags in ((), ("--exclude", "staff.csv")))
+    assert set(everybody["user_id"].to_pylist()) - set(customers["user_id"].to_pylist()) == {"u0001", "u0002"}
 
 
 @flag("--cutoff", "score")

@@ -110,6 +110,10 @@ mapping = pairs(
     help="Which column is what, for example user=customer_id; time=date+clock joins two.",
 )  # fmt: skip
 quarantine = told("--allow-quarantine", is_flag=True, help="Go on where more than 5 % of the rows are damaged.")
+exclude = several(
+    "--exclude", section=READING, metavar="robots|FILE",
+    help="Leave users out of everything: robots, tests and staff that inspect suspects, or the ids of a file.",
+)  # fmt: skip
 _READING = (
     mapping,
     told("--columns", type=Names(), metavar="NAMES", help="Names for the columns of a file without a header: a,b,c."),
@@ -125,6 +129,7 @@ _READING = (
     told("--where", metavar="SQL", help="Only rows for which this SQL condition on the log's columns holds."),
     several("--ignore", section=READING, metavar="COLUMN", shell_complete=complete_columns,
             help="Leave this column out."),
+    exclude,
     told("--fixed", type=Names(), metavar="NAMES", help="Attributes that never change, and so may be features."),
     told("--session-minutes", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True,
            metavar="MINUTES", help="Idle time that ends a session, where the log has none."),

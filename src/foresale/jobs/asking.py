@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from foresale.errors import LabelsUnreadable, NotAnInstant, NoTargetFunction, QuestionError, TargetFunctionFailed
+from foresale.jobs.excluded import leave_out
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
@@ -56,10 +57,10 @@ def log_before(
     how = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
     if cutoff is None:
         log = prepare(sources, options, **how)  # type: ignore[arg-type]
-        return log.before(default_cutoff(log))
+        return leave_out(log.before(default_cutoff(log)), options.exclude)
     until = cutoff if isinstance(cutoff, int) else parse_cutoff(cutoff, options.timezone or "UTC")
     log = prepare(sources, options, until=until, **how)  # type: ignore[arg-type]
-    return log.before(check_cutoff(log, until))
+    return leave_out(log.before(check_cutoff(log, until)), options.exclude)
 
 
 def parse_cutoff(text: str, zone: str) -> int:

@@ -16,6 +16,7 @@ from foresale.features.catalogue import EVERYTHING, Entry, catalogue
 from foresale.features.runner import compute_features
 from foresale.features.spec import FeatureSpec, make_spec, reach_days
 from foresale.features.wording import said
+from foresale.jobs.excluded import check_excluded, leave_out
 from foresale.jobs.keys import open_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.words import Names, ReadWords, Table, Threads, door, listed, read_options
@@ -141,6 +142,7 @@ def features(
         country = known_country(country)
     if out is not None:
         check_out(out, inputs=(sources, keys, options.items, options.users))
+    check_excluded(options.exclude)
     file = open_keys(keys, options.map)
     asked = file.cutoffs(options.timezone or "UTC")
     # Columns and their meaning, windows and vocabularies are those of the oldest row's sight: no row knows of later
@@ -149,6 +151,7 @@ def features(
     log = prepare(
         sources, options, until=oldest, cache=cache, memory=memory, threads=threads, progress=progress
     )  # fmt: skip
+    log = leave_out(log, options.exclude, default_cutoff(log) if oldest is None else oldest)
     wanted = file.of(log)
     cutoff = np.full(len(wanted.ids), default_cutoff(log)) if wanted.cutoff is None else wanted.cutoff
     for instant in np.unique(cutoff):
@@ -188,7 +191,10 @@ def list_features(
     without = listed(without)
     if sources is None:
         return FeatureList(tuple(e for e in catalogue(EVERYTHING) if not {e.name, e.family} & set(without)), {})
-    log = prepare(sources, read_options(reading), cache=cache, memory=memory, threads=threads, progress=progress)
+    options = read_options(reading)
+    check_excluded(options.exclude)
+    log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
+    log = leave_out(log, options.exclude)
     spec = make_spec(log, USUAL_HORIZON.approx_days, without=without, country=country)
     entries = [e for e in catalogue(spec.context) if e.family in spec.families and e.name not in spec.without]
     return FeatureList(tuple(entries), spec.left_out)

@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from foresale.errors import FileThere, LogError, Unclear
 from foresale.files import whole_file
 from foresale.jobs.as_settings import toml_of
+from foresale.jobs.excluded import check_excluded, leave_out
 from foresale.jobs.health import columns_read, findings_of, health_of
 from foresale.jobs.words import ReadWords, Threads, door, read_options
 from foresale.judging.judged import ColumnRead, Health
@@ -25,6 +26,7 @@ from foresale.tasks.questions import Question, which_questions
 
 MOST_COLUMNS, MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES = 12, 8, 8, 5
 FIRST_NOTES = (  # what changes the numbers that follow; then what is merely good to know
+    "left_out", "left_out_strangers",
     "not_purchases", "refunded_later", "hashed", "told_by_both", "restated", "repeats", "outside", "unnamed_money",
     "order_amount", "joined", "fill_down", "refunds_only", "purchases_only", "order_marks", "own_types",
 )  # fmt: skip
@@ -81,7 +83,8 @@ class Inspected:
         if h is None or self.reading is None:
             return facts
         return facts | {
-            "events": h.events, "without_user": h.without_user, "users": h.users, "items": h.items,
+            "events": h.events, "left_out": {"events": self.log.left_out.events, "users": self.log.left_out.users}
+            if self.log else None, "without_user": h.without_user, "users": h.users, "items": h.items,
             "purchases": h.purchases, "money": self.money[0] if self.money else None,
             "quarantined": sum(q.rows for q in h.quarantined),
             "quarantined_by_reason": {q.name: q.rows for q in h.quarantined},
@@ -156,10 +159,12 @@ def inspect_log(
     options = read_options(reading)
     if write is not None and Path(write).exists() and not force:
         raise FileThere(path=write)
+    check_excluded(options.exclude)
     try:
         log = prepare(sources, options, cache=cache, memory=memory, threads=threads, progress=progress)
     except Unclear as e:
         return Inspected(e.reading, open=e)
+    log = leave_out(log, options.exclude)
     found = Inspected(log.reading, log, health_of(log), _money(log), tuple(which_questions(log)))
     if write is not None and log.reading is not None:
         found.written = _write(Path(write), log.reading, options)

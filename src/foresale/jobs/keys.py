@@ -115,9 +115,18 @@ class KeysFile:
         if unknown := int((~known_to(ids, log)).sum()):
             text = "{n} of {of} rows of the keys file name nobody in the log: they are answered as newcomers"
             findings += (Finding("keys_of_strangers", text, {"n": unknown, "of": len(ids)}),)
+        findings += of_left_out(ids, log)
         spelled = None if when is None else table[when]
         name = "cutoff" if when is None or OURS.fullmatch(when) else when
         return Keys(key_name(key), name, given, ids, cutoff, spelled, (*findings, *renamed(key)))
+
+
+def of_left_out(ids: Collection[str], log: PreparedLog) -> tuple[Finding, ...]:
+    """That some of the rows asked for are of users whom `--exclude` leaves out."""
+    texts = log.dictionaries["user"]
+    asked = len({texts[u] for u in log.left_out.codes} & set(ids))
+    text = "{n} users of the keys file are left out ({said}): they are answered as newcomers, outside the population"
+    return (Finding("keys_left_out", text, {"n": asked, "said": log.left_out.said}, "warning"),) if asked else ()
 
 
 def open_keys(source: Any, said: Mapping[str, str] | None = None) -> KeysFile:

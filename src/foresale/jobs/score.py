@@ -17,11 +17,12 @@ import pyarrow as pa
 from foresale.bundle import Bundle, load_bundle
 from foresale.errors import Hindsight, MapNeedsKeys, NoBundle, NoReasonsYet, NotAListSize
 from foresale.jobs.asking import parse_cutoff
-from foresale.jobs.keys import Keys, agreed_cutoffs, open_keys
+from foresale.jobs.excluded import check_excluded, leave_out
+from foresale.jobs.keys import Keys, agreed_cutoffs, of_left_out, open_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.own_names import key_name, renamed
 from foresale.jobs.scoring import Answered, answer, best_first, how_sorted, own_name, score_table, sorted_by
-from foresale.jobs.words import Table, Threads, When, as_written, door
+from foresale.jobs.words import Names, Table, Threads, When, as_written, door, listed
 from foresale.judging.moved import ANOTHER_LOG, moved_since
 from foresale.language import tr
 from foresale.log import prepare
@@ -112,6 +113,7 @@ def score(
     allow_hindsight: bool = False,
     items: str | Path | None = None,
     users: str | Path | None = None,
+    exclude: Names = (),
     map: Mapping[str, str] | None = None,
     allow_quarantine: bool = False,
     top: str | int | None = None,
@@ -129,6 +131,7 @@ def score(
     ----------
     bundle  : folder that `train` left
     sources : as for `train`; read exactly as the training log was
+    exclude : who is left out, in place of those that training left out
     map     : field -> column of the keys file, where they are not called as usual
     top     : only the most likely rows: "10%" or "500"
     out     : file to write by its ending; `-` is CSV on stdout; None writes nothing
@@ -156,7 +159,9 @@ def score(
         held.options, items=str(items) if items else held.options.items,
         users=str(users) if users else held.options.users,
         allow_quarantine=allow_quarantine or held.options.allow_quarantine, since=None, until=None,
+        exclude=listed(exclude) or held.options.exclude,
     )  # fmt: skip
+    check_excluded(options.exclude)
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
     log = prepare(sources, options, reading=held.reading, **how)
     wanted = None if keys is None else open_keys(keys, map).of(log)
@@ -174,7 +179,7 @@ def score(
     own = own_name(held.reading)
     names = (wanted.key, wanted.cutoff_name) if wanted else (key_name(own), "cutoff")
     for instant in cutoffs:
-        sight = log.before(instant)
+        sight = leave_out(log.before(instant), options.exclude)
         rows, ids = _rows(held, sight, instant, wanted)
         answered = answer(held, sight, rows, threads=cores, progress=progress)
         shop = answered if wanted is None else _shop_at(held, sight, instant, cores)
@@ -188,7 +193,7 @@ def score(
         table, order = best_first(table, held, names[0]), sorted_by(held)
     if size is not None:
         table = table.slice(0, math.ceil(size[0] * table.num_rows) if size[1] else int(size[0]))
-    left_alone = wanted.findings if wanted else renamed(own)
+    left_alone = (*wanted.findings, *of_left_out(wanted.ids, sight)) if wanted else renamed(own)
     done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), left_alone, order)
     if out is not None:
         write_table(table, out, excel=excel)

@@ -27,6 +27,7 @@ from foresale.jobs.alone import alone
 from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead
 from foresale.jobs.command import MACHINE, command_line, next_command
 from foresale.jobs.diary import Diary
+from foresale.jobs.excluded import check_excluded
 from foresale.jobs.judged import judged_of
 from foresale.jobs.keys import Keys, KeysFile, agreed_cutoffs, open_keys
 from foresale.jobs.learn import Learned, learn
@@ -126,6 +127,7 @@ def train(
         get_model(model)
     if country is not None:
         country = known_country(country)
+    check_excluded(options.exclude)
     with alone(out, cache):
         if out is not None:
             refuse_full(Path(out), force=force, folders=("bundle",))

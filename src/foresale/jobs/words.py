@@ -63,13 +63,14 @@ class ReadWords(TypedDict, total=False):
     allow_quarantine: bool  # go on where more than 5 % of the rows are damaged
     items: str | Path | None  # file of attributes of items
     users: str | Path | None  # file of attributes of users
+    exclude: Names | None  # users to leave out: "robots", files of ids
     source: Sequence[Mapping[str, Any]] | None  # words for some files alone: {"files": "orders*.csv", "map": {...}}
 
 
 def read_options(words: ReadWords) -> ReadOptions:
     """The reading words in the one form that the log's floor takes."""
     said: dict[str, Any] = {name: value for name, value in words.items() if value is not None}
-    for name in ("columns", "ignore", "fixed"):
+    for name in ("columns", "ignore", "fixed", "exclude"):
         if name in said:
             said[name] = listed(said[name])
     for name in ("since", "until"):

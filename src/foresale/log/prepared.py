@@ -45,6 +45,15 @@ class Bucket:
         ends = first_at_or_after(self.columns["time"], self.starts, self.ends, instant)
         return replace(self, ends=ends)
 
+    @property
+    def seen(self) -> npt.NDArray[np.int64] | slice:
+        """Where in the columns the users' events in sight lie, user by user."""
+        lengths = self.ends - self.starts
+        n = int(lengths.sum())
+        if n == len(self.columns["time"]):
+            return slice(None)
+        return np.repeat(self.starts - np.append(0, np.cumsum(lengths)[:-1]), lengths) + np.arange(n)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -52,6 +61,21 @@ class Column:
 
     name: str
     kind: str  # "number" (float64) or "category" (int32 codes of dictionary `x:NAME`)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Users whom the owner does not count among the customers.
+
+    codes         : int32[n] who;  users, events : how many of them were in sight
+    said          : the flags;  told : what else is to be said of them
+    """
+
+    codes: IntArray = field(default_factory=lambda: np.zeros(0, np.int32))
+    users: int = 0
+    events: int = 0
+    said: str = ""
+    told: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +97,7 @@ class PreparedLog:
     content_hash : name of the store: hash of the files' content, the reading and the format; empty in memory
     quarantine   : Parquet file of the rows that could not be used; None in memory
     noticed      : what cleaning has to tell beside the counts, of the whole log
+    left_out     : users who were taken out of sight, with all of their events
 
     `daily`, `dense_start`, `dense_end`, `holes`, `breaks`, `counts` and `findings` are found in what is in sight, when
     first asked for (`oddities.oddities(log)`: what else is odd there).
@@ -97,6 +122,7 @@ class PreparedLog:
     content_hash: str = ""
     quarantine: Path | None = None
     noticed: tuple[Finding, ...] = ()
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     @property
     def n_users(self) -> int:
@@ -124,20 +150,23 @@ class PreparedLog:
         if self.until is not None:
             instant = min(instant, self.until)
         buckets = [b.before(instant) for b in self.buckets]
-        last, first, n = ev.NEVER, 2**63 - 1, 0
-        for b in buckets:
-            some = b.ends > b.starts
-            n += int((b.ends - b.starts).sum())
-            if some.any():
-                last = max(last, int(b.columns["time"][b.ends[some] - 1].max()))
-                first = min(first, int(b.columns["time"][b.starts[some]].min()))
         ownerless = self.ownerless
         if ownerless is not None:
             seen = int(np.searchsorted(ownerless.columns["time"], instant))
             ownerless = replace(ownerless, columns={k: v[:seen] for k, v in ownerless.columns.items()})
-        return replace(
-            self, buckets=buckets, first=first, last=last, n_events=n, ownerless=ownerless, until=instant
-        )  # fmt: skip
+        return replace(self, **_in_sight_of(buckets), ownerless=ownerless, until=instant)
+
+    def without(self, users: IntArray, said: str, told: tuple[Finding, ...] = ()) -> PreparedLog:
+        """The log without some users (codes): they have no event in it, so nobody asks them and nothing counts them.
+
+        said : the flags by which the owner wanted it
+        """
+        out = np.zeros(len(self.dictionaries["user"]), bool)
+        out[users] = True
+        buckets = [replace(b, ends=np.where(out[b.users], b.starts, b.ends)) for b in self.buckets]
+        sight = _in_sight_of(buckets)
+        gone = int((out[self.users_in_sight]).sum())
+        return replace(self, **sight, left_out=LeftOut(users, gone, self.n_events - sight["n_events"], said, told))
 
     @cached_property
     def counts(self) -> Counts:
@@ -179,3 +208,15 @@ class PreparedLog:
     def breaks(self) -> tuple[tuple[int, Finding], ...]:
         """[(instant, text)]: local midnights at which the tracking changed, with what changed."""
         return tuple((day_start(day, self.zone), what) for day, what in find_breaks(self.daily, self.types))
+
+
+def _in_sight_of(buckets: Sequence[Bucket]) -> dict[str, Any]:
+    """The buckets with what follows from the events that they show: how many there are, the first and the last."""
+    last, first, n = ev.NEVER, 2**63 - 1, 0
+    for b in buckets:
+        some = b.ends > b.starts
+        n += int((b.ends - b.starts).sum())
+        if some.any():
+            last = max(last, int(b.columns["time"][b.ends[some] - 1].max()))
+            first = min(first, int(b.columns["time"][b.starts[some]].min()))
+    return {"buckets": buckets, "first": first, "last": last, "n_events": n}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 
 from foresale.errors import ForesaleError
 from foresale.language import tr
@@ -56,6 +57,7 @@ def prepare(
     ------
     LogError, UsageError  of reading and understanding, CannotCache (disk full, no right), MemoryTooSmall, LittleMemory
     """
+    options = msgspec.structs.replace(options, exclude=())  # the store has everybody
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
     files, tables = stamp(given), stamp([t for t in (options.items, options.users) if t])
     make = _Make(Machine(Cache(cache, progress), memory, threads), options, reading, until, progress)

@@ -33,6 +33,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     session_minutes  : idle time that ends a session, where the log has none
     items, users     : files of item and user attributes
     source           : words for some of the files alone
+    exclude          : users to leave out of everything: "robots", or files of ids (not on reading: `jobs/excluded.py`)
     """
 
     map: dict[str, str] = {}
@@ -52,6 +53,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     items: str | None = None
     users: str | None = None
     source: tuple[SourceOptions, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 class FieldReading(msgspec.Struct, frozen=True):

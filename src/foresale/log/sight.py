@@ -34,16 +34,18 @@ def counts_in_sight(log: PreparedLog) -> Counts:
     if log.reading is None:
         return Totals.of(log).counts(Counts())
     told = log.reading.counts
-    if log.until is None:
+    if log.until is None and not log.left_out.users:
         return told
     quarantined, _ = _quarantined(log)
-    if _is_whole(log):
+    whole = _is_whole(log)
+    if whole and not log.left_out.users:
         return msgspec.structs.replace(told, quarantined=quarantined)
     totals = Totals.of(log)
     code_of = {name: code for code, name in log.types.items()}
     kinds = {kind: int(totals.types[code_of.get(_TYPE_OF[kind], 0)]) for kind in told.not_purchases}
     return msgspec.structs.replace(
-        totals.counts(told), rows=totals.events + totals.without_user + sum(quarantined.values()),
+        totals.counts(told),
+        rows=told.rows if whole else totals.events + totals.without_user + sum(quarantined.values()),
         quarantined=quarantined, not_purchases={kind: n for kind, n in kinds.items() if n},
     )  # fmt: skip
 
@@ -52,7 +54,7 @@ def findings_in_sight(log: PreparedLog) -> tuple[Finding, ...]:
     """What understanding found, what the counts tell, and what cleaning noticed."""
     if log.reading is None:
         return ()
-    findings = log.reading.findings
+    findings = (*_left_out(log), *log.reading.findings)
     if log.until is None or _is_whole(log):
         return (*findings, *count_findings(log.reading, log.counts), *log.noticed)
     nothing = Counts()
@@ -72,11 +74,19 @@ def findings_in_sight(log: PreparedLog) -> tuple[Finding, ...]:
     return (*findings, *count_findings(log.reading, placed), *told, *whole)
 
 
+def _left_out(log: PreparedLog) -> list[Finding]:
+    if not log.left_out.said:
+        return []
+    text = "{events:,} events of {users:,} users left out ({said})"
+    facts = {"events": log.left_out.events, "users": log.left_out.users, "said": log.left_out.said}
+    return [Finding("left_out", text, facts), *log.left_out.told]
+
+
 def _is_whole(log: PreparedLog) -> bool:
-    """Whether every event of the log is in sight."""
+    """Whether every event of the log is in sight, but for those that the owner left out."""
     counts = log.reading.counts if log.reading else Counts()
     guests = len(log.ownerless.columns["time"]) if log.ownerless is not None else 0
-    return log.n_events == counts.events and guests == counts.without_user
+    return log.n_events + log.left_out.events == counts.events and guests == counts.without_user
 
 
 def quarantine_in_sight(log: PreparedLog, columns: Sequence[str] | None = None) -> pa.Table:

@@ -49,7 +49,7 @@ class Totals:
 
     def add(self, bucket: Bucket) -> None:
         """Users' events between their starts and ends."""
-        seen = _in_sight(bucket)
+        seen = bucket.seen
         time = bucket.columns["time"][seen]
         self.events += len(time)
         self.users += int((bucket.ends > bucket.starts).sum())
@@ -84,11 +84,3 @@ class Totals:
         amounts = bucket.columns["amount"][seen][kind == ev.PURCHASE]
         self.priced += int((~np.isnan(amounts)).sum())
         return float(np.nansum(amounts))
-
-
-def _in_sight(bucket: Bucket) -> Array | slice:
-    lengths = bucket.ends - bucket.starts
-    n = int(lengths.sum())
-    if n == len(bucket.columns["time"]):
-        return slice(None)
-    return np.repeat(bucket.starts - np.append(0, np.cumsum(lengths)[:-1]), lengths) + np.arange(n)

@@ -161,8 +161,9 @@ def last_day_is_cut_short(view: PreparedLog) -> bool:
     newest = daily.first_day + len(daily.active) - 1
     latest = np.full(29, -1, np.int64)  # last event's second of the day, newest day first
     for bucket in view.buckets:
-        age = newest - bucket.columns["day"]
-        near = (age < len(latest)) & (bucket.columns["time"] <= view.last)  # later ones are out of the view's sight
-        np.maximum.at(latest, age[near], bucket.columns["clock"][near])
+        seen = bucket.seen
+        age = newest - bucket.columns["day"][seen]
+        near = age < len(latest)
+        np.maximum.at(latest, age[near], bucket.columns["clock"][seen][near])
     others = latest[1:][latest[1:] >= 0]
     return len(others) >= 7 and bool(latest[0] + 3600 < others.min())

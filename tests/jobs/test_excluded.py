@@ -1,0 +1,117 @@
+"""`exclude`: whoever is no customer is out of everything, in training as in scoring, as of the cutoff."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+import foresale
+from foresale.bundle import load_bundle
+from foresale.errors import ExcludeUnreadable, WrongArgument
+from small_shop import QUICK, date, midnight, shop, table_of, write
+
+ASK = {"ask": "buys within 7d for all", "model": QUICK["model"]}
+
+
+def with_robots(table: pa.Table, day: int, names=("spy1", "spy2")) -> pa.Table:
+    """Some who look at a page in three seconds, for an hour; they buy too, so it matters whether they count."""
+    rows = [(name, k) for name in names for k in range(1200)]
+    at = [midnight(day) + k * 3_000_000 for _, k in rows]
+    more = pa.table({
+        "customer_id": [name for name, _ in rows],
+        "ts": pa.array(at, pa.timestamp("us")).cast(pa.timestamp("s")).cast(pa.string()),
+        "event": ["purchase" if k % 100 == 0 else "view" for _, k in rows],
+        "sku": [f"i{k % 200:03d}" for _, k in rows], "price": [9.5 if k % 100 == 0 else None for _, k in rows],
+    })  # fmt: skip
+    return pa.concat_tables([table, more])
+
+
+@pytest.fixture
+def read(tmp_path):
+    return {"cache": tmp_path / "cache", "threads": 1}
+
+
+def test_inspect_suspects_and_leaves_out_when_asked(read):
+    log = with_robots(table_of(shop()), 50)
+    seen = foresale.inspect(log, **read)
+    assert any("2 users" in str(f) and "`spy1`, `spy2`" in str(f) for f in seen.findings if f.code == "robots")
+    assert seen.to_dict()["users"] == foresale.inspect(table_of(shop()), **read).to_dict()["users"] + 2  # only told of
+    left = foresale.inspect(log, exclude="robots", **read)
+    facts, whole = left.to_dict(), foresale.inspect(table_of(shop()), **read).to_dict()
+    for name in ("events", "users", "items", "purchases", "money", "types", "start", "end"):
+        assert facts[name] == whole[name], name
+    assert facts["left_out"] == {"users": 2, "events": 2400}
+    assert "- 2,400 events of 2 users left out (--exclude robots)" in left.screen()
+    assert not [f for f in left.findings if f.code == "robots"]
+
+
+def test_training_without_robots_is_training_on_a_log_that_never_had_them(read):
+    clean = foresale.train(table_of(shop()), **ASK, **read)
+    with_them = foresale.train(with_robots(table_of(shop()), 50), **ASK, **read)
+    without = foresale.train(with_robots(table_of(shop()), 50), exclude=["robots"], **ASK, **read)
+    same = [name for name in clean.scores.column_names if name != "model"]
+    assert without.scores.select(same).equals(clean.scores.select(same))
+    assert not with_them.scores.select(same).equals(clean.scores.select(same))
+
+
+def test_robots_are_known_by_what_lies_before_the_cutoff(read):
+    log = with_robots(with_robots(table_of(shop()), 50, ["early"]), 80, ["late"])
+    for day, known in ((70, 1), (90, 2)):
+        run = foresale.train(log, cutoff=date(day), exclude="robots", dry_run=True, **ASK, **read)
+        assert run.asked.log.left_out.users == known
+
+
+def test_a_bundle_leaves_out_newcomers_of_the_kind_that_training_left_out(read, tmp_path):
+    log = with_robots(table_of(shop()), 50, ["early"])
+    run = foresale.train(log, exclude="robots", out=tmp_path / "run", **ASK, **read)
+    assert load_bundle(run.bundle).options.exclude == ("robots",)
+    later = with_robots(with_robots(table_of(shop(days=110)), 50, ["early"]), 105, ["late"])
+    ids = set(foresale.score(run.bundle, later, **read).table["customer_id"].to_pylist())
+    assert "c000001" in ids and not ids & {"early", "late"}
+    asked = foresale.score(run.bundle, later, keys=pa.table({"customer_id": ["late", "c000001"]}), **read)
+    assert asked.table["in_population"].to_pylist()[0] is False
+    assert any(f.code == "keys_left_out" for f in asked.left_alone)
+
+
+def test_a_file_of_ids_in_any_form(read, tmp_path):
+    log = table_of(shop())
+    ids = sorted(set(log["customer_id"].to_pylist()))[:3]
+    named = write(pa.table({"note": ["a", "b"], "customer_id": [ids[2], "nobody"]}), tmp_path / "named.csv")
+    bare = tmp_path / "bare.txt"
+    bare.write_text(f"{ids[0]}\n{ids[1]}\n{ids[0]}\n")
+    left = foresale.inspect(log, exclude=[str(bare), str(named)], **read)
+    assert left.to_dict()["left_out"]["users"] == 3
+    assert any("1 of 2 ids" in str(f) for f in left.findings)
+    (tmp_path / "none.csv").write_text("customer_id\n")
+    assert foresale.inspect(log, exclude=str(tmp_path / "none.csv"), **read).to_dict()["left_out"]["users"] == 0
+
+
+def test_the_matrix_and_the_copy_are_without_them_too(read, tmp_path):
+    clean, log = table_of(shop()), with_robots(table_of(shop()), 50)
+    keys = pa.table({"customer_id": sorted(set(clean["customer_id"].to_pylist()))[:50], "cutoff": [date(80)] * 50})
+    tables = [foresale.features(one, keys=keys, exclude="robots", **read).table for one in (clean, log)]
+    assert tables[0].equals(tables[1])
+    both = [foresale.features(one, keys=keys, **read).table for one in (clean, log)]
+    assert not both[0].equals(both[1])  # what people buy is told of items, and robots bought
+    done = foresale.prepare(log, exclude="robots", out=tmp_path / "copy", **read)
+    rows = pa.concat_tables(
+        pa.ipc.open_file(file).read_all() for file in (tmp_path / "copy").glob("events-*.arrow")
+    )  # fmt: skip
+    assert done.to_dict()["events"] == rows.num_rows == clean.num_rows
+    assert not {"spy1", "spy2"} & set(rows["user"].to_pylist())
+
+
+def test_files_that_cannot_be_used(read, tmp_path):
+    log = table_of(shop())
+    with pytest.raises(ExcludeUnreadable, match="there is no such file"):
+        foresale.train(log, exclude="staf.csv", **ASK, **read)
+    other = write(pa.table({"a": ["1"], "b": ["2"]}), tmp_path / "other.csv")
+    with pytest.raises(ExcludeUnreadable, match="a, b"):
+        foresale.inspect(log, exclude=[str(other)], **read)
+    with pytest.raises(WrongArgument):
+        foresale.inspect(log, exclude=3, **read)
+
+
+def test_the_settings_file_keeps_it(read, tmp_path):
+    made = foresale.inspect(table_of(shop()), exclude=["robots"], write=tmp_path / "foresale.toml", **read)
+    assert 'exclude = ["robots"]' in made.written.read_text()
