@@ -53,10 +53,10 @@ from foresale.models.registry import load_fitted
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.task import Task
 
-FORMAT = 3  # raised whenever what a bundle holds takes another form: states of models, calibrators, intervals ...
+FORMAT = 4  # raised whenever what a bundle holds takes another form: states of models, calibrators, intervals ...
 GOLDEN = "golden.arrow"
 GOLDEN_ROWS = 32
-NEW_IN_FORMAT = "since format {format} a bundle knows logs of several sources, each read in its own way"
+NEW_IN_FORMAT = "since format {format} a bundle can say why a score is what it is"
 TOLERANCE = 1e-9  # trees and linear models; float nets will declare more
 
 S = TypeVar("S")

@@ -119,7 +119,7 @@ def test_another_format_names_both_versions(bundle):
 
 def test_an_older_format_says_what_is_new(bundle):
     (bundle / "manifest.json").write_bytes(b'{"format": 2, "foresale": "0.1"}')
-    with pytest.raises(BundleOfAnotherVersion, match="why: since format 3 a bundle knows logs of several sources"):
+    with pytest.raises(BundleOfAnotherVersion, match="why: since format 4 a bundle can say why a score is what it is"):
         load_bundle(bundle)
 
 

@@ -19,6 +19,7 @@ from foresale.models.base import Fitted, State, TrainingData
 from foresale.models.base_rate import BaseRate
 from foresale.models.blend import blended
 from foresale.models.columns import SUMMARY
+from foresale.models.odds import log_odds
 from foresale.models.registry import get_model, load_fitted, models, portfolio
 
 TRAIN, _ = shop(500)
@@ -264,6 +265,28 @@ def test_why_it_cannot_answer_is_said_in_chinese(name: str) -> None:
 def test_no_such_model() -> None:
     with pytest.raises(NoSuchModel, match="there is no model `xgboost`"):
         get_model("xgboost")
+
+
+def test_reasons_add_up_to_the_answer(fitted: Fitted) -> None:
+    table = VALIDATE.table
+    reasons = fitted.reasons(table)
+    assert reasons.values.shape == (len(table), len(reasons.names))
+    np.testing.assert_allclose(reasons.base + reasons.values.sum(axis=1), log_odds(fitted.predict(table)), atol=1e-9)
+    assert len(set(reasons.names)) == len(reasons.names)
+
+
+def test_reasons_of_a_row_do_not_depend_on_those_beside_it(name: str, fitted: Fitted) -> None:
+    table = VALIDATE.table
+    some = fitted.reasons(table.rows(np.array([7, 3])))
+    np.testing.assert_array_equal(some.values, fitted.reasons(table).values[[7, 3]])
+    again = load_fitted(name, fitted.state()).reasons(table)
+    np.testing.assert_array_equal(again.values, fitted.reasons(table).values)
+
+
+def test_what_a_model_does_not_read_is_no_reason(fitted: Fitted) -> None:
+    reasons, read = fitted.reasons(VALIDATE.table), fitted.drivers()
+    unread = [k for k, name in enumerate(reasons.names) if name not in read]
+    assert not reasons.values[:, unread].any()
 
 
 def test_models_fitted_at_once_load_their_libraries_one_after_the_other():

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from foresale.features.table import Table
+
+if TYPE_CHECKING:
+    from foresale.models.reasons import Reasons
 
 Floats = npt.NDArray[np.float64]
 Settings = Mapping[str, Any]
@@ -127,6 +130,11 @@ class Fitted(Protocol):
     def drivers(self) -> dict[str, float]:
         """Feature -> its share in what the model does: shares sum to 1, and other values in a column without one change
         no answer. The report draws them. Empty where nothing is read."""
+        ...
+
+    def reasons(self, table: Table) -> Reasons:
+        """How much each feature adds to a row's log odds or takes from them; base and values sum to those of `predict`
+        (before they are kept inside)."""
         ...
 
 

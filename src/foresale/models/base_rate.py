@@ -8,7 +8,8 @@ import numpy as np
 
 from foresale.features.table import Table
 from foresale.models.base import Aim, Floats, Settings, State, TrainingData
-from foresale.models.odds import inside
+from foresale.models.odds import inside, log_odds
+from foresale.models.reasons import Reasons
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class FittedBaseRate:
 
     def drivers(self) -> dict[str, float]:
         return {}
+
+    def reasons(self, table: Table) -> Reasons:
+        return Reasons.none(len(table), float(log_odds(np.array(self.rate))))
 
 
 class BaseRate:

@@ -25,6 +25,7 @@ from foresale.models.base import Aim, Floats, Settings, State, TrainingData
 from foresale.models.columns import SUMMARY
 from foresale.models.influence import influence
 from foresale.models.odds import inside, log_odds
+from foresale.models.reasons import Reasons, typical
 
 COLUMN = Feature(
     LOG_ODDS, "log odds", "BG/NBD's chance of a purchase within the horizon", "no purchase in sight"
@@ -154,13 +155,15 @@ def with_column(table: Table, model: BGNBD, horizon_days: float) -> Table:
 
 @dataclass(frozen=True)
 class FittedBGNBD:
-    """others : chance for who has not bought yet, observed;  shares : see `drivers`"""
+    """others : chance for who has not bought yet, observed;  shares : see `drivers`
+    typical : the buyer in the middle, by column of SUMMARY"""
 
     model: BGNBD
     others: float
     horizon_days: float
     negated: bool
     shares: dict[str, float]
+    typical: dict[str, float]
     settings: Settings
 
     def predict(self, table: Table) -> Floats:
@@ -175,7 +178,7 @@ class FittedBGNBD:
 
     def state(self) -> State:
         numbers = msgspec.to_builtins(self.model)
-        rest = {name: getattr(self, name) for name in ("others", "horizon_days", "negated", "shares")}
+        rest = {name: getattr(self, name) for name in ("others", "horizon_days", "negated", "shares", "typical")}
         return State(json={**numbers, **rest})
 
     def drivers(self) -> dict[str, float]:
@@ -183,6 +186,21 @@ class FittedBGNBD:
         buyers move when one of the three is the mean of them all (`influence`; the last purchase is never later than
         the age allows)."""
         return self.shares
+
+    def reasons(self, table: Table) -> Reasons:
+        """Against the buyer in the middle; of those who have not bought, that they have not."""
+        x, t_x, T = summary(table)
+        never = np.isnan(x)
+        numbers = {name: np.where(never, self.typical[name], column) for name, column in zip(SUMMARY, (x, t_x, T))}
+
+        def chance(numbers: Mapping[str, Floats]) -> Floats:
+            p = self.model.within(self.horizon_days, *_possible(numbers))
+            return inside(1 - p if self.negated else p)
+
+        found = Reasons.of_few(chance, numbers, self.typical)
+        others = inside(np.array(1 - self.others if self.negated else self.others))
+        found.values[never, 0] = log_odds(others) - found.base
+        return found
 
 
 class BGNBDModel:
@@ -209,8 +227,10 @@ class BGNBDModel:
         base = 1 - data.base_rate if data.aim.negated else data.base_rate
         weight = data.weight * newcomers
         others = (float(weight @ bought) + base) / (float(weight.sum()) + 1)
-        shares = _shares(model, data.rows(_buyers(data)), data.aim.horizon_days)
-        return FittedBGNBD(model, others, data.aim.horizon_days, data.aim.negated, shares, {})
+        buyers = data.rows(_buyers(data))
+        shares = _shares(model, buyers, data.aim.horizon_days)
+        usual = typical(dict(zip(SUMMARY, summary(buyers.table))), buyers.weight)
+        return FittedBGNBD(model, others, data.aim.horizon_days, data.aim.negated, shares, usual, {})
 
     @staticmethod
     def load(state: State) -> FittedBGNBD:
@@ -219,12 +239,17 @@ class BGNBDModel:
         return FittedBGNBD(model, **j, settings={})
 
 
+def _possible(numbers: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
+    """x, t_x, T of numbers that need not be of one customer: nobody's last purchase is after today."""
+    x, t_x, T = (numbers[name] for name in SUMMARY)
+    return x, np.minimum(t_x, T), T
+
+
 def _shares(model: BGNBD, buyers: TrainingData, horizon_days: float) -> dict[str, float]:
     """What `FittedBGNBD.drivers` says."""
 
     def predict(numbers: Mapping[str, Floats]) -> Floats:
-        x, t_x, T = (numbers[name] for name in SUMMARY)
-        return model.within(horizon_days, x, np.minimum(t_x, T), T)
+        return model.within(horizon_days, *_possible(numbers))
 
     return influence(predict, dict(zip(SUMMARY, summary(buyers.table))), buyers.weight)
 

@@ -23,6 +23,7 @@ from foresale.language import tr
 from foresale.models.base import Aim, Fitted, Floats, Model, Settings, State, TrainingData
 from foresale.models.holdout import with_check
 from foresale.models.odds import best_shift, log_loss, log_odds, probability
+from foresale.models.reasons import Reasons
 from foresale.models.registry import get_model, load_fitted, models
 
 PRIOR_NATS = 5.0  # validation log likelihood that the equal weights weigh against
@@ -68,6 +69,10 @@ class FittedBlend:
                 total[name] = total.get(name, 0.0) + float(weight) * share
         whole = sum(total.values()) or 1.0
         return {name: share / whole for name, share in total.items()}
+
+    def reasons(self, table: Table) -> Reasons:
+        """The members', by their weights."""
+        return Reasons.mixed([m.reasons(table) for m in self.members.values()], self.weights)
 
 
 def learn_weights(scores: Floats, label: Floats, weight: Floats) -> Floats:

@@ -19,7 +19,9 @@ from foresale.models.encoding import TreeEncoder, fit_for_trees
 from foresale.models.holdout import with_check
 from foresale.models.lightgbm_text import Boosted, parse
 from foresale.models.odds import log_odds, order_loss, probability
+from foresale.models.reasons import Reasons
 from foresale.models.teachers import teacher
+from foresale.models.tree_reasons import tree_reasons
 from foresale.workers import go_on, workers
 
 SEEDS = 3
@@ -73,6 +75,13 @@ class FittedBoosting:
         """By gain."""
         gain = np.sum([b.gain for b in self.boosted], axis=0) if self.boosted else np.zeros(0)
         return {name: float(g / gain.sum()) for name, g in zip(self.encoder.names, gain) if g > 0}
+
+    def reasons(self, table: Table) -> Reasons:
+        x = self.encoder(table)
+        if not self.boosted:
+            return Reasons.none(len(x), self.base)
+        bases, values = zip(*(tree_reasons(b.trees, x) for b in self.boosted))
+        return Reasons(self.encoder.names, float(np.mean(bases)), np.mean(values, axis=0))
 
 
 @dataclass(frozen=True)

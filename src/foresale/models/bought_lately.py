@@ -10,7 +10,8 @@ from foresale.features.table import Table
 from foresale.language import tr
 from foresale.models.base import Aim, Floats, Settings, State, TrainingData
 from foresale.models.columns import days_since
-from foresale.models.odds import inside
+from foresale.models.odds import inside, log_odds
+from foresale.models.reasons import Reasons
 
 LATELY_DAYS = 30.0
 PRIOR_ROWS = 10.0  # rows of the base rate added to each side, so that a handful of customers is not taken at its word
@@ -33,6 +34,11 @@ class FittedBoughtLately:
 
     def drivers(self) -> dict[str, float]:
         return {self.column: 1.0}
+
+    def reasons(self, table: Table) -> Reasons:
+        """Against those who did not buy lately."""
+        base = float(log_odds(np.array(self.others)))
+        return Reasons((self.column,), base, log_odds(self.predict(table))[:, None] - base)
 
 
 class BoughtLately:

@@ -14,8 +14,10 @@ from foresale.features.table import Table
 from foresale.language import tr
 from foresale.models.base import Aim, Floats, Settings, State, TrainingData
 from foresale.models.encoding import TreeEncoder, fit_for_trees
-from foresale.models.odds import inside
+from foresale.models.odds import inside, log_odds
+from foresale.models.reasons import Reasons
 from foresale.models.teachers import teacher
+from foresale.models.tree_reasons import tree_reasons
 from foresale.models.trees import NONE, Trees
 from foresale.workers import go_on
 
@@ -51,6 +53,16 @@ class FittedForest:
         """By gain, as of boosting."""
         whole = self.gain.sum()
         return {name: float(g / whole) for name, g in zip(self.encoder.names, self.gain) if g > 0}
+
+    def reasons(self, table: Table) -> Reasons:
+        """Shapley values of p, stretched to log odds: each keeps its share in the way from the base to p."""
+        whole = len(self.trees.roots) + PRIOR_TREES
+        base, values = tree_reasons(self.trees, self.encoder(table))
+        p0 = inside(np.array((base + PRIOR_TREES * self.base) / whole))
+        p = inside(p0 + values.sum(axis=1) / whole)
+        near = np.abs(p - p0) < 1e-9
+        slope = np.where(near, 1 / (p0 * (1 - p0)), (log_odds(p) - log_odds(p0)) / np.where(near, 1, p - p0))
+        return Reasons(self.encoder.names, float(log_odds(p0)), values / whole * slope[:, None])
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,7 @@ def _arrays(tree: Any) -> Trees:
         np.where(leaf, 0, tree.children_left).astype(np.int32),
         np.where(leaf, 0, tree.children_right).astype(np.int32),
         tree.missing_go_to_left.astype(np.uint8),
+        np.asarray(tree.weighted_n_node_samples, np.float64),
     )
 
 

@@ -50,7 +50,7 @@ def _tree(facts: dict[str, str]) -> Trees:
     if inner == 0:
         return Trees(
             np.zeros(1, np.int32), np.full(1, -1, np.int32), leaves, np.zeros(1, np.int32), np.zeros(1, np.int32),
-            np.zeros(1, np.uint8),
+            np.zeros(1, np.uint8), np.ones(1),
         )  # fmt: skip
     decision = _numbers(facts, "decision_type").astype(int)
     assert not (decision & CATEGORICAL).any(), "categories are encoded before"
@@ -70,4 +70,5 @@ def _tree(facts: dict[str, str]) -> Trees:
         np.r_[children("left_child"), none].astype(np.int32),
         np.r_[children("right_child"), none].astype(np.int32),
         np.r_[missing_left, none].astype(np.uint8),
+        np.r_[_numbers(facts, "internal_count"), _numbers(facts, "leaf_count")],
     )

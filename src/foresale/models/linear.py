@@ -11,6 +11,7 @@ from foresale.features.table import Table
 from foresale.models.base import Floats, Settings, State, TrainingData
 from foresale.models.encoding import LinearEncoder
 from foresale.models.odds import log_odds, probability
+from foresale.models.reasons import Reasons
 from foresale.models.teachers import teacher
 
 CHUNK_ROWS = 20_000
@@ -18,11 +19,12 @@ CHUNK_ROWS = 20_000
 
 @dataclass(frozen=True)
 class FittedLinear:
-    """coefficients : float64[k], of the encoder's columns"""
+    """coefficients : float64[k], of the encoder's columns;  centre : float64[k], means of those in training"""
 
     encoder: LinearEncoder
     coefficients: Floats
     intercept: float
+    centre: Floats
     settings: Settings
 
     def predict(self, table: Table) -> Floats:
@@ -37,13 +39,14 @@ class FittedLinear:
         json, arrays = self.encoder.state()
         return State(
             json={"encoder": json, "intercept": self.intercept, "settings": dict(self.settings)},
-            arrays={**arrays, "coefficients": self.coefficients},
+            arrays={**arrays, "coefficients": self.coefficients, "centre": self.centre},
         )
 
     @classmethod
     def load(cls, state: State) -> FittedLinear:
         encoder = LinearEncoder.load(state.json["encoder"], state.arrays)
-        return cls(encoder, state.arrays["coefficients"], state.json["intercept"], state.json["settings"])
+        coefficients, centre = state.arrays["coefficients"], state.arrays["centre"]
+        return cls(encoder, coefficients, state.json["intercept"], centre, state.json["settings"])
 
     def drivers(self) -> dict[str, float]:
         """By size of the coefficients: the numbers have spread 1."""
@@ -52,6 +55,18 @@ class FittedLinear:
         for name, c in zip(self.encoder.sources, self.coefficients):
             shares[name] = shares.get(name, 0.0) + abs(float(c)) / total
         return shares
+
+    def reasons(self, table: Table) -> Reasons:
+        """Against a row that has the training rows' mean in every column."""
+        values = (self.encoder(table) - self.centre) * self.coefficients
+        base = self.intercept + float((self.coefficients * self.centre).sum())
+        return Reasons.by_feature(self.encoder.sources, base, values)
+
+
+def fit_linear(encoder: LinearEncoder, x: Floats, data: TrainingData, strength: float) -> FittedLinear:
+    """`fit_coefficients` on rows that the encoder has encoded; `settings` stay empty."""
+    centre = np.average(x, axis=0, weights=data.weight) if len(x) else np.zeros(x.shape[1])
+    return FittedLinear(encoder, *fit_coefficients(x, data, strength), centre, {})
 
 
 def fit_coefficients(x: Floats, data: TrainingData, strength: float) -> tuple[Floats, float]:

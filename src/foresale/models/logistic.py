@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from foresale.language import tr
 from foresale.models.base import Aim, Settings, State, TrainingData
 from foresale.models.encoding import choose_columns, fit_for_linear
 from foresale.models.holdout import part_of_users, with_check
-from foresale.models.linear import FittedLinear, fit_coefficients
+from foresale.models.linear import FittedLinear, fit_linear
 from foresale.models.odds import log_odds, order_loss
 from foresale.workers import go_on
 
@@ -39,8 +39,8 @@ class Logistic:
     ) -> FittedLinear:
         strength = float(settings["strength"]) if settings else self._choose(data, validate)
         encoder = fit_for_linear(data, choose_columns(data))
-        coefficients, intercept = fit_coefficients(encoder(data.table), data, strength)
-        return FittedLinear(encoder, coefficients, intercept, {"strength": strength})
+        fitted = fit_linear(encoder, encoder(data.table), data, strength)
+        return replace(fitted, settings={"strength": strength})
 
     def _choose(self, data: TrainingData, validate: TrainingData | None) -> float:
         train, check = with_check(part_of_users(data, ROWS_TO_CHOOSE_ON), validate)
@@ -51,7 +51,7 @@ class Logistic:
         losses = []
         for strength in STRENGTHS:
             go_on()
-            fitted = FittedLinear(encoder, *fit_coefficients(x, train, strength), settings={})
+            fitted = fit_linear(encoder, x, train, strength)
             losses.append(order_loss(check.label, log_odds(fitted.predict(check.table)), check.weight))
         return STRENGTHS[int(np.argmin(losses))]
 

@@ -19,6 +19,7 @@ from foresale.models.base import Aim, Floats, Settings, State, TrainingData
 from foresale.models.columns import count_of
 from foresale.models.influence import influence
 from foresale.models.odds import inside
+from foresale.models.reasons import Reasons, typical
 
 TENURE = "days_since_first_event"
 
@@ -26,7 +27,8 @@ TENURE = "days_since_first_event"
 @dataclass(frozen=True)
 class FittedOwnRate:
     """count : column of k;  least : smallest k in training (k counts from it, so that a may stay positive)
-    a, b : shape, and scale in days, of the spread of rates;  shares : see `drivers`"""
+    a, b : shape, and scale in days, of the spread of rates;  shares : see `drivers`;  typical : the customer in the
+    middle, by column"""
 
     count: str
     least: float
@@ -35,21 +37,30 @@ class FittedOwnRate:
     horizon_days: float
     negated: bool
     shares: dict[str, float]
+    typical: dict[str, float]
     settings: Settings
 
     def predict(self, table: Table) -> Floats:
-        k, T = _history(table, self.count, self.least)
-        none = np.exp(_log_none(k, T, self.a, self.b, self.horizon_days))
+        return self._chance(self._numbers(table))
+
+    def _numbers(self, table: Table) -> dict[str, Floats]:
+        return dict(zip((self.count, TENURE), _history(table, self.count, self.least)))
+
+    def _chance(self, numbers: Mapping[str, Floats]) -> Floats:
+        none = np.exp(_log_none(numbers[self.count], numbers[TENURE], self.a, self.b, self.horizon_days))
         return inside(none if self.negated else 1 - none)
 
     def state(self) -> State:
-        names = ("count", "least", "a", "b", "horizon_days", "negated", "shares")
+        names = ("count", "least", "a", "b", "horizon_days", "negated", "shares", "typical")
         return State(json={name: getattr(self, name) for name in names})
 
     def drivers(self) -> dict[str, float]:
         """Of the count and the time it took, by how far the training rows' log odds move when either is the mean of
         them all (`influence`)."""
         return self.shares
+
+    def reasons(self, table: Table) -> Reasons:
+        return Reasons.of_few(self._chance, self._numbers(table), self.typical)
 
 
 def _history(table: Table, count: str, least: float) -> tuple[Floats, Floats]:
@@ -100,8 +111,10 @@ class OwnRate:
         def predict(numbers: Mapping[str, Floats]) -> Floats:
             return -np.expm1(_log_none(numbers[count], numbers[TENURE], a, b, h))
 
-        shares = influence(predict, {count: k, TENURE: T}, data.weight)
-        return FittedOwnRate(count, least, float(a), float(b), h, data.aim.negated, shares, {})
+        numbers = {count: k, TENURE: T}
+        shares = influence(predict, numbers, data.weight)
+        usual = typical(numbers, data.weight)
+        return FittedOwnRate(count, least, float(a), float(b), h, data.aim.negated, shares, usual, {})
 
     @staticmethod
     def load(state: State) -> FittedOwnRate:

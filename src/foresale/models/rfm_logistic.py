@@ -8,7 +8,7 @@ from foresale.language import tr
 from foresale.models.base import Aim, Settings, State, TrainingData
 from foresale.models.columns import windows
 from foresale.models.encoding import Columns, fit_for_linear
-from foresale.models.linear import FittedLinear, fit_coefficients
+from foresale.models.linear import FittedLinear, fit_linear
 
 STRENGTH = 1.0  # hardly a penalty: it only keeps columns that agree from running apart
 RECENT_DAYS = (7.0, 30.0, 90.0)
@@ -51,7 +51,7 @@ class RFMLogistic:
     ) -> FittedLinear:
         columns = Columns(rfm_columns(data.table, data.aim), data.aim.horizon_days)
         encoder = fit_for_linear(data, columns)
-        return FittedLinear(encoder, *fit_coefficients(encoder(data.table), data, STRENGTH), settings={})
+        return fit_linear(encoder, encoder(data.table), data, STRENGTH)
 
     @staticmethod
     def load(state: State) -> FittedLinear:

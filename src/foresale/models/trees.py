@@ -24,6 +24,7 @@ class Trees:
     threshold    : float64[N]  x <= threshold goes left; in a leaf its value
     left, right  : int32[N]    node
     missing_left : uint8[N]    1: NaN goes left
+    cover        : float64[N]  training rows that came by
     """
 
     roots: npt.NDArray[np.int32]
@@ -32,20 +33,21 @@ class Trees:
     left: npt.NDArray[np.int32]
     right: npt.NDArray[np.int32]
     missing_left: npt.NDArray[np.uint8]
+    cover: Floats
 
     def sum(self, x: npt.NDArray[np.float32]) -> Floats:
         """float64[n]: the sum of the values of each row's leaves, tree after tree. x is float32[n, f]."""
         out = np.zeros(len(x))
         if len(self.roots):
-            _add_leaves(np.ascontiguousarray(x, np.float32), *self._arrays(), out)
+            _add_leaves(
+                np.ascontiguousarray(x, np.float32), self.roots, self.feature, self.threshold, self.left, self.right,
+                self.missing_left, out,
+            )  # fmt: skip
         return out
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """By name, for a state."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
-
-    def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
-        return tuple(getattr(self, f.name) for f in fields(self))
 
     @classmethod
     def load(cls, arrays: dict[str, npt.NDArray[Any]]) -> Trees:
@@ -56,14 +58,14 @@ class Trees:
         """One after another."""
         offsets = np.cumsum([0, *(len(t.feature) for t in trees)])
         moved = [
-            cls(t.roots + o, t.feature, t.threshold, t.left + o, t.right + o, t.missing_left)
+            cls(t.roots + o, t.feature, t.threshold, t.left + o, t.right + o, t.missing_left, t.cover)
             for t, o in zip(trees, offsets.astype(np.int32))
         ]
         return cls(*(np.concatenate([getattr(t, f.name) for t in [NONE, *moved]]) for f in fields(cls)))
 
 
 _nodes = np.zeros(0, np.int32)
-NONE = Trees(_nodes, _nodes, np.zeros(0), _nodes, _nodes, np.zeros(0, np.uint8))
+NONE = Trees(_nodes, _nodes, np.zeros(0), _nodes, _nodes, np.zeros(0, np.uint8), np.zeros(0))
 
 
 @compiled
