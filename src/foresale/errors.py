@@ -48,6 +48,11 @@ class ForesaleError(Exception):
             self.details = did_you_mean(word, known.split(", ")) | self.details
 
     def __str__(self) -> str:
+        return self.alone
+
+    @property
+    def alone(self) -> str:
+        """Sentence, details and fix."""
         with speak_to("python" if self.in_python else reader()):
             lines = [tr(self.sentence, **self.facts)]
             shown = {label: plain(_shortened(text)) for label, text in self.details.items()}
@@ -87,7 +92,23 @@ def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
 
 
 class LogError(ForesaleError):
-    """The log cannot be read, or not without one more word from its owner."""
+    """The log cannot be read, or not without one more word from its owner.
+
+    also : the questions that are open besides this one
+    """
+
+    also: tuple[LogError, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.alone, *(f"{tr('also open')}: {other.alone}" for other in self._also())])
+
+    def to_dict(self) -> dict[str, object]:
+        return super().to_dict() | ({"also": [other.to_dict() for other in self._also()]} if self.also else {})
+
+    def _also(self) -> tuple[LogError, ...]:
+        for other in self.also:
+            other.in_python = self.in_python
+        return self.also
 
 
 class QuestionError(ForesaleError):

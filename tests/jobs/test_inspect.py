@@ -93,7 +93,9 @@ def test_the_doubtful_stands_first_and_the_sure_in_few_lines(trained):
     assert isinstance(columns, Grid)
     sure = [int(row[2].rstrip("% ?")) for row in columns.rows]
     assert sure == sorted(sure) and all((row[2].endswith("?")) == (n < 90) for row, n in zip(columns.rows, sure))
-    assert "plan_a, plan_b: kept as it is: category" in screen
+    further = next(part for part in screen if isinstance(part, Grid) and len(part.columns) == 2)
+    assert [list(row) for row in further.rows] == [[f"plan_{x}", f"text, 3 values, e.g. {x}0"] for x in "ab"]
+    assert any("--map FIELD=COLUMN" in str(part) for part in screen)
     grids = [part for part in screen if isinstance(part, Grid)]
     assert len(as_text(screen, width=80).splitlines()) < 45
     assert max(map(len, as_text(grids, width=80).splitlines())) <= 80
@@ -106,13 +108,29 @@ def test_what_only_a_flag_settles_is_left_open(tmp_path):
     found = foresale.inspect(log, cache=tmp_path)
     assert isinstance(found.open, UnclearTypes) and not found.ok and found.log is None
     facts = found.to_dict()
-    assert facts["open"]["error"] == "UnclearTypes" and facts["open"]["fix"].startswith("--types")
+    assert facts["open"]["error"] == "UnclearTypes" and "--types" in facts["open"]["fix"]
     assert facts["mapping"]["user"]["columns"] == ["customer_id"] and "events" not in facts
-    assert "customer_id" in lines(found.screen())
+    assert "customer_id" in lines(found.screen()) and 'fix: types={"7": ' in repr(found)
 
     types = {"7": "view", "8": "cart", "9": "purchase"}
     settled = foresale.inspect(log, cache=tmp_path, types=types)
     assert settled.open is None and settled.to_dict()["types"].keys() == {"view", "cart", "purchase"}
+
+
+def test_columns_without_a_meaning_are_told_by_what_they_look_like(tmp_path):
+    head = "user_id,event_time,event_type,item_id,price,utm_content,x,gift,y,memo"
+    rows = [
+        f"u{n % 30},2024-01-{1 + n % 28:02} 10:00:00,purchase,p{n % 7},5.5,spring{n % 40},{n % 13},{'ny'[n % 3 == 0]},"
+        f"{n * 1.5 - 3},{'note of one person alone ' * (n % 150 == 0)}" for n in range(600)
+    ]  # fmt: skip
+    (tmp_path / "log.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    found = foresale.inspect(tmp_path / "log.csv", cache=tmp_path / "cache")
+    assert found.to_dict()["further"] == {
+        "utm_content": "text, 40 values, e.g. spring0", "x": "number 0 to 12", "gift": "yes or no", "y": "number -3 to 895.5",
+    }  # fmt: skip
+    assert "column without a meaning" in repr(found) and 'map={"FIELD": "COLUMN"}' in repr(found)
+    kept = found.reading.kept.sources[0].further
+    assert [x.looks for x in kept] == [None] * 4, "a bundle keeps no examples of a shop's data"
 
 
 def test_what_it_writes_reads_the_log_the_same_way(tmp_path):

@@ -14,17 +14,17 @@ from foresale.jobs.excluded import check_excluded, leave_out
 from foresale.jobs.health import columns_read, findings_of, health_of
 from foresale.jobs.words import ReadWords, Threads, door, read_options
 from foresale.judging.judged import ColumnRead, Health
-from foresale.language import tr
+from foresale.language import speak_to, tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import FieldReading, Reading, ReadOptions
 from foresale.log.totals import Totals
 from foresale.progress import SILENT, Progress
-from foresale.screen import Grid, Part, as_html
+from foresale.screen import Grid, Part, as_html, as_text
 from foresale.tasks.questions import Question, which_questions
 
-MOST_COLUMNS, MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES = 12, 8, 8, 5
+MOST_COLUMNS, MOST_FURTHER, MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES = 12, 8, 8, 8, 5
 FIRST_NOTES = (  # what changes the numbers that follow; then what is merely good to know
     "left_out", "left_out_strangers",
     "not_purchases", "refunded_later", "hashed", "told_by_both", "restated", "repeats", "outside", "unnamed_money",
@@ -34,7 +34,7 @@ SURE = 0.9  # a column read with less is to be looked at
 QUARANTINED = "damaged"  # the finding that says what the line of the quarantine says
 
 
-@dataclass
+@dataclass(repr=False)
 class Inspected:
     """What was understood.
 
@@ -78,6 +78,7 @@ class Inspected:
             "warnings": [{"code": f.code, "text": str(f), "level": f.level} for f in self.findings],
             "open": self.open.to_dict() if self.open else None,
             "dropped": {column: str(why) for source in sources for column, why in source.dropped.items()},
+            "further": {x.column: str(x.looks or x.kind) for source in sources for x in source.further},
         }
         h = self.health
         if h is None or self.reading is None:
@@ -116,10 +117,11 @@ class Inspected:
             parts.append(_quarantined(h))
         told = [f for f in self.findings if h is None or f.code != QUARANTINED]
         warnings = [f for f in told if f.level == "warning"]
-        notes = sorted((f for f in told if f.level != "warning"), key=_place)
+        whys = {str(one.reason) for one in self.reading.fields.values()} if self.reading else set()
+        notes = sorted((f for f in told if f.level != "warning" and str(f) not in whys), key=_place)
         parts += [f"! {f}" for f in warnings]
         if self.reading is not None:
-            parts += _columns(columns_read(self.reading))
+            parts += _columns(self.reading)
         room = max(FEWEST_NOTES, MOST_FINDINGS - len(warnings))
         parts += [f"- {f}" for f in notes[:room]]
         if notes[room:]:
@@ -130,8 +132,15 @@ class Inspected:
             parts.append(tr("Written: {path}", path=self.written))
         return parts
 
+    def _in_python(self) -> list[Part]:
+        with speak_to("python"):
+            return [*self.screen(), *([str(self.open)] if self.open else [])]
+
+    def __repr__(self) -> str:
+        return as_text(self._in_python()).rstrip()
+
     def _repr_html_(self) -> str:
-        return as_html(self.screen())
+        return as_html(self._in_python())
 
 
 @door
@@ -199,27 +208,36 @@ def _quarantined(h: Health) -> str:
     return tr("Quarantined: {n:,} ({reasons})", n=n, reasons=reasons) if n else tr("Quarantined: {n:,}", n=n)
 
 
-def _columns(read: list[ColumnRead]) -> list[Part]:
-    """A grid for each source, with its file above it where there are several."""
+def _columns(reading: Reading) -> list[Part]:
+    """What is a field of each source; what has no meaning for us and how it looks; the flags that decide otherwise."""
     of_source: dict[str, list[ColumnRead]] = {}
-    for one in read:
+    for one in columns_read(reading):
         of_source.setdefault(one.source, []).append(one)
-    return [part for source, columns in of_source.items() for part in _columns_of(source, columns)]
+    parts = [part for source, columns in of_source.items() for part in _columns_of(source, columns)]
+    further = list({x.column: x for source in reading.sources for x in source.further}.values())
+    if further:
+        rows = [[x.column, str(x.looks or tr(x.kind))] for x in further[:MOST_FURTHER]]
+        parts.append(Grid([tr("column without a meaning"), tr("looks like")], rows, names=True))
+        if further[MOST_FURTHER:]:
+            parts.append(tr("and {n} more: --json lists them all", n=len(further) - MOST_FURTHER))
+    if parts:
+        parts.append(tr("--map FIELD=COLUMN says otherwise, --ignore COLUMN leaves one out, --explain FIELD says why"))
+    return parts
 
 
 def _columns_of(source: str, read: list[ColumnRead]) -> list[Part]:
-    """What is a field in a grid, the least sure first; what is kept or left out in a line for each reason."""
+    """What is a field in a grid, the least sure first; what is left out in a line for each reason."""
     fields = sorted((one for one in read if _is_field(one)), key=_how_sure)
     rows = [[one.column, one.field or "", _sure(one), str(one.reason)] for one in fields]
     parts: list[Part] = [Grid([tr("column"), tr("field"), tr("sure"), tr("why")], rows, title=source)] if rows else []
     others: dict[str, list[str]] = {}
     for one in read:
-        if not _is_field(one):
+        if one.field is None:
             others.setdefault(str(one.reason), []).append(one.column)
     for reason, columns in others.items():
         more = len(columns) - MOST_COLUMNS
         named = tr(", ").join(columns[:MOST_COLUMNS]) + (tr(" and {n} more", n=more) if more > 0 else "")
-        parts.append(tr("{columns}: {reason}", columns=named, reason=reason))
+        parts.append(tr("Left out: {columns} ({reason})", columns=named, reason=reason))
     return parts
 
 

@@ -10,6 +10,7 @@ from foresale.log import events as ev
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
+from foresale.log.looks import looks_of
 from foresale.log.orders import find_document
 from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn, TypeRules
@@ -196,11 +197,12 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
             if p.rows > 100 and _is_running(p):
                 e.drop(p.name, "running", "a number of its own in almost every row: an id, not an amount")
             else:
-                kept.append(FurtherColumn(p.name, "number", form))
+                kept.append(FurtherColumn(p.name, "number", form, looks_of(e, p)))
         elif p.distinct > _MOST_CATEGORIES or (p.uniqueness > 0.5 and p.distinct > 200):
             e.drop(p.name, "too_many", "{n} different values: too many to compare", n=p.distinct)
         else:
-            kept.append(FurtherColumn(p.name, "category", "whole" if p.whole_floats else "text"))
+            form = "whole" if p.whole_floats else "text"
+            kept.append(FurtherColumn(p.name, "category", form, looks_of(e, p)))
     return tuple(kept)
 
 

@@ -75,11 +75,13 @@ class FieldReading(msgspec.Struct, frozen=True):
 
 
 class FurtherColumn(msgspec.Struct, frozen=True):
-    """A column that is no canonical field and is kept as `x:NAME`; kind "number" or "category"."""
+    """A column that is no canonical field and is kept as `x:NAME`; kind "number" or "category"; `looks`: what it held
+    in the log that was understood."""
 
     column: str
     kind: str
     form: str
+    looks: Finding | None = None
 
 
 class TypeRules(msgspec.Struct, frozen=True):
@@ -181,7 +183,13 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
         """What was decided, without how sure it is and why."""
         no_reason = Finding("said", "you said so")
         fields = {n: FieldReading(f.columns, None, no_reason, f.form) for n, f in self.fields.items()}
-        return msgspec.structs.replace(self, fields=fields, dropped={})
+        return msgspec.structs.replace(self.kept, fields=fields, dropped={})
+
+    @property
+    def kept(self) -> SourceReading:
+        """Without what its further columns held: examples of a shop's data are no part of a bundle."""
+        further = tuple(msgspec.structs.replace(x, looks=None) for x in self.further)
+        return msgspec.structs.replace(self, further=further)
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,7 +226,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def kept(self) -> Reading:
         """What holds for other logs of the shop too: without what was met and counted in this one."""
-        return msgspec.structs.replace(self, names=(), findings=(), counts=Counts())
+        sources = tuple(source.kept for source in self.sources)
+        return msgspec.structs.replace(self, sources=sources, names=(), findings=(), counts=Counts())
 
     @property
     def decided(self) -> Reading:

@@ -53,10 +53,11 @@ class Understood:
 
         Raises
         ------
-        Unclear, NoColumn  the first question, naming its one flag
+        Unclear, NoColumn  the first question, naming its one flag, with the others (`also`)
         """
         if self.questions:
             first = self.questions[0]
+            first.also = self.questions[1:]
             if isinstance(first, Unclear):
                 first.reading = self.reading
             raise first
@@ -233,9 +234,14 @@ def _agreed(sources: list[SourceReading]) -> tuple[SourceReading, ...]:
     kinds: dict[str, set[str]] = {}
     for x in (x for source in sources for x in source.further):
         kinds.setdefault(x.column, set()).add(x.kind)
-    text = {column: FurtherColumn(column, "category", "text") for column, kind in kinds.items() if len(kind) > 1}
+    mixed = {column for column, kind in kinds.items() if len(kind) > 1}
     return tuple(
-        msgspec.structs.replace(source, further=tuple(text.get(x.column, x) for x in source.further))
+        msgspec.structs.replace(
+            source,
+            further=tuple(
+                FurtherColumn(x.column, "category", "text", x.looks) if x.column in mixed else x for x in source.further
+            ),
+        )
         for source in sources
     )
 
