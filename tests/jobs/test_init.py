@@ -99,6 +99,35 @@ def test_where_nobody_is_there_the_question_is_an_error_that_names_its_flag(init
     assert not (tmp_path / "foresale.toml").exists()
 
 
+def test_where_nobody_is_there_all_open_questions_are_told(init, capsys, monkeypatch, tmp_path):
+    """The settings that answer them all are written by one more call."""
+    rows = [ORDERS[0] + ",action", *(f"{row},{int(n % 7 == 0)}" for n, row in enumerate(ORDERS[1:]))]
+    with pytest.raises(UnclearTime) as told:
+        init(rows)
+    assert [type(other) for other in told.value.also] == [UnclearTypes]
+    assert [other["error"] for other in told.value.to_dict()["also"]] == ["UnclearTypes"]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(SystemExit) as left:
+        main(["init", "log.csv", "--cache", "cache", "--lang", "en"])
+    said = capsys.readouterr().err
+    assert left.value.code == 1
+    assert "fix: --map time=order_date\nalso open: nothing says which values of `action`" in said
+    assert said.count("fix: ") == 2 and "0: 257 rows" in said
+    flags = ["--map", "time=order_date", "--types", "0=view,1=purchase", "--timezone", "Europe/Berlin"]
+    with pytest.raises(SystemExit) as left:
+        main(["init", "log.csv", "--cache", "cache", "--lang", "en", *flags])
+    assert not left.value.code and "also open" not in capsys.readouterr().err
+
+
+def test_the_file_says_why_and_what_has_no_meaning_yet(init, tmp_path):
+    rows = [ORDERS[0] + ",utm", *(f"{row},spring{n % 30}" for n, row in enumerate(ORDERS[1:]))]
+    _, settings, _ = init(rows, "created_at", "Asia/Shanghai")
+    text = (tmp_path / "foresale.toml").read_text(encoding="utf-8")
+    assert "#   utm: text, 30 values, e.g. spring0" in text and "# 98% sure: called `customer_id`; 40 values" in text
+    assert "utm" not in settings["map"]
+
+
 def test_yes_takes_what_is_proposed_and_the_file_is_not_replaced_unasked(init):
     _, settings, _ = init(ORDERS, yes=True)
     assert settings["map"]["time"] == "order_date"

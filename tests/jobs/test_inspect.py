@@ -126,7 +126,8 @@ def test_columns_without_a_meaning_are_told_by_what_they_look_like(tmp_path):
     (tmp_path / "log.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
     found = foresale.inspect(tmp_path / "log.csv", cache=tmp_path / "cache")
     assert found.to_dict()["further"] == {
-        "utm_content": "text, 40 values, e.g. spring0", "x": "number 0 to 12", "gift": "yes or no", "y": "number -3 to 895.5",
+        "utm_content": "text, 40 values, e.g. spring0", "x": "number 0 to 12", "gift": "yes or no",
+        "y": "number -3 to 895.5",
     }  # fmt: skip
     assert "column without a meaning" in repr(found) and 'map={"FIELD": "COLUMN"}' in repr(found)
     kept = found.reading.kept.sources[0].further

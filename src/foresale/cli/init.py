@@ -24,8 +24,8 @@ from foresale.cli.talk import Talk
 def init(logs: tuple[str, ...], yes: bool, machine: Any, talk: Talk, **asked: Any) -> None:
     """Settle how a log is read, and keep it as foresale.toml of this folder.
 
-    On a terminal it asks what only you can know, one question after the other. Elsewhere an open question is an error
-    that names its flag.
+    On a terminal it asks what only you can know, one question after the other. Elsewhere the open questions are an
+    error that names their flags.
     """
     from foresale.jobs.init import init_log
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from foresale.language import tr
 from foresale.log.reading import Reading, ReadOptions, SourceReading
 from foresale.log.what import ALL_OTHERS
 
 
 def toml_of(reading: Reading, options: ReadOptions) -> str:
-    """The reading as `foresale.toml`; what nobody said is marked with how sure it is."""
-    lines = ["# How `foresale` reads this log. Correct what is wrong; flags of the same names win over this file.", ""]
-    assumed = "  # assumed: say the shop's zone" if reading.zone_assumed else ""
+    """The reading as `foresale.toml`, with comments in the reader's language: how sure what nobody said is, and why."""
+    first = tr("How `foresale` reads this log. Correct what is wrong; flags of the same names win over this file.")
+    lines = [_comment(first), _comment(tr("All settings and their values: foresale config")), ""]
+    assumed = f"  {_comment(tr('assumed: say the zone of the shop'))}" if reading.zone_assumed else ""
     lines.append(f"timezone = {_text(reading.zone)}{assumed}")
     if options.columns:
         lines.append(f"columns = [{', '.join(map(_text, options.columns))}]")
@@ -42,17 +44,27 @@ def toml_of(reading: Reading, options: ReadOptions) -> str:
 
 
 def _source(source: SourceReading, said: Mapping[str, str], prefix: str) -> list[str]:
-    """The tables `map` and `types` of one source."""
-    lines = ["", f"[{prefix}map]"]
+    """The tables `map` and `types` of one source, and which columns nothing is known of."""
+    lines = ["", f"[{prefix}map]  {_comment(tr('field = column; two columns that are one time: date+clock'))}"]
     for field, one in source.fields.items():
-        sure = "said" if one.confidence is None else f"{one.confidence:.0%} sure"
-        lines.append(f"{field} = {_text('+'.join(one.columns))}  # {sure}")
+        sure = tr("said") if one.confidence is None else tr("{share:.0%} sure", share=one.confidence)
+        why = "" if one.confidence is None else f": {one.reason}"
+        lines.append(f"{field} = {_text('+'.join(one.columns))}  {_comment(sure + why)}")
+    if source.further:
+        lines.append(_comment(tr("Columns without a meaning; say what one is by a line FIELD = COLUMN above:")))
+        lines += [_comment(f"  {x.column}: {x.looks or tr(x.kind)}") for x in source.further]
     types = dict(source.types.values or said)
     if ALL_OTHERS in said:
         types[ALL_OTHERS] = said[ALL_OTHERS]
     if types:
-        lines += ["", f"[{prefix}types]", *(f"{_text(value)} = {_text(name)}" for value, name in types.items())]
+        head = tr("value = event: view, cart, purchase, refund ... or a name of your own; * is all others")
+        lines += ["", f"[{prefix}types]  {_comment(head)}"]
+        lines += [f"{_text(value)} = {_text(name)}" for value, name in types.items()]
     return lines
+
+
+def _comment(text: str) -> str:
+    return "# " + "".join(c if c.isprintable() else " " for c in text)
 
 
 def _text(value: str) -> str:

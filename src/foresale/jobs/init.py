@@ -56,7 +56,7 @@ def init_log(
 
     Raises
     ------
-    Unclear    the first question that nobody answers
+    Unclear    the first question that nobody answers, with the others that are open (`also`)
     FileThere  where `write` stands already and `force` is not given
     LogError   where the log cannot be read
     """
@@ -83,9 +83,9 @@ def init_log(
             words = known | {"timezone": asker(tr("Time zone of the shop, for example Asia/Shanghai"), "UTC")}
             continue
         question = found.open
-        if (asker is None and not yes) or (yes and str(question) == settled):
+        if (asker is None and not yes) or (yes and question.alone == settled):
             raise question
-        settled = str(question)
+        settled = question.alone
         if tell is not None and not yes:
             tell(settled)
         words = _with(known, _answer(question, asker or _proposed(question)))
