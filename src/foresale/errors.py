@@ -161,6 +161,11 @@ class BrokenArchive(LogError):
     fix = "copy or download it again; it may be cut short"
 
 
+class SparseSheet(LogError):
+    sentence = "a sheet of {file} reaches to row {rows:,} and column {columns:,}, with {filled:,} cells filled: too far"
+    fix = "delete the cells that lie far from the others, with their rows and columns, or save the sheet as CSV"
+
+
 class UnpacksTooBig(LogError):
     sentence = "{file} unpacks to more than {times} times its size, which no log does"
     fix = "unpack it yourself where there is room, look at what it holds, and name that"

@@ -16,13 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
 from foresale import errors
+from foresale.log import prepare
+from foresale.log.looking import look
 from foresale.log.raw import Raw, connect
 from foresale.log.reading import ReadOptions
-from foresale.log.sources import open_sources
+from foresale.log.sources import open_sources, unpack
 
 LOG = "user_id,time,price\n00123,2024-03-01,17850.0\n9007199254740993,2024-03-02,1.10\n"
 ROWS = [("00123", "2024-03-01", "17850.0"), ("9007199254740993", "2024-03-02", "1.10")]
@@ -465,12 +469,71 @@ def zipped(**members: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content"),
     [("log.csv.gz", gzip.compress(bytes(1 << 20))), ("log.csv.xz", lzma.compress(bytes(1 << 20))),
-     ("log.zip", zipped(a=bytes(1 << 20)))],
+     ("log.csv.bz2", bz2.compress(bytes(1 << 20))), ("log.zip", zipped(a=bytes(1 << 20)))],
 )  # fmt: skip
 def test_a_bomb_is_refused_before_it_fills_the_disk(read, monkeypatch, name, content):
     monkeypatch.setattr("foresale.log.sources.unpack.BOMB_SIZE", 1 << 19)
     with pytest.raises(errors.UnpacksTooBig, match=rf"{name} unpacks to more than \d{{3,}} times"):
         read(content, name)
+
+
+def test_bombs_are_unpacked_in_pieces(monkeypatch):
+    content = bz2.compress(bytes(1 << 28))  # 200 bytes of it are 256 MB
+    stream = io.BufferedReader(io.BytesIO(content))
+    packed = unpack.unpacked("log.csv.bz2", stream, unpack.Hashing(stream))
+    while packed.read(1 << 16):
+        assert len(packed.data) <= unpack.PIECE
+    assert packed.size == 1 << 28
+
+
+def test_a_damaged_xz_that_asks_for_much_memory_is_refused(read):
+    big = lzma.compress(LOG.encode() * 100, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 30}])
+    with pytest.raises(errors.BrokenArchive, match=r"[Mm]emory"):
+        read(big, "log.csv.xz")
+
+
+def test_a_damaged_zip_is_refused(read):
+    content = zipped(**{"log.csv": LOG.encode()})
+    with pytest.raises(errors.BrokenArchive, match=r"log\.zip"):
+        read(b"PX" + content[2:], "log.zip")  # the member's own header
+    unknown = content.replace(b"PK\x03\x04\x14\0\0\0\x08", b"PK\x03\x04\x14\0\0\0\x55")
+    unknown = unknown.replace(b"PK\x01\x02\x14\x03\x14\0\0\0\x08", b"PK\x01\x02\x14\x03\x14\0\0\0\x55")
+    with pytest.raises(errors.BrokenArchive, match="compression"):
+        read(unknown, "log.zip")
+
+
+def test_a_quote_in_a_field_that_has_none_moves_no_line(read):
+    log = 'user,time,title\nu1,1,6" pipe\nu2,2,"a\nb"\nu3,3,"5"" x"\n\nu4,4,b" c"\nu5,5,z\n'
+    rows, raw = read(log)
+    assert rows[0] == ("u1", "1", '6" pipe') and len(rows) == 5
+    assert raw.lines(0, range(5)).tolist() == [2, 3, 5, 7, 8]
+
+
+def test_a_header_cell_of_a_whole_page_takes_no_time(read):
+    begun = time.perf_counter()
+    read("user,time," + "x_" * 40_000 + "\n" + "u1,1,2\n" * 9)
+    assert time.perf_counter() - begun < 10
+
+
+def test_a_unit_separator_in_json_is_no_delimiter(read):
+    rows, raw = read("".join(f'{{"user": "{user}", "time": "1"}}\n' for user in ("u1", "\x1f", "u3")), "a.json")
+    assert [row[0] for row in rows] == ["u1", "u3"] and rejected(raw) == [(2, "broken JSON")]
+
+
+@pytest.mark.parametrize("codec", ["zstd", "gzip", "snappy"])
+def test_damaged_pages_of_parquet_are_an_error_of_the_file(tmp_path, codec):
+    table = pa.table({"user_id": [f"u{n % 9}" for n in range(5000)], "event_type": ["view"] * 5000,
+                      "event_time": [f"2024-03-01 08:{n % 60:02}:{n % 59:02}" for n in range(5000)]})  # fmt: skip
+    path = tmp_path / "log.parquet"
+    pq.write_table(table, path, compression=codec)
+    begins = pq.read_metadata(path).row_group(0).column(2).data_page_offset
+    data = bytearray(path.read_bytes())
+    data[begins + 60 : begins + 400] = b"\xa5" * 340
+    path.write_bytes(data)
+    with pytest.raises(errors.DamagedFile, match=r"log\.parquet cannot be read as Parquet"):
+        look(str(path), ReadOptions(), cache=tmp_path / "cache")
+    with pytest.raises(errors.DamagedFile):
+        prepare(str(path), cache=tmp_path / "cache")
 
 
 def test_unpacking_stops_while_some_of_the_disk_is_free(read, monkeypatch):

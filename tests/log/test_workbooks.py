@@ -143,3 +143,36 @@ def test_what_is_no_workbook_inside_is_said_in_one_line(tmp_path):
         archive.writestr("hello.txt", "no workbook")
     with pytest.raises(errors.BrokenArchive, match=r"c\.xlsx"):
         read_export(tmp_path / "c.xlsx")
+
+
+def test_a_cell_far_from_all_others_is_refused_before_the_sheet_is_opened(tmp_path):
+    path = book(tmp_path / "a.xlsx", log=[HEADER, *orders()])
+    made = openpyxl.load_workbook(path)
+    made["log"]["AAA1048576"] = " "  # somebody's stray blank: 737 million cells between
+    made.save(path)
+    with pytest.raises(errors.SparseSheet) as caught:
+        cells(path)
+    assert "row 1,048,576 and column 703" in str(caught.value)
+    wide = [[f"c{n}" for n in range(400)], *([n % 7 for n in range(400)] for _ in range(30))]
+    assert len(cells(book(tmp_path / "wide.xlsx", log=wide))) == 30
+
+
+def test_a_bomb_in_a_workbook_is_refused_before_it_is_opened(tmp_path, monkeypatch):
+    path = book(tmp_path / "a.xlsx", log=[HEADER, *orders()])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/1.bin", bytes(1 << 24))
+    monkeypatch.setattr("foresale.log.sources.unpack.BOMB_SIZE", 1 << 23)
+    with pytest.raises(errors.UnpacksTooBig):
+        cells(path)
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_a_damaged_workbook_is_refused(tmp_path, part):
+    path = book(tmp_path / "a.xlsx", log=[HEADER, *orders()])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content[:150] + b"<<<" if name == part else content)
+    with pytest.raises(errors.BrokenArchive):
+        cells(path)

@@ -9,6 +9,7 @@ from foresale.log.cache import Cache
 from foresale.log.machine import Machine
 from foresale.log.reading import ReadOptions
 from foresale.log.sources import open_sources
+from foresale.log.sources.parquet import damage_found
 from foresale.log.understand import Understood, understand
 from foresale.progress import SILENT, Progress
 
@@ -26,4 +27,6 @@ def look(
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
     machine = Machine(Cache(cache, progress), memory, threads)
     with machine.cache.work(None) as folder, machine.connection(folder) as con:
-        return understand(open_sources(given, options, con, progress), options)
+        raw = open_sources(given, options, con, progress)
+        with damage_found(raw.files):
+            return understand(raw, options)

@@ -21,6 +21,7 @@ from foresale.log.prepared import PreparedLog
 from foresale.log.raw import Raw, connect_in
 from foresale.log.reading import Reading, ReadOptions
 from foresale.log.sources import open_sources
+from foresale.log.sources.parquet import damage_found
 from foresale.log.store import build, load
 from foresale.log.understand import understand
 from foresale.log.unfinished import Work
@@ -129,6 +130,10 @@ class _Make:
     ) -> tuple[str, Reading] | None:
         """Read, understand and clean, and note it; the store's name and the reading where it stands already."""
         raw = open_sources(sources, self.options, con, self.progress)
+        with damage_found([f for part in (raw, *raw.tables.values()) for f in part.files]):
+            return self._cleaned(raw, work)
+
+    def _cleaned(self, raw: Raw, work: Work) -> tuple[str, Reading] | None:
         reading = self.reading or understand(raw, self.options, until=self.until).settled()
         said, decided = self.options, reading.decided
         settings = hash_of(

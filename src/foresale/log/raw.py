@@ -181,5 +181,5 @@ class Raw:
         found = self.con.execute(query, [file]).fetchnumpy()
         rejected = np.asarray(found["_line"], np.int64)
         return lines_of_rows(
-            Path(about.path), wanted, first_line=about.first_line, quote=about.dialect.quote, rejected=rejected
+            Path(about.path), wanted, first_line=about.first_line, dialect=about.dialect, rejected=rejected
         )

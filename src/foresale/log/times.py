@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from foresale.log import events as ev
+from foresale.log.calendar_words import plain_shape, plain_words_sql
 from foresale.log.cells import AS_PLAIN, WIDE, plain_sql, text_sql
 from foresale.log.zones import to_utc_sql
 
@@ -22,10 +23,7 @@ UNITS = ("ns", "us", "ms", "s", "minute", "hour", "day")
 # digits, and how many make a microsecond or are made of it
 _SCALES = {"s": (9, 10, "* 1000000"), "ms": (12, 13, "* 1000"), "us": (15, 16, "* 1"), "ns": (18, 19, "// 1000")}
 DAY_ZERO = {"days": 0, "excel": 25569}  # what 1970-01-01 is called
-_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-_MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ZONE = r"\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
-_WEEKDAY = r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? "
 _OPEN = "{open}"  # stands in a format for day and month in an order not yet known
 
 
@@ -44,6 +42,7 @@ class TimeForm(msgspec.Struct, frozen=True):
     utc        : the column's name says that naive values are UTC (`date_paid_gmt`)
     day_first  : None where that is no question, or still open
     wide       : some values are written in full-width digits or marks
+    words      : rules of `calendar_words` that take words out of its values
     """
 
     kind: str
@@ -58,6 +57,7 @@ class TimeForm(msgspec.Struct, frozen=True):
     utc: bool = False
     day_first: bool | None = None
     wide: bool = False
+    words: tuple[int, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -72,6 +72,7 @@ class _Parsed(msgspec.Struct, frozen=True):
     zoned: bool = False
     yearless: bool = False
     wide: bool = False
+    words: tuple[int, ...] = ()
 
 
 def now_us() -> int:
@@ -120,6 +121,7 @@ def form_of(shapes: Iterable[tuple[str, int]], named: bool) -> tuple[TimeForm | 
         unit=min((p.unit for _, p in found), key=UNITS.index),
         yearless=yearless,
         wide=any(p.wide for _, p in found),
+        words=tuple(sorted({rule for _, p in found for rule in p.words})),
     )
     return form, sum(c for c, _ in found) / total
 
@@ -134,24 +136,24 @@ def parse_shape(shape: str, named: bool) -> _Parsed | None:
     """
     if match := re.fullmatch(r"(9+)(\.9+)?", shape):
         return _number(len(match[1]), len(match[2] or "."), named)
-    text = normal_text(shape)
+    text, words = plain_shape(normal_text(shape))
     zoned = bool(re.search(r"9:9|T9", text) and re.search(_ZONE.replace(r"\d", "9"), text))
     if zoned:
         text = re.sub(_ZONE.replace(r"\d", "9"), "", text)
-    text = re.sub(_WEEKDAY, "", text)
     for pattern, date in _DATES:
         if match := re.match(pattern, text):
             rest = text[match.end() :]
             written = match.expand(date) if "\\" in date else date
             if not rest:
-                return None if zoned else _Parsed("text", written, "day", False, _yearless(written))
+                return None if zoned else _Parsed("text", written, "day", False, _yearless(written), words=words)
             for clock_pattern, clock, unit in _CLOCKS:
                 if re.fullmatch(clock_pattern, rest):
                     lead = re.match(r"[T ]*", rest)
                     fraction = re.search(r"\.(9+)", rest)
                     if fraction:
                         unit = "ms" if len(fraction[1]) <= 3 else "us"
-                    return _Parsed("text", written + (lead[0] if lead else "") + clock, unit, zoned, _yearless(written))
+                    written += (lead[0] if lead else "") + clock
+                    return _Parsed("text", written, unit, zoned, _yearless(written), words=words)
     for clock_pattern, clock, unit in _CLOCKS:
         if not zoned and re.fullmatch(clock_pattern, " " + text) and ":" in text:
             return _Parsed("clock", clock, unit)
@@ -173,11 +175,10 @@ _DATES = tuple(
         (r"9{8}(?=$|[T ])", "%Y%m%d"),
         (r"9{1,2}([-/.])9{1,2}\1(?:9{4})", r"{open}\1%Y"),
         (r"9{1,2}([-/.])9{1,2}\1(?:9{2})(?!9)", r"{open}\1%y"),
-        (rf"9{{1,2}}([- /])(?:{_MONTH_NAMES})\1(?:9{{4}})", r"%d\1%B\1%Y"),
-        (rf"9{{1,2}}([- /])(?:{_MONTHS})\1(?:9{{4}})", r"%d\1%b\1%Y"),
-        (rf"9{{1,2}}([- /])(?:{_MONTHS})\1(?:9{{2}})(?!9)", r"%d\1%b\1%y"),
-        (rf"(?:{_MONTH_NAMES}) 9{{1,2}}, 9{{4}}", "%B %d, %Y"),
-        (rf"(?:{_MONTHS}) 9{{1,2}}, 9{{4}}", "%b %d, %Y"),
+        (r"9{1,2} M99 9{4}", "%d M%m %Y"),
+        (r"9{1,2} M99 9{2}(?!9)", "%d M%m %y"),
+        (r"M99 9{1,2} 9{4}", "M%m %d %Y"),
+        (r"9{4} M99 9{1,2}", "%Y M%m %d"),
         (r"9{1,2}月9{1,2}日", "%m月%d日"),
         (r"9{1,2}([-/])9{1,2}(?!\1|9)", r"%m\1%d"),
     )
@@ -271,6 +272,7 @@ def split_sql(text: str, form: TimeForm) -> tuple[str, str]:
     """SQL of the text without its zone, as the formats write it; and SQL of the zone ('' where it has none)."""
     written = "".join(form.formats)
     text = plain_sql(text) if form.wide else text
+    text = plain_words_sql(text, form.words) if form.words else text
     offset = "''"
     if form.zoned:
         offset = f"CASE WHEN regexp_matches({text}, ':\\d|T\\d') THEN regexp_extract({text}, '{_ZONE}', 1) ELSE '' END"
@@ -278,8 +280,6 @@ def split_sql(text: str, form: TimeForm) -> tuple[str, str]:
     if (form.kind == "text" and not re.fullmatch(r"[\x00-\x7f]*", written)) or "%p" in written:
         text = f"replace(regexp_replace({text}, '(\\d)时(\\d+)分((\\d+)秒)?', '\\1:\\2:\\4'), '号', '日')"
         text = f"rtrim({text}, ':')"
-    if "%b" in written or "%B" in written:
-        text = f"regexp_replace({text}, '{_WEEKDAY}', '')"
     if "%p" in written:
         text = f"regexp_replace(upper({text}), ' ?([AP])\\.?M\\.?$', ' \\1M')"
     if "%f" in written:

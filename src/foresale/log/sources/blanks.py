@@ -13,10 +13,10 @@ def load_lines(job: Job, table: str, paths: Sequence[str]) -> None:
     """The lines of text files as they are: `line`, `_file` (place in `paths`), in order (`rowid`)."""
     listed = ", ".join(map(text_sql, paths))
     job.con.execute(
-        # \x1f: DuckDB wants a delimiter, and no text holds this one
+        # DuckDB wants a delimiter, and no text holds this one
         f"CREATE TABLE {table} AS SELECT line, file_index::INTEGER AS _file FROM read_csv([{listed}], "
-        "auto_detect = false, header = false, delim = '\x1f', quote = '', escape = '', columns = {line: 'VARCHAR'}, "
-        f"compression = 'none', max_line_size = {1 << 24})"
+        "auto_detect = false, header = false, delim = '\x1f\x1e\x1f\x1e', quote = '', escape = '', "
+        f"columns = {{line: 'VARCHAR'}}, compression = 'none', max_line_size = {1 << 24})"
     )
 
 

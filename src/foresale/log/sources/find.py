@@ -136,7 +136,7 @@ def _in_file(path: Path, text: str, *, asked: bool) -> list[Input]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise BrokenArchive(file=text, why=str(error)) from None
     for m in members:  # nothing is written under its name, but who packs such names means no good
         parts = m.filename.replace("\\", "/").split("/")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 
 from foresale.errors import DamagedFile
 from foresale.log.cells import text_sql
+from foresale.log.raw import SourceFile, connect
 from foresale.log.sources.flat import flatten
 from foresale.log.sources.format import Format, Job
 
@@ -31,7 +33,7 @@ def read(job: Job, files: Sequence[int]) -> None:
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
-            raise DamagedFile(file=file.name, format="Parquet", why=str(error).splitlines()[0]) from None
+            raise _damaged(file, error) from None
         file.rows = rows
         schemas[tuple(zip(types.columns, map(str, types.types)))].append(i)
     for same in schemas.values():
@@ -41,7 +43,37 @@ def read(job: Job, files: Sequence[int]) -> None:
             f"SELECT *, ([{numbers}])[file_index::BIGINT + 1]::INTEGER AS _file, file_row_number AS _row "
             f"FROM read_parquet([{paths}], hive_partitioning = false)"
         )
-        flatten(job, select, same)
+        with damage_found([job.files[i] for i in same]):
+            flatten(job, select, same)
+
+
+@contextmanager
+def damage_found(files: Sequence[SourceFile]) -> Iterator[None]:
+    """Pages of Parquet are unpacked as they are needed, so damage may show in any later query: where one fails, every
+    Parquet file is read whole, and DamagedFile names the first that cannot be."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        _find_damaged(files)
+        raise
+
+
+def _find_damaged(files: Sequence[SourceFile]) -> None:
+    for file in files:
+        if file.format == FORMAT.name:
+            with connect() as con:  # another one: the first may be beyond use
+                try:
+                    result = con.execute(f"SELECT * FROM read_parquet({text_sql(str(file.path))})")
+                    while result.fetchmany(1000):
+                        pass
+                except duckdb.Error as error:
+                    raise _damaged(file, error) from None
+
+
+def _damaged(file: SourceFile, error: duckdb.Error) -> DamagedFile:
+    return DamagedFile(file=file.name, format="Parquet", why=str(error).splitlines()[0])
 
 
 def write(rows: Sequence[Mapping[str, str]]) -> bytes:

@@ -53,6 +53,8 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
         original = one.open()
     except OSError as error:
         raise CannotRead(file=one.name, why=error.strerror) from None
+    except UNPACK_ERRORS as error:
+        raise BrokenArchive(file=one.name, why=str(error)) from None
     with original:
         hashing = Hashing(original)
         try:

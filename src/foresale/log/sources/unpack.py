@@ -15,16 +15,20 @@ import zstandard
 
 from foresale.errors import UnpacksTooBig
 
-UNPACK_ERRORS = (EOFError, zlib.error, OSError, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile)
+UNPACK_ERRORS = (
+    EOFError, zlib.error, OSError, lzma.LZMAError, zstandard.ZstdError, zipfile.BadZipFile, NotImplementedError,
+)  # fmt: skip
 # First bytes, and what unpacks one member. Python's own readers of whole files refuse gzip with garbage behind it and
 # say nothing of it in bzip2; that of zstd takes a file cut short for a whole one.
 PACKED: tuple[tuple[bytes, Callable[[], Any]], ...] = (
     (b"\x1f\x8b", lambda: zlib.decompressobj(31)),
     (b"\x28\xb5\x2f\xfd", lambda: zstandard.ZstdDecompressor().decompressobj()),
     (b"BZh", bz2.BZ2Decompressor),
-    (b"\xfd7zXZ\x00", lzma.LZMADecompressor),
+    (b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY)),
 )
 CHUNK = 1 << 13  # bytes unpacked at once: even those of a bomb fit into memory
+PIECE = 1 << 22  # bytes that xz and bzip2 give at once: of zeros, 200 bytes hold 256 MB
+MOST_MEMORY = 1 << 28  # for which a damaged xz may ask; its own strongest setting needs a quarter
 BOMB, BOMB_SIZE = 500, 1 << 30  # logs shrink to a hundredth at best; nobody is told off for a small file of zeros
 
 
@@ -62,12 +66,14 @@ class Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         while not self.data:
-            packed = self._next_member() if self.member.eof else self.stream.read(CHUNK)
-            if not packed:
+            more_to_give = not self.member.eof and not getattr(self.member, "needs_input", True)
+            packed = b"" if more_to_give else self._next_member() if self.member.eof else self.stream.read(CHUNK)
+            if not packed and not more_to_give:
                 if not self.member.eof:
                     raise EOFError("it ends before its end-of-stream marker")
                 return 0
-            self.data = memoryview(self.member.decompress(packed))
+            in_pieces = (PIECE,) if hasattr(self.member, "needs_input") else ()
+            self.data = memoryview(self.member.decompress(packed, *in_pieces))
             self.size += len(self.data)
             check_size(self.name, self.size, self.hashing.size)
         n = min(len(buffer), len(self.data))

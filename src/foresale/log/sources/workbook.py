@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import io
+import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
-from foresale.errors import BrokenArchive, NeedsPassword
+from foresale.errors import BrokenArchive, NeedsPassword, SparseSheet
 from foresale.language import tr
 from foresale.log.sources.locked import PASSWORD, unlocked_workbook
+from foresale.log.sources.unpack import UNPACK_ERRORS, check_size
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_NEAR = 78  # columns, up to BZ; cells further right, or in rows of seven digits, are looked at one by one
+_FAR_CELL = re.compile(rb'<c r="(?=[A-Z]{3}|[C-Z][A-Z]|[A-Z]+\d{7})([A-Z]+)(\d+)"')
+_ROW = re.compile(rb'<row (?:[^>]{0,99} )?r="(\d+)"')
+MOST_CELLS, SPARSE = 50_000_000, 50  # a sheet of so many cells, of which one in so many is filled, is an accident
 _EXACT = 1e15  # spreadsheets keep fifteen digits
 _OLE = b"\xd0\xcf\x11\xe0"  # an old workbook, or a new one under a password
 
@@ -35,22 +43,16 @@ def sheets(path: Path, text: str) -> list[str]:
     BrokenArchive  where it cannot be opened
     NeedsPassword  where it is locked, and no password or a wrong one is given
     """
-    book = _opened(path, text)
-    try:
+    with _open(path, text) as book:
         return [name for name in book.sheet_names if book.get_sheet_by_name(name).height > 0]
-    finally:
-        book.close()
 
 
 def sheet_opener(path: Path, text: str, sheet: str) -> Callable[[], BinaryIO]:
     """Gives the sheet's cells as a CSV in UTF-8."""
 
     def opener() -> BinaryIO:
-        book = _opened(path, text)
-        try:
+        with _open(path, text) as book:
             rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        finally:
-            book.close()
         return io.BytesIO(_as_csv(rows).encode())
 
     return opener
@@ -76,7 +78,8 @@ def _has_clock(value: Any) -> bool:
     return isinstance(value, datetime.datetime) and value.time() != datetime.time()
 
 
-def _opened(path: Path, text: str) -> Any:
+@contextmanager
+def _open(path: Path, text: str) -> Iterator[Any]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     data: Any = str(path)
@@ -85,11 +88,43 @@ def _opened(path: Path, text: str) -> Any:
     if locked:
         data = unlocked_workbook(path, text)
     try:
-        return CalamineWorkbook.from_object(data)
+        _check_size(path if data == str(path) else data, text)
+        with CalamineWorkbook.from_object(data) as book:
+            yield book
     except PasswordError:
         raise NeedsPassword(file=text, variable=PASSWORD, why=tr("it is locked")) from None
-    except (CalamineError, OSError, zipfile.BadZipFile) as error:
+    except (CalamineError, OSError, *UNPACK_ERRORS) as error:
         raise BrokenArchive(file=text, why=str(error) or type(error).__name__) from None
+
+
+def _check_size(book: Path | BinaryIO, text: str) -> None:
+    """Raises UnpacksTooBig, SparseSheet: what opens a workbook unpacks all of it, and lays out every cell of a sheet
+    from the first filled one to the last."""
+    if not zipfile.is_zipfile(book):
+        return
+    with zipfile.ZipFile(book) as archive:
+        packed = sum(member.compress_size for member in archive.infolist())
+        check_size(text, sum(member.file_size for member in archive.infolist()), packed)
+        for member in archive.infolist():
+            if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
+                with archive.open(member) as sheet:
+                    _check_span(sheet, text)
+    if not isinstance(book, Path):
+        book.seek(0)
+
+
+def _check_span(sheet: IO[bytes], text: str) -> None:
+    right, below, filled, rest = _NEAR, 0, 0, b""
+    while block := sheet.read(1 << 20):
+        filled += block.count(b"<c ")
+        block = rest + block
+        below = max(below, *map(int, _ROW.findall(block)), 0)
+        for letters, row in _FAR_CELL.findall(block):
+            column = functools.reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
+            right, below = max(right, column), max(below, int(row))
+        rest = block[-120:]
+    if right * below > MOST_CELLS and right * below > SPARSE * filled:
+        raise SparseSheet(file=text, rows=below, columns=right, filled=filled)
 
 
 def _text(value: Any, clock: bool) -> str:
