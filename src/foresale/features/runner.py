@@ -3,14 +3,14 @@
     table = compute_features(log, rows, spec)
 
 Buckets are the unit of memory, chunks of users the unit of threads. How many threads work never changes a bit: every
-group is one kernel call that sees nothing of the others.
+group is one kernel call that sees nothing of the others. Whose events a row's group holds, `people.groups` knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,6 +24,7 @@ from foresale.features.spec import FeatureSpec
 from foresale.features.table import Table
 from foresale.features.windows import Calendar
 from foresale.language import tr
+from foresale.log.people import groups
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.progress import SILENT, Progress
 from foresale.workers import Workers, workers
@@ -76,13 +77,11 @@ def compute_features(
         progress.say(tr("Compiling the feature kernels for this processor; this happens once."))
 
     tables: dict[str, Codes] = {}
-    known = rows.place >= 0
+    unknown = np.flatnonzero(rows.place < 0)
+    nobody = [(_nobody(log), np.zeros(len(unknown), np.int64), unknown)] if len(unknown) else []
     with workers(threads) as pool, progress.stage(tr("Computing features"), len(rows.cutoff)) as stage:
-        for b in [*np.unique(rows.bucket[known]), None]:
-            which = np.flatnonzero(known & (rows.bucket == b)) if b is not None else np.flatnonzero(~known)
-            if not len(which):
-                continue
-            part = _Part.of(log, None if b is None else int(b), rows, which, cutoffs)
+        for bucket, place, which in chain(groups(log, rows.bucket, rows.place, rows.cutoff), nobody):
+            part = _Part.of(log, bucket, place, which, rows.cutoff[which], cutoffs)
             source = Columns(log, spec.context, part.bucket, tables)
             column = 0
             for plan, places in zip(plans, kept):
@@ -123,10 +122,10 @@ def _nobody(log: PreparedLog) -> Bucket:
 
 @dataclass(frozen=True)
 class _Part:
-    """The rows of one bucket, ordered by user and cutoff.
+    """Rows of one bucket, ordered by user and cutoff.
 
     which   : int64[n]      their places in the table
-    groups  : int32[g]      places of their users in the bucket
+    groups  : int64[g]      places of their users in the bucket
     offsets : int64[g + 1]  rows of group k are offsets[k] .. offsets[k + 1]
     at      : int32[n]      index of each row's cutoff among the distinct ones
     profile : int64[n]      each row's row of the user table: the one that holds at its cutoff, -1 for none
@@ -134,7 +133,7 @@ class _Part:
 
     bucket: Bucket
     which: npt.NDArray[np.int64]
-    groups: npt.NDArray[np.int32]
+    groups: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
     offsets: npt.NDArray[np.int64]
@@ -143,14 +142,13 @@ class _Part:
 
     @classmethod
     def of(
-        cls, log: PreparedLog, b: int | None, rows: Asked, which: npt.NDArray[np.int64], cutoffs: npt.NDArray[np.int64]
-    ) -> _Part:
-        """The rows `which` of bucket `b`; None: users whom the log does not know, one group without events."""
-        place = rows.place[which] if b is not None else np.zeros(len(which), np.int32)
-        bucket = log.buckets[b] if b is not None else _nobody(log)
-        cutoff = rows.cutoff[which]
+        cls, log: PreparedLog, bucket: Bucket, place: npt.NDArray[np.int64], which: npt.NDArray[np.int64],
+        cutoff: npt.NDArray[np.int64], cutoffs: npt.NDArray[np.int64],
+    ) -> _Part:  # fmt: skip
+        """The rows `which`, their places in the bucket and their cutoffs; `cutoffs` are all distinct ones."""
         order = np.lexsort((cutoff, place))
-        which, place = which[order], place[order]
+        which, place, cutoff = which[order], place[order], cutoff[order]
+        profile = log.user_table.rows(np.asarray(bucket.users)[place], cutoff)
         first = np.flatnonzero(np.append(True, place[1:] != place[:-1]))
         groups = place[first]
         starts, ends = (np.asarray(a, np.int64)[groups] for a in (bucket.starts, bucket.ends))
@@ -160,8 +158,7 @@ class _Part:
             starts, ends = np.zeros(1, np.int64), np.array([e - s])
             bucket = Bucket(np.asarray(bucket.users)[groups], starts, ends, alone)
             groups = np.zeros(1, groups.dtype)
-        at = np.searchsorted(cutoffs, cutoff[order]).astype(np.int32)
-        profile = log.user_table.rows(rows.user[which], rows.cutoff[which])
+        at = np.searchsorted(cutoffs, cutoff).astype(np.int32)
         return cls(bucket, which, groups, starts, ends, np.append(first, len(which)).astype(np.int64), at, profile)
 
     def chunks(self) -> list[slice]:

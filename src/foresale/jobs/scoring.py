@@ -20,7 +20,8 @@ from foresale.language import tr
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import Reading
 from foresale.progress import SILENT, Progress
-from foresale.tasks.rows import Rows
+from foresale.tasks.nearest import NO_EVENT
+from foresale.tasks.rows import Rows, first_seen
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,14 +65,7 @@ def answer_table(bundle: Bundle, log: PreparedLog, rows: Rows, table: Table, raw
 
 def without_history(log: PreparedLog, rows: Rows) -> npt.NDArray[np.bool_]:
     """bool[n]: users with no event before their cutoff."""
-    cold = np.ones(len(rows), bool)
-    for b, which in rows.by_group():
-        bucket = log.buckets[b]
-        starts, ends = bucket.starts[rows.place[which]], bucket.ends[rows.place[which]]
-        some = ends > starts
-        first = bucket.columns["time"][np.where(some, starts, 0)] if len(bucket.columns["time"]) else starts
-        cold[which] = ~(some & (first < rows.cutoff[which]))
-    return cold
+    return np.asarray(first_seen(log, rows) == NO_EVENT)
 
 
 def score_table(

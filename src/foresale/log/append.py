@@ -132,11 +132,10 @@ def append(
                 codes = bucket.users[np.repeat(np.arange(len(bucket.users)), bucket.ends - bucket.starts)]
                 user = np.concatenate([maps["user"][0][codes], maps["user"][1][rows["user"]]])
                 labels = None
-                if coding.own_sessions:
-                    before = read_columns(bucket_folder(base, number) / "sessions.arrow")[LABEL]
-                    labels = np.concatenate([before, rows[LABEL]])
+                if bucket.labels is not None:
+                    labels = np.concatenate([bucket.labels, rows[LABEL]])
                 both = _both(of_old(bucket.columns), of_new(rows))
-                write_bucket(folder, number, *cluster(user, both, labels, about.unit, about.session_minutes))
+                write_bucket(folder, number, cluster(user, both, labels, about.unit, about.session_minutes))
                 work.bucket(number, bucket_folder(folder, number))
             totals.add(read_bucket(folder, number))
             stage.advance()

@@ -21,7 +21,7 @@ LABEL = "session_label"
 
 def cluster(
     user: Array, columns: Mapping[str, Array], labels: Array | None, unit: str, session_minutes: float | None
-) -> tuple[Bucket, Array | None]:
+) -> Bucket:
     """Gather events under their users, in order, with their sessions.
 
     Parameters
@@ -33,8 +33,7 @@ def cluster(
 
     Returns
     -------
-    bucket : with the column `session`
-    labels : int64[n] in the bucket's order (None: the log has none of its own)
+    bucket : with the column `session`, and the labels in its order
     """
     keys = dict(columns) if labels is None else {**columns, LABEL: labels}
     order = event_order(user, keys)
@@ -49,7 +48,7 @@ def cluster(
         stored[ev.SESSION] = cut_at_idle(stored["time"], starts, round(session_minutes * ev.MINUTE_US))
     else:
         stored[ev.SESSION] = np.full(len(user), -1, np.int32)
-    return Bucket(user[starts], starts, ends, stored), labels
+    return Bucket(user[starts], starts, ends, stored, labels)
 
 
 def without_owner(columns: Mapping[str, Array]) -> Bucket:

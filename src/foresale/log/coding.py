@@ -18,8 +18,9 @@ import pyarrow as pa
 from foresale.log import events as ev
 from foresale.log.cells import name_sql
 from foresale.log.cluster import LABEL
+from foresale.log.identity import Identity
 from foresale.log.prepared import Column
-from foresale.log.segments import Texts, read_texts, write_texts
+from foresale.log.segments import Texts, read_texts, write_columns, write_texts
 
 Array = npt.NDArray[Any]
 
@@ -41,6 +42,7 @@ class Coding(msgspec.Struct, frozen=True, kw_only=True):
     own_sessions : the log says which session an event belongs to
     dictionaries : name -> number of texts, those of `tables` among them
     tables       : "item", "user" -> names of the attributes
+    links        : between ids of one person
     """
 
     n_buckets: int
@@ -51,18 +53,24 @@ class Coding(msgspec.Struct, frozen=True, kw_only=True):
     own_sessions: bool
     dictionaries: dict[str, int]
     tables: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    links: int = 0
 
 
 def code_events(
-    events: duckdb.DuckDBPyRelation, con: duckdb.DuckDBPyConnection, folder: Path, n_buckets: int = 0
+    events: duckdb.DuckDBPyRelation,
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    n_buckets: int = 0,
+    links: duckdb.DuckDBPyRelation | None = None,
 ) -> Coding:
-    """Code a relation of cleaned events into the table `store_coded`; dictionaries are written to `folder`.
+    """Code a relation of cleaned events into the table `store_coded`; dictionaries and links are written to `folder`.
 
     Parameters
     ----------
     events    : user VARCHAR (NULL: without user), time, day, clock, type VARCHAR, and whatever else the log has: coded
         columns and `x:NAME` as VARCHAR, numbers and `x:NAME` as DOUBLE, session VARCHAR, is_product, is_device
     n_buckets : 0: as many as the log needs
+    links     : ids of one person: device VARCHAR, user VARCHAR, since BIGINT (NULL: once both have an event)
     """
     con.execute("SET preserve_insertion_order = false")
     events.create_view("store_events", replace=True)
@@ -83,7 +91,12 @@ def code_events(
         columns=in_order([*ev.FIXED, *texts[1:], *numbers, ev.IS_PRODUCT, *({ev.IS_DEVICE} & has.keys())]),
         own_sessions=ev.SESSION in has, dictionaries={name: _dictionary(con, name, folder) for name in texts},
     )  # fmt: skip
-    _buckets_of_users(con, read_texts(dictionary_path(folder, "user")), n_buckets)
+    identity = _identity(con, links)
+    if len(identity):
+        links_of: dict[str, Array] = {"device": identity.device, "user": identity.user, "since": identity.since}
+        write_columns(identity_path(folder), links_of)
+        coding = msgspec.structs.replace(coding, links=len(identity))
+    _buckets_of_users(con, read_texts(dictionary_path(folder, "user")), n_buckets, identity)
     _code(con, coding, texts, has, of_type)
     return coding
 
@@ -131,14 +144,38 @@ def _dictionary(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
     return write_texts(dictionary_path(folder, name), (batch.column(0) for batch in ordered))
 
 
-def _buckets_of_users(con: duckdb.DuckDBPyConnection, users: Texts, n_buckets: int) -> None:
-    """Table store_buckets (code, bucket): DuckDB has no crc32, Python has."""
+def identity_path(folder: Path) -> Path:
+    return folder / "identity.arrow"
+
+
+def _identity(con: duckdb.DuckDBPyConnection, links: duckdb.DuckDBPyRelation | None) -> Identity:
+    """The links between ids that have events. None is known before its user has an event: until then the log has no
+    such customer, and nobody may know that one will come."""
+    if links is None:
+        return Identity.none()
+    links.create_view("store_links", replace=True)
+    con.execute(
+        "CREATE OR REPLACE TABLE store_first AS SELECT t.code, t.text, min(e.time) AS time FROM store_events AS e JOIN"
+        ' store_texts_user AS t ON e."user" = t.text WHERE t.text IN (SELECT device FROM store_links UNION'
+        ' SELECT "user" FROM store_links) GROUP BY ALL'
+    )
+    found = con.sql(
+        'SELECT d.code AS device, u.code AS "user", greatest(coalesce(l.since, d.time), u.time) AS since FROM'
+        ' store_links AS l JOIN store_first AS d ON l.device = d.text JOIN store_first AS u ON l."user" = u.text'
+    ).to_arrow_table()
+    return Identity.of(*(found.column(name).to_numpy() for name in ("device", "user", "since")))
+
+
+def _buckets_of_users(con: duckdb.DuckDBPyConnection, users: Texts, n_buckets: int, identity: Identity) -> None:
+    """Table store_buckets (code, bucket): DuckDB has no crc32, Python has. All ids of a person lie in one bucket."""
     schema = pa.schema([("code", pa.int32()), ("bucket", pa.int32())])
+    circles = identity.circles
+    home = {id: users[root] for id, root in zip(circles.ids.tolist(), circles.root.tolist()) if id != root}
 
     def batches() -> Iterator[pa.RecordBatch]:
         for start in range(0, len(users), _BATCH):
             ids = users[start : start + _BATCH]
-            of = [zlib.crc32(i.encode("utf-8")) % n_buckets for i in ids]
+            of = [zlib.crc32(home.get(c, i).encode("utf-8")) % n_buckets for c, i in enumerate(ids, start)]
             codes = pa.array(range(start, start + len(ids)), pa.int32())
             yield pa.RecordBatch.from_arrays([codes, pa.array(of, pa.int32())], schema=schema)
 

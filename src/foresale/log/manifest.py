@@ -11,7 +11,7 @@ from foresale.log.findings import Finding
 from foresale.log.prepared import Column
 from foresale.log.reading import Counts, Reading
 
-FORMAT = 3  # raised whenever a store written before would be read wrongly; part of every store's hash
+FORMAT = 4  # raised whenever a store written before would be read wrongly; part of every store's hash
 
 
 class SourceStamp(msgspec.Struct, frozen=True, order=True):
@@ -56,6 +56,7 @@ class Manifest(Checked, kw_only=True):
     dictionaries  : name -> number of texts
     own_sessions  : sessions are the log's own, not cut at idle time
     tables        : "item", "user" -> names of the attributes
+    links         : between ids of one person
     files         : all other files of the store, by which damage is told
 
     How sure an owner's reading is, and what it found odd, is no part of a store: several readings may share it.
@@ -81,6 +82,7 @@ class Manifest(Checked, kw_only=True):
     further: tuple[Column, ...]
     dictionaries: dict[str, int]
     tables: dict[str, tuple[str, ...]]
+    links: int = 0
     contents: tuple[str, ...] = ()
     reading: Reading | None = None
     counts: Counts = Counts()

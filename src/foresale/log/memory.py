@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from foresale.log import events as ev
 from foresale.log.cluster import cluster, without_owner
+from foresale.log.identity import Identity
 from foresale.log.instants import to_instant
 from foresale.log.prepared import Column, PreparedLog
 from foresale.log.sessions import label_of
@@ -35,6 +36,7 @@ def log_from_columns(
     session_minutes: float | None = 30,
     items: Mapping[str, Sequence[Any]] | None = None,
     users: Mapping[str, Sequence[Any]] | None = None,
+    links: Sequence[tuple[str, str, Any]] = (),
     **columns: Sequence[Any] | Array,
 ) -> PreparedLog:
     """The prepared log of events given as columns of equal length, in any order.
@@ -48,6 +50,7 @@ def log_from_columns(
     session_minutes : idle time that cuts sessions where no `session` column is given; None: no sessions
     items, users : attribute tables: a column `item` (or `user`) of ids, and any attributes, numbers or texts; with
         `valid_from` (instants as in `time`) several rows an id, each from its instant on
+    links : (device, user, since): two ids of one person, known from an instant on, or (None) once both have an event
     columns : canonical columns by their names, `session`, `is_product`, `is_device`; any other NAME becomes
         `x:NAME`. Texts may be None; numbers may be NaN.
 
@@ -85,14 +88,16 @@ def log_from_columns(
             if stored[1] is not None:
                 dictionaries[kind] = stored[1]
     unit = unit or finest_unit(at, cols["clock"])
-    bucket_of = np.array([bucket_of_id(u, n_buckets) for u in dictionaries["user"]], np.int64)
+    identity = _identity(links, user_code, at, dictionaries["user"], ZoneInfo(zone))
+    homes = identity.in_the_end(np.arange(len(dictionaries["user"])))
+    bucket_of = np.array([bucket_of_id(dictionaries["user"][u], n_buckets) for u in homes], np.int64)
     place = np.append(bucket_of, -1)[user_code]  # -1 looks at the end: no user, no bucket
     buckets = []
     for b in range(n_buckets):
         rows = np.flatnonzero(place == b)
         part = {name: values[rows] for name, values in cols.items()}
         own = labels[rows] if labels is not None else None
-        buckets.append(cluster(user_code[rows], part, own, unit, session_minutes)[0])
+        buckets.append(cluster(user_code[rows], part, own, unit, session_minutes))
     nobody = np.flatnonzero(user_code < 0)
     owned = at[user_code >= 0]
     return PreparedLog(
@@ -102,6 +107,7 @@ def log_from_columns(
         item_table=_table(items, "item", dictionaries, ZoneInfo(zone)),
         user_table=_table(users, "user", dictionaries, ZoneInfo(zone)),
         ownerless=without_owner({name: values[nobody] for name, values in cols.items()}),
+        identity=identity, session_minutes=session_minutes,
     )  # fmt: skip
 
 
@@ -165,6 +171,19 @@ def _instant(t: Any, tz: ZoneInfo) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=tz)
     return to_instant(moment)
+
+
+def _identity(
+    links: Sequence[tuple[str, str, Any]], user: Array, at: Array, ids: Sequence[str], tz: ZoneInfo
+) -> Identity:
+    """Links between ids that the log has, known from the user's first event on at the earliest."""
+    place = {text: i for i, text in enumerate(ids)}
+    first = np.full(len(ids) + 1, 2**63 - 1, np.int64)
+    np.minimum.at(first, user, at)
+    there = [(place[a], place[b], since) for a, b, since in links if a in place and b in place]
+    device, of = (np.array([one[k] for one in there], np.int64) for k in (0, 1))
+    said = [_instant(since, tz) if since is not None else first[k] for (k, _, since) in there]
+    return Identity.of(device, of, np.maximum(np.array(said, np.int64), first[of]))
 
 
 def _type_name(t: Any) -> str:

@@ -20,6 +20,7 @@ from foresale.log.daily import DailyCounts, count_days
 from foresale.log.findings import Finding
 from foresale.log.gaps import find_breaks, find_dense_span, find_holes
 from foresale.log.groups import IntArray, first_at_or_after
+from foresale.log.identity import FOREVER, Identity
 from foresale.log.instants import day_start
 from foresale.log.reading import Counts, Reading
 from foresale.log.sight import counts_in_sight, findings_in_sight
@@ -33,12 +34,14 @@ class Bucket:
     users        : int32[u]   codes of the log's user dictionary
     starts, ends : int64[u]   user k's events are columns[...][starts[k]:ends[k]], ascending in time
     columns      : name -> array[n], memory-mapped; names as in `foresale.log.events`, further columns as `x:NAME`
+    labels       : int64[n]   the log's own session of each event (`sessions.label_of`); None where it has none
     """
 
     users: IntArray
     starts: IntArray
     ends: IntArray
     columns: Mapping[str, npt.NDArray[Any]]
+    labels: npt.NDArray[np.int64] | None = None
 
     def before(self, instant: int) -> Bucket:
         """The same users with only their events before `instant` (users left with none stay, empty)."""
@@ -91,6 +94,8 @@ class PreparedLog:
     item_table   : attributes of items (float64, or int32 codes of dictionary `item:NAME`) as far as they may be known
     user_table   : attributes of users, likewise `user:NAME`
     ownerless    : events without a user (guests), in order of time; they count for items only, starts is empty
+    identity     : which ids are of one person, and since when (events keep the id they came with: `people.groups`)
+    session_minutes : idle time that cut the sessions where the log has none of its own; None: not cut
     until        : the instant before which everything in sight lies, or None
     reading      : what was understood of the raw log, with the counts of all its rows; None for a log made of columns
     path         : folder of the store; None in memory
@@ -116,6 +121,8 @@ class PreparedLog:
     item_table: Attributes = field(default_factory=Attributes)
     user_table: Attributes = field(default_factory=Attributes)
     ownerless: Bucket | None = None
+    identity: Identity = field(default_factory=Identity.none)
+    session_minutes: float | None = 30
     until: int | None = None
     reading: Reading | None = None
     path: Path | None = None
@@ -154,7 +161,9 @@ class PreparedLog:
         if ownerless is not None:
             seen = int(np.searchsorted(ownerless.columns["time"], instant))
             ownerless = replace(ownerless, columns={k: v[:seen] for k, v in ownerless.columns.items()})
-        return replace(self, **_in_sight_of(buckets), ownerless=ownerless, until=instant)
+        return replace(
+            self, **_in_sight_of(buckets), ownerless=ownerless, identity=self.identity.before(instant), until=instant
+        )
 
     def without(self, users: IntArray, said: str, told: tuple[Finding, ...] = ()) -> PreparedLog:
         """The log without some users (codes): they have no event in it, so nobody asks them and nothing counts them.
@@ -163,6 +172,9 @@ class PreparedLog:
         """
         out = np.zeros(len(self.dictionaries["user"]), bool)
         out[users] = True
+        if len(self.identity):  # and whatever is theirs as far as is in sight
+            now = self.until if self.until is not None else FOREVER
+            out |= out[self.identity.person(np.arange(len(out)), now)]
         buckets = [replace(b, ends=np.where(out[b.users], b.starts, b.ends)) for b in self.buckets]
         sight = _in_sight_of(buckets)
         gone = int((out[self.users_in_sight]).sum())

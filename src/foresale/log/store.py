@@ -5,6 +5,7 @@
     buckets/0000/segment-0.arrow     a bucket's events, by user and in order
     buckets/0000/users.arrow         its users, and where each one's events start and end
     buckets/0000/sessions.arrow      the log's own session of each event (logs that have sessions)
+    identity.arrow                   which ids are of one person, and since when (logs that tell)
     ownerless/segment-0.arrow        events without a user, in order of time
     tables/item.arrow, user.arrow    attributes by code and by the instant from which they hold
     quarantine.parquet               rows that could not be used
@@ -29,7 +30,8 @@ from foresale.log import events as ev
 from foresale.log.cells import name_sql
 from foresale.log.checked import checksums
 from foresale.log.cluster import LABEL, cluster, without_owner
-from foresale.log.coding import OWNERLESS, Coding, code_events, coded_rows, dictionary_path
+from foresale.log.coding import OWNERLESS, Coding, code_events, coded_rows, dictionary_path, identity_path
+from foresale.log.identity import Identity
 from foresale.log.manifest import About, Manifest, read_manifest, write_manifest
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.log.reading import Reading
@@ -51,6 +53,7 @@ def build(
     *,
     items: duckdb.DuckDBPyRelation | None = None,
     users: duckdb.DuckDBPyRelation | None = None,
+    links: duckdb.DuckDBPyRelation | None = None,
     quarantine: duckdb.DuckDBPyRelation | None = None,
     n_buckets: int = 0,
     work: Work | None = None,
@@ -60,6 +63,7 @@ def build(
 
     items, users : attribute tables: a column `item` (or `user`) of ids, `_since` BIGINT (`tables.SINCE`; each id once
                    without it, else once an instant), and attributes, VARCHAR or DOUBLE
+    links        : ids of one person: device VARCHAR, user VARCHAR, since BIGINT (NULL: once both have an event)
     n_buckets    : 0: as many as the log needs
     work         : what of it was done before, and where to note what has been done
     """
@@ -67,7 +71,7 @@ def build(
     coding = work.notes.coding
     if coding is None:
         with progress.stage(tr("Coding ids and texts")):
-            coding = code_events(events, con, folder, n_buckets)
+            coding = code_events(events, con, folder, n_buckets, links)
         dictionaries = dict(coding.dictionaries)
         tables = write_tables(folder, con, {"item": items, "user": users}, dictionaries)
         write_quarantine(folder, quarantine)
@@ -80,7 +84,7 @@ def build(
                 rows = coded_rows(con, number)
                 user, labels = rows.pop("user"), rows.pop(LABEL)
                 own = labels if coding.own_sessions else None
-                write_bucket(folder, number, *cluster(user, rows, own, about.unit, about.session_minutes))
+                write_bucket(folder, number, cluster(user, rows, own, about.unit, about.session_minutes))
                 work.bucket(number, bucket_folder(folder, number))
             totals.add(read_bucket(folder, number))
             stage.advance()
@@ -99,7 +103,7 @@ def finish(folder: Path, about: About, coding: Coding, totals: Totals, columns: 
         session_minutes=about.session_minutes, own_sessions=coding.own_sessions, types=coding.types,
         type_counts=coding.type_counts, first=totals.first, last=totals.last, n_events=totals.events,
         n_users=totals.users, n_ownerless=totals.without_user, n_buckets=coding.n_buckets, columns=columns,
-        further=coding.further, dictionaries=coding.dictionaries, tables=coding.tables,
+        further=coding.further, dictionaries=coding.dictionaries, tables=coding.tables, links=coding.links,
         contents=tuple(sorted(about.contents)), reading=about.reading, counts=totals.counts(about.counts),
         noticed=about.noticed, files=checksums(folder),
     )  # fmt: skip
@@ -125,6 +129,8 @@ def load(folder: Path, reading: Reading | None = None) -> PreparedLog:
         further=manifest.further, item_table=_read_table(folder, manifest, "item"),
         user_table=_read_table(folder, manifest, "user"),
         ownerless=Bucket(nobody.astype(np.int32), nobody, nobody, read_columns(ownerless_path(folder))),
+        identity=Identity(**read_columns(identity_path(folder))) if manifest.links else Identity.none(),
+        session_minutes=manifest.session_minutes,
         reading=reading and msgspec.structs.replace(reading, counts=manifest.counts), noticed=manifest.noticed,
         path=folder, content_hash=manifest.content_hash, quarantine=folder / QUARANTINE,
     )  # fmt: skip
@@ -138,19 +144,22 @@ def ownerless_path(folder: Path) -> Path:
     return folder / "ownerless" / "segment-0.arrow"
 
 
-def write_bucket(folder: Path, number: int, bucket: Bucket, labels: Array | None) -> None:
-    """Write one bucket; `labels` are the log's own sessions (None: it has none)."""
+def write_bucket(folder: Path, number: int, bucket: Bucket) -> None:
+    """Write one bucket."""
     place = bucket_folder(folder, number)
     write_columns(place / "segment-0.arrow", bucket.columns)
     write_columns(place / "users.arrow", {"users": bucket.users, "starts": bucket.starts, "ends": bucket.ends})
-    if labels is not None:
-        write_columns(place / "sessions.arrow", {LABEL: labels})
+    if bucket.labels is not None:
+        write_columns(place / "sessions.arrow", {LABEL: bucket.labels})
 
 
 def read_bucket(folder: Path, number: int) -> Bucket:
     """A bucket, mapped."""
     place = bucket_folder(folder, number)
-    return Bucket(**read_columns(place / "users.arrow"), columns=read_columns(place / "segment-0.arrow"))
+    sessions = place / "sessions.arrow"
+    labels = read_columns(sessions)[LABEL] if sessions.exists() else None
+    events = read_columns(place / "segment-0.arrow")
+    return Bucket(**read_columns(place / "users.arrow"), columns=events, labels=labels)
 
 
 def write_quarantine(folder: Path, rows: duckdb.DuckDBPyRelation | None) -> None:

@@ -6,9 +6,10 @@ import msgspec
 import numpy as np
 
 from foresale.log.prepared import PreparedLog
-from foresale.tasks.labels import labels
+from foresale.tasks.labels import labels, window_ends
+from foresale.tasks.nearest import NO_EVENT
 from foresale.tasks.population import Population
-from foresale.tasks.rows import asked_population, everybody, members, nobody
+from foresale.tasks.rows import asked_population, everybody, first_seen, members, merged, nobody
 from foresale.tasks.targets import Does, Labels
 from foresale.tasks.task import Task
 
@@ -19,6 +20,9 @@ class Coverage(msgspec.Struct, frozen=True):
     inside, inside_yes   : the population, and those of it who then do it
     outside, outside_yes : users with history who are not in the population
     unseen_yes           : users who do it without any history before the cutoff: no model can name them
+
+    People count, not ids: a device that is a customer's by the cutoff is no user of its own, and one that turns out to
+    be a customer's by the end of the window is no stranger.
     """
 
     cutoff: int
@@ -46,13 +50,13 @@ def coverage(log: PreparedLog, task: Task, cutoff: int) -> Coverage | None:
     h, at = len(task.horizons), np.array([cutoff], np.int64)
     rows = nobody(h).concat(*(everybody(b, bucket, at, h) for b, bucket in enumerate(log.buckets)))
     yes = labels(log, task, rows)[:, -1] == 1
-    inside, known = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
-    for b, part in rows.by_group():
-        bucket, place = log.buckets[b], rows.place[part]
-        inside[part] = members(log, bucket, place, rows.cutoff[part], whom)
-        known[part] = members(log, bucket, place, rows.cutoff[part], Population("all"))
+    alone = ~merged(log, rows.user, rows.cutoff)
+    inside = members(log, rows, whom) & alone
+    known = members(log, rows, Population("all")) & alone
     outside = known & ~inside
+    ends = window_ends(log, task.horizons, rows.cutoff)[:, -1]
+    new = alone & ~merged(log, rows.user, ends) & (first_seen(log, rows, ends) == NO_EVENT)
     return Coverage(
         cutoff=cutoff, inside=int(inside.sum()), inside_yes=int((yes & inside).sum()), outside=int(outside.sum()),
-        outside_yes=int((yes & outside).sum()), unseen_yes=int((yes & ~known).sum()),
+        outside_yes=int((yes & outside).sum()), unseen_yes=int((yes & new).sum()),
     )  # fmt: skip

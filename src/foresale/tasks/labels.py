@@ -7,6 +7,7 @@ event has already been seen, for only the early ones would be.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from foresale.errors import NobodyAsked, NoSuchEvent, OneAnswerOnly, TargetFunct
 from foresale.language import tr
 from foresale.log.events import CODED, NUMBERS
 from foresale.log.instants import midnight_after
+from foresale.log.people import groups
 from foresale.log.prepared import Bucket, PreparedLog
 from foresale.tasks.duration import Duration
 from foresale.tasks.label_file import rows_from_file
-from foresale.tasks.nearest import NO_EVENT, Ints, nearest_events
+from foresale.tasks.nearest import Ints, nearest_events
 from foresale.tasks.rows import Rows, rows_at
 from foresale.tasks.targets import Does, Function, Labels
 from foresale.tasks.task import Task
@@ -30,6 +32,8 @@ def labels(log: PreparedLog, task: Task, rows: Rows) -> npt.NDArray[np.float32]:
 
     `log` is the view to read from: `log.before(T)` gives no label whose window ends after T. Later horizons are never
     less true than shorter ones. Labels of a file come with their rows (`rows_from_file`) and are returned as they are.
+
+    A window tells of the person: of all ids that are known to be theirs by its end, as labels look ahead.
     """
     if isinstance(task.target, Labels):
         return rows.label
@@ -77,10 +81,14 @@ def _from_events(log: PreparedLog, target: Does, rows: Rows, ends: Ints) -> npt.
     code = log.code(target.type)
     if code is None:
         raise NoSuchEvent(type=target.type, known=", ".join(log.types.values()))
-    first = np.full(len(rows), NO_EVENT, np.int64)
-    for b, part in rows.by_group():
-        _, first[part] = nearest_events(log.buckets[b], rows.place[part], rows.cutoff[part], code)
-    out: npt.NDArray[np.float32] = ((first[:, None] < ends) != target.negated).astype(np.float32)
+    does = np.zeros(ends.shape, bool)
+    for j in range(ends.shape[1]):
+        for bucket, place, which in groups(log, rows.bucket, rows.place, ends[:, j]):
+            _, first = nearest_events(bucket, place, rows.cutoff[which], code)
+            does[which, j] = first < ends[which, j]
+    # What a device did in a short window stays done where it turns out to be shared in a longer one.
+    does = np.logical_or.accumulate(does, axis=1)
+    out: npt.NDArray[np.float32] = (does != target.negated).astype(np.float32)
     return out
 
 
@@ -88,21 +96,22 @@ def _from_function(log: PreparedLog, target: Function, rows: Rows, ends: Ints) -
     function = target.load()
     out = np.full(ends.shape, np.nan, np.float32)
     nothing = Bucket(*(np.zeros(1, np.int64),) * 3, columns=dict(log.buckets[0].columns))
-    for r in range(len(rows)):
-        unseen = rows.place[r] < 0
-        bucket, place = (nothing, 0) if unseen else (log.buckets[rows.bucket[r]], int(rows.place[r]))
-        start, end = int(bucket.starts[place]), int(bucket.ends[place])
-        edges = np.searchsorted(bucket.columns["time"][start:end], [rows.cutoff[r], *ends[r]]) + start
-        history = _texts(log, bucket, start, int(edges[0]))
-        for j, edge in enumerate(edges[1:]):
-            future = _texts(log, bucket, int(edges[0]), int(edge))
-            try:
-                answer = function(history, future)
-                out[r, j] = np.nan if answer is None else float(answer)
-            except Exception as why:  # whatever a stranger's function raises is a mistake in it
-                raise TargetFunctionFailed(name=target.name, reason=f"{type(why).__name__}: {why}") from why
-            if out[r, j] not in (0, 1) and not np.isnan(out[r, j]):
-                raise TargetFunctionFailed(name=target.name, reason=tr("it answered neither true nor false"))
+    unseen = np.flatnonzero(rows.place < 0)
+    nobody = [(nothing, np.zeros(len(unseen), np.int64), unseen)] if len(unseen) else []
+    for j in range(ends.shape[1]):
+        for bucket, places, which in chain(groups(log, rows.bucket, rows.place, ends[:, j]), nobody):
+            for place, r in zip(places.tolist(), which.tolist()):
+                start, end = int(bucket.starts[place]), int(bucket.ends[place])
+                edges = np.searchsorted(bucket.columns["time"][start:end], [rows.cutoff[r], ends[r, j]]) + start
+                history = _texts(log, bucket, start, int(edges[0]))
+                future = _texts(log, bucket, int(edges[0]), int(edges[1]))
+                try:
+                    answer = function(history, future)
+                    out[r, j] = np.nan if answer is None else float(answer)
+                except Exception as why:  # whatever a stranger's function raises is a mistake in it
+                    raise TargetFunctionFailed(name=target.name, reason=f"{type(why).__name__}: {why}") from why
+                if out[r, j] not in (0, 1) and not np.isnan(out[r, j]):
+                    raise TargetFunctionFailed(name=target.name, reason=tr("it answered neither true nor false"))
     return out
 
 

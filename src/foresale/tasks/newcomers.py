@@ -16,7 +16,7 @@ from foresale.log.prepared import PreparedLog
 from foresale.tasks.ground import SHORTEST_FEATURE_DAYS
 from foresale.tasks.labels import labels, window_ends
 from foresale.tasks.plan import Plan
-from foresale.tasks.rows import Rows
+from foresale.tasks.rows import Rows, first_seen
 from foresale.tasks.targets import Labels
 from foresale.tasks.task import Task
 
@@ -50,7 +50,7 @@ def newcomers(log: PreparedLog, task: Task, k: int, plan: Plan, otherwise: float
     if isinstance(task.target, Labels):
         return Newcomers(otherwise, 0, None)
     settled = plan.begins + SETTLED * (plan.ends - plan.begins)
-    yes, first_seen = [np.zeros(0)], [np.zeros(0, np.int64)]
+    yes, seen = [np.zeros(0)], [np.zeros(0, np.int64)]
     for b, bucket in enumerate(log.buckets):
         place = np.flatnonzero(bucket.ends > bucket.starts)
         first = bucket.columns["time"][bucket.starts[place]]
@@ -67,10 +67,13 @@ def newcomers(log: PreparedLog, task: Task, k: int, plan: Plan, otherwise: float
             label=np.full((len(place), len(task.horizons)), np.nan, np.float32),
             in_population=np.ones(len(place), bool), weight=np.ones(len(place), np.float32),
         )  # fmt: skip
+        # Who logs in for the first time on a device that is known has been there before.
+        new = first_seen(log, rows) == first
         label = labels(log, task, rows)[:, k].astype(np.float64)
+        label[~new] = np.nan
         yes.append(label[~np.isnan(label)])
-        first_seen.append(first[~np.isnan(label)])
-    told, at = np.concatenate(yes), np.concatenate(first_seen)
+        seen.append(first[~np.isnan(label)])
+    told, at = np.concatenate(yes), np.concatenate(seen)
     rate = (PRIOR_ROWS * otherwise + float(told.sum())) / (PRIOR_ROWS + len(told))
     return Newcomers(rate, len(told), _moved(told, at, settled, plan.ends))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from foresale.errors import KeyAskedTwice, NobodyIdentified, NoCustomers
 from foresale.log.events import IS_DEVICE, NEVER, PURCHASE
+from foresale.log.people import groups
 from foresale.log.prepared import Bucket, PreparedLog
-from foresale.tasks.nearest import Ints, nearest_events
+from foresale.tasks.nearest import NO_EVENT, Ints, nearest_events
 from foresale.tasks.population import Population
 from foresale.tasks.task import Task
 
@@ -59,18 +60,11 @@ class Rows:
         texts = log.dictionaries["user"]
         return [texts[u] if u >= 0 else None for u in self.user]
 
-    def by_group(self) -> Iterator[tuple[int, Ints]]:
-        """(bucket, indices of its rows ordered by place, then cutoff) for every bucket that has rows."""
-        order = np.lexsort((self.cutoff, self.place, self.bucket))
-        order = order[self.bucket[order] >= 0]
-        edges = np.flatnonzero(np.diff(self.bucket[order])) + 1
-        for part in np.split(order, edges):
-            if len(part):
-                yield int(self.bucket[part[0]]), part
-
 
 def rows_at(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -> Rows:
     """Everybody in the task's population at each cutoff, ordered by (cutoff, id text); labels are still unknown.
+
+    A person is asked once: a device that is known by then to be a customer's has no row of its own.
 
     Raises NoCustomers where the log has sessions only, NobodyIdentified where the population needs customer ids.
     """
@@ -79,7 +73,7 @@ def rows_at(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -> Rows
     parts = []
     for b, bucket in enumerate(log.buckets):
         users = everybody(b, bucket, asked, h)
-        users.in_population[:] = members(log, bucket, users.place, users.cutoff, whom)
+        users.in_population[:] = members(log, users, whom) & ~merged(log, users.user, users.cutoff)
         parts.append(users.select(users.in_population))
     rows = nobody(h).concat(*parts)
     return rows.select(np.lexsort((rank_by_text(log)[rows.user], rows.cutoff)))
@@ -108,6 +102,8 @@ def nobody(horizons: int) -> Rows:
 def rows_for_keys(log: PreparedLog, task: Task, ids: Sequence[str], cutoffs: Sequence[int] | Ints) -> Rows:
     """One row for each given (id, cutoff), in the given order; users that the log has never seen have place -1.
 
+    A device that is known by then to be a customer's gets the answer of that customer, under the id as it was given.
+
     Raises KeyAskedTwice, naming the rows counted from 1.
     """
     whom = asked_population(log, task)
@@ -122,8 +118,7 @@ def rows_for_keys(log: PreparedLog, task: Task, ids: Sequence[str], cutoffs: Seq
         bucket=bucket_of[user], place=place_of[user], user=user, cutoff=cutoff,
         label=np.full((n, h), np.nan, np.float32), in_population=np.zeros(n, bool), weight=np.ones(n, np.float32),
     )  # fmt: skip
-    for b, part in rows.by_group():
-        rows.in_population[part] = members(log, log.buckets[b], rows.place[part], cutoff[part], whom)
+    rows.in_population[:] = members(log, rows, whom)
     return rows
 
 
@@ -151,20 +146,39 @@ def identified(log: PreparedLog) -> npt.NDArray[np.bool_]:
     return known
 
 
-def members(
-    log: PreparedLog, bucket: Bucket, place: npt.NDArray[Any], cutoff: Ints, whom: Population
-) -> npt.NDArray[np.bool_]:
-    """Whether each (place, cutoff) is in the population."""
-    since = np.full(len(cutoff), NEVER, np.int64)
+def members(log: PreparedLog, rows: Rows, whom: Population) -> npt.NDArray[np.bool_]:
+    """Whether each row's person is in the population, by the events of all ids that are known then to be theirs."""
+    since = np.full(len(rows), NEVER, np.int64)
     if whom.within is not None:
-        each, which = np.unique(cutoff, return_inverse=True)
+        each, which = np.unique(rows.cutoff, return_inverse=True)
         since = np.fromiter((whom.within.before(int(c), log.zone) for c in each), np.int64, len(each))[which]
-    latest, _ = nearest_events(bucket, place, cutoff, PURCHASE if whom.kind == "bought" else None)
-    inside = (latest > NEVER) & (latest >= since)
-    if whom.kind == "identified" and IS_DEVICE in bucket.columns:
-        named, _ = nearest_events(bucket, place, cutoff, among=bucket.columns[IS_DEVICE] == 0)
-        inside &= named > NEVER
+    inside = np.zeros(len(rows), bool)
+    for bucket, place, which in groups(log, rows.bucket, rows.place, rows.cutoff):
+        cutoff = rows.cutoff[which]
+        latest, _ = nearest_events(bucket, place, cutoff, PURCHASE if whom.kind == "bought" else None)
+        inside[which] = (latest > NEVER) & (latest >= since[which])
+        if whom.kind == "identified" and IS_DEVICE in bucket.columns:
+            named, _ = nearest_events(bucket, place, cutoff, among=bucket.columns[IS_DEVICE] == 0)
+            inside[which] &= named > NEVER
     return inside
+
+
+def merged(log: PreparedLog, user: npt.NDArray[np.int32], instants: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each id is known as of its instant to be of a person who goes by another id."""
+    return np.asarray(log.identity.person(user, instants) != user)
+
+
+def first_seen(log: PreparedLog, rows: Rows, instants: Ints | None = None) -> Ints:
+    """Time of the first event before the cutoff of each row's person, NO_EVENT where there is none.
+
+    instants : as of when ids are known to be of one person; the cutoffs by default
+    """
+    first = np.full(len(rows), NO_EVENT, np.int64)
+    for bucket, place, which in groups(log, rows.bucket, rows.place, rows.cutoff if instants is None else instants):
+        starts, some = bucket.starts[place], bucket.ends[place] > bucket.starts[place]
+        first[which[some]] = bucket.columns["time"][starts[some]]
+    first[first >= rows.cutoff] = NO_EVENT
+    return first
 
 
 def places(log: PreparedLog) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
