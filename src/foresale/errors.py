@@ -427,6 +427,21 @@ class UnclearDayMonth(Unclear):
     fix = "--day-first or --month-first"
 
 
+class UnclearCurrency(Unclear):
+    sentence = "money is in several currencies and cannot be added up: {currencies}"
+    fix = '--rates "{base}=1,{others}" with what one is worth in {base}, or --rates FILE with currency, rate and since'
+
+
+class NoRate(Unclear):
+    sentence = "there is no rate for {currency}, in which {rows:,} values of money are"
+    fix = "add {currency} to --rates, with what one is worth from the first such event on"
+
+
+class RatesUnreadable(UsageError):
+    sentence = "cannot read --rates {said}: {reason}"
+    fix = '--rates "EUR=1,USD=0.92", the currency of the sums first, or a file with columns currency, rate and since'
+
+
 # ---- tasks: durations, task text, populations, plans
 
 
@@ -730,6 +745,11 @@ class NoBundle(UsageError):
 class Hindsight(BundleError):
     sentence = "the bundle has learned from answers up to {learned}; scoring {cutoff} with it would be hindsight"
     fix = "score {learned} or later, train with --cutoff {day}, or add --allow-hindsight"
+
+
+class OtherCurrency(UsageError):
+    sentence = "--rates has sums in {now}, and the bundle has learned from sums in {then}"
+    fix = "name {then} first, with the rate 1"
 
 
 class NotAListSize(UsageError):

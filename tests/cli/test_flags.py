@@ -227,6 +227,16 @@ def _(shop: Shop) -> None:
     assert log.left_out.users == 3 and log.n_events == len([row for row in GOOD if row[0] not in ("u0001", "u0002")])
 
 
+@flag("--rates", "train")
+def _(shop: Shop) -> None:
+    shop.write(csv(lambda n, row: (*row, "EUR" if n % 2 else "USD"), f"{HEADER},currency"))
+    shop.plan(code=1)
+    assert '--rates "' in shop.last.err
+    whole = prices(shop.plan("--ignore", "currency").asked.log)
+    turned = prices(shop.plan("--rates", "EUR=1,USD=0.5").asked.log)
+    assert turned.sum() < 0.8 * whole.sum() and turned.max() <= whole.max()
+
+
 def people(shop: Shop, name: str, column: str, value: Callable[[int], str]) -> str:
     ids = sorted({row[0] for row in GOOD})
     return shop.write("\n".join([f"user_id,{column}", *(f"{u},{value(k)}" for k, u in enumerate(ids))]) + "\n", name)
@@ -339,6 +349,18 @@ def _(shop: Shop) -> None:
     shop.write("u0001\nu0002\n", "staff.csv")
     everybody, customers = (shop.score(*flags).table for flags in ((), ("--exclude", "staff.csv")))
     assert set(everybody["user_id"].to_pylist()) - set(customers["user_id"].to_pylist()) == {"u0001", "u0002"}
+
+
+@flag("--rates", "score")
+def _(shop: Shop) -> None:
+    shop.score("--rates", "EUR=1,USD", code=2)
+    assert "EUR=1,USD" in shop.last.err
+    shop.write(csv(lambda n, row: (*row[:4], f"€{row[4]}" if n % 2 else f"£{row[4]}")))
+    bundle = shop.train("--rates", "EUR=1,GBP=1.2").bundle
+    scores = [shop.score(*flags, bundle=bundle).table for flags in ((), ("--rates", "EUR=1,GBP=1.2"))]
+    assert scores[0].equals(scores[1])
+    shop.score("--rates", "EUR=1,USD=1.2", bundle=bundle, code=1)
+    assert "GBP" in shop.last.err
 
 
 @flag("--cutoff", "score")

@@ -233,7 +233,7 @@ def test_too_many_damaged_rows_stop(tmp_path):
 
 
 def test_prices_in_dress(tmp_path):
-    dressed = ["￥1,299.00", "$5.5", "20元", "(3.50)"]
+    dressed = ["￥1,299.00", "¥5.5", "20元", "(3.50)"]
     rows = [f'{n % 3},2024-01-0{1 + n % 9},{n},"{dressed[n % 4]}"' for n in range(40)]
     found = read_export(write_rows(tmp_path / "a.csv", "user_id,paid_at,order_id,total", rows))
     assert {e["amount"] for e in found.events} == {1299.0, 5.5, 20.0, 3.5}

@@ -412,12 +412,6 @@ def test_a_column_told_twice_is_kept_once(tmp_path):
     ]
 
 
-def test_money_in_several_currencies_is_said(tmp_path):
-    rows = [f"{n % 9},2024-01-{1 + n % 28:02},{n}.5,{('EUR', 'USD')[n % 2]}" for n in range(90)]
-    found = read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at,amount,currency", rows))
-    assert "EUR 50%, USD 50%" in found.told("currencies")
-
-
 def test_the_parent_of_a_line_is_not_its_item(tmp_path):
     rows = [f"{n % 9},2024-01-{1 + n % 28:02},{n // 2},s{n % 7},{n if n % 2 else ''},9.5" for n in range(90)]
     found = read_export(

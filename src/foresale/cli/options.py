@@ -114,6 +114,10 @@ exclude = several(
     "--exclude", section=READING, metavar="robots|FILE",
     help="Leave users out of everything: robots, tests and staff that inspect suspects, or the ids of a file.",
 )  # fmt: skip
+rates = told(
+    "--rates", metavar="RATES",
+    help='What currencies are worth, "EUR=1,USD=0.92", or a file: currency, rate, since. Sums are in the first.',
+)  # fmt: skip
 _READING = (
     mapping,
     told("--columns", type=Names(), metavar="NAMES", help="Names for the columns of a file without a header: a,b,c."),
@@ -130,6 +134,7 @@ _READING = (
     several("--ignore", section=READING, metavar="COLUMN", shell_complete=complete_columns,
             help="Leave this column out."),
     exclude,
+    rates,
     told("--fixed", type=Names(), metavar="NAMES", help="Attributes that never change, and so may be features."),
     told("--session-minutes", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True,
            metavar="MINUTES", help="Idle time that ends a session, where the log has none."),

@@ -15,20 +15,22 @@ import numpy as np
 import pyarrow as pa
 
 from foresale.bundle import Bundle, load_bundle
-from foresale.errors import Hindsight, MapNeedsKeys, NoBundle, NoReasonsYet, NotAListSize
+from foresale.errors import Hindsight, MapNeedsKeys, NoBundle, NoReasonsYet, NotAListSize, OtherCurrency
 from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.excluded import check_excluded, leave_out
 from foresale.jobs.keys import Keys, agreed_cutoffs, of_left_out, open_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.own_names import key_name, renamed
 from foresale.jobs.scoring import Answered, answer, best_first, how_sorted, own_name, score_table, sorted_by
-from foresale.jobs.words import Names, Table, Threads, When, as_written, door, listed
+from foresale.jobs.words import Names, Table, Threads, When, as_rates, as_written, door, listed
 from foresale.judging.moved import ANOTHER_LOG, moved_since
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
 from foresale.log.instants import show_day, show_instant
+from foresale.log.money import read_rates
 from foresale.log.prepared import PreparedLog
+from foresale.log.reading import Reading
 from foresale.progress import SILENT, Progress
 from foresale.screen import Part, as_html
 from foresale.tasks.plan import check_cutoff, default_cutoff
@@ -114,6 +116,7 @@ def score(
     items: str | Path | None = None,
     users: str | Path | None = None,
     exclude: Names = (),
+    rates: Mapping[str, float] | str | Path | None = None,
     map: Mapping[str, str] | None = None,
     allow_quarantine: bool = False,
     top: str | int | None = None,
@@ -132,6 +135,7 @@ def score(
     bundle  : folder that `train` left
     sources : as for `train`; read exactly as the training log was
     exclude : who is left out, in place of those that training left out
+    rates   : what currencies are worth, in place of what training knew
     map     : field -> column of the keys file, where they are not called as usual
     top     : only the most likely rows: "10%" or "500"
     out     : file to write by its ending; `-` is CSV on stdout; None writes nothing
@@ -159,11 +163,11 @@ def score(
         held.options, items=str(items) if items else held.options.items,
         users=str(users) if users else held.options.users,
         allow_quarantine=allow_quarantine or held.options.allow_quarantine, since=None, until=None,
-        exclude=listed(exclude) or held.options.exclude,
+        exclude=listed(exclude) or held.options.exclude, rates=None,
     )  # fmt: skip
     check_excluded(options.exclude)
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
-    log = prepare(sources, options, reading=held.reading, **how)
+    log = prepare(sources, options, reading=_rated(held, rates), **how)
     wanted = None if keys is None else open_keys(keys, map).of(log)
     cutoffs = _cutoffs(at, wanted, log)
     for instant in cutoffs:
@@ -199,6 +203,19 @@ def score(
         write_table(table, out, excel=excel)
         done.path = str(out)
     return done
+
+
+def _rated(held: Bundle, rates: Mapping[str, float] | str | Path | None) -> Reading | None:
+    """How the training log was read, with what the currencies are worth now.
+
+    Raises OtherCurrency where sums would be in another one than those that the bundle has learned from.
+    """
+    if rates is None or held.reading is None:
+        return held.reading
+    now = read_rates(as_rates(rates), held.zone)
+    if held.reading.currency and now[0].currency != held.reading.currency:
+        raise OtherCurrency(now=now[0].currency, then=held.reading.currency)
+    return msgspec.structs.replace(held.reading, currency=now[0].currency, rates=now)
 
 
 def _cutoffs(said: str | None, wanted: Keys | None, log: PreparedLog) -> list[int]:

@@ -64,6 +64,7 @@ class ReadWords(TypedDict, total=False):
     items: str | Path | None  # file of attributes of items
     users: str | Path | None  # file of attributes of users
     exclude: Names | None  # users to leave out: "robots", files of ids
+    rates: Mapping[str, float] | str | Path | None  # what currencies are worth, {"EUR": 1, "USD": 0.92}, or a file
     source: Sequence[Mapping[str, Any]] | None  # words for some files alone: {"files": "orders*.csv", "map": {...}}
 
 
@@ -79,11 +80,18 @@ def read_options(words: ReadWords) -> ReadOptions:
     for name in ("items", "users"):
         if name in said:
             said[name] = str(said[name])
+    if "rates" in said:
+        said["rates"] = as_rates(said["rates"])
     if "types" in said:
         said["types"] = {str(value): type for value, type in said["types"].items()}
     if "source" in said:
         said["source"] = tuple(_of_files(block) for block in said["source"])
     return ReadOptions(**said)
+
+
+def as_rates(said: Mapping[str, float] | str | Path) -> str:
+    """Rates as they are typed; the path of a file stays one."""
+    return ",".join(f"{c}={r!r}" for c, r in said.items()) if isinstance(said, Mapping) else str(said)
 
 
 def _of_files(block: Mapping[str, Any]) -> SourceOptions:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, contact_sql, id_sql, name_sql, number_sql, text_sql
+from foresale.log.money import currency_sql, in_base_sql, money_columns
 from foresale.log.orders import gives_back
 from foresale.log.quarantine import NEVER_PAID
-from foresale.log.reading import SourceReading
+from foresale.log.reading import Reading, SourceReading
 from foresale.log.rows import Rows, time_sql
 from foresale.log.times import EARLIEST_US, latest_us
 from foresale.log.words import NO_PRODUCT
@@ -18,19 +19,23 @@ from foresale.log.zones import to_local_sql
 MONEY = ("purchase", "refund", "order", "cancel")
 
 
-def canonical_sql(reading: SourceReading, zone: str, rows: Rows, number: int) -> str:
+def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int) -> str:
     """A SELECT of all events of a source, the `number`-th of its log.
 
     Its columns are the canonical ones, then `_reason` (why the row is damaged, or NULL), `_kind` (why a row that looks
     like a purchase is none), `_source` (the number), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON).
 
-    zone : of naive times, and where days begin
+    log : the reading of the whole log
     """
+    zone = log.zone
     filled = _filled_rows(reading, zone, rows.cells)
     parsed = ", ".join(f"{sql} AS {name}" for name, sql in _parsed(reading, zone).items())
     cells = ", ".join(f"{text_sql(c)}: {name_sql(c)}" for c in rows.columns)
     keep = [name_sql(c) for c in _texts(reading)]
-    typed = f"SELECT *, {_type_sql(reading)} AS _typed FROM (SELECT *, {parsed} FROM {filled})"
+    read = f"SELECT *, {parsed} FROM {filled}"
+    if sums := _in_base(log, reading):
+        read = f"SELECT * REPLACE ({sums}) FROM ({read})"
+    typed = f"SELECT *, {_type_sql(reading)} AS _typed FROM ({read})"
     local = to_local_sql("_time", zone)
     out = {
         '"user"': "_user",
@@ -60,6 +65,17 @@ def canonical_sql(reading: SourceReading, zone: str, rows: Rows, number: int) ->
         "_raw": f"CASE WHEN {reason} IS NOT NULL THEN to_json({{{cells}}})::VARCHAR END",
     }
     return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in out.items())} FROM ({typed})"
+
+
+def _in_base(log: Reading, reading: SourceReading) -> str:
+    """SQL: the numbers that are money, turned into one currency; "" where the log knows no other."""
+    if not log.currency:
+        return ""
+    parts = []
+    for name, column in money_columns(reading.fields, reading.further).items():
+        number = name_sql(f"_x_{column}") if name.startswith("x:") else f"_n_{name}"
+        parts.append(f"{in_base_sql(number, currency_sql(column, reading.fields), '_time', log)} AS {number}")
+    return ", ".join(parts)
 
 
 def _texts(reading: SourceReading) -> list[str]:

@@ -10,10 +10,10 @@ from foresale.log.words import MISSING
 BLANKS = " \t\r\n\ufeff\u00a0\u3000"
 _EDGE = "[\\s\\x{feff}\\x{a0}\\x{3000}]"  # BLANKS as a regular expression
 _LONGEST_MISSING = max(len(word.encode()) for word in MISSING) + 1
-_CURRENCY = (
-    "R\\$|[¥￥$€£₽₹₩]|元|RMB|CNY|USD|EUR|GBP|CHF|JPY|KRW|INR|BRL|PLN|CZK|SEK|NOK|DKK|AUD|CAD|zł|kr|Fr\\."
+CURRENCY = (
+    "(?:US|HK|NZ|[RACS])?\\$|[¥￥€£₽₹₩]|元|RMB|CNY|USD|EUR|GBP|CHF|JPY|KRW|INR|BRL|PLN|CZK|SEK|NOK|DKK|AUD|CAD|zł|kr|Fr\\."
 )
-_DRESS = _CURRENCY + "|[\\s\u00a0\u2009\u202f]"
+_DRESS = CURRENCY + "|[\\s\u00a0\u2009\u202f]"
 _WIDE, _PLAIN = "０１２３４５６７８９．，－＋（）：／　", "0123456789.,-+():/ "
 FEWEST_DIGITS = 6  # of a telephone number
 AS_PLAIN = str.maketrans(_WIDE, _PLAIN)
@@ -94,7 +94,7 @@ def bare_shape(shape: str) -> str:
 
 
 def has_currency(shape: str) -> bool:
-    return re.search(_CURRENCY, shape) is not None
+    return re.search(CURRENCY, shape) is not None
 
 
 def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:

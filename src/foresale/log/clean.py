@@ -76,7 +76,7 @@ def clean(
     for rows, (source, one) in zip(tables, sources):
         _check_columns(one, rows.columns, source.name if len(sources) > 1 else "")
     with progress.stage(tr("Cleaning")):
-        parts = [canonical_sql(one, reading.zone, rows, n) for n, (rows, (_, one)) in enumerate(zip(tables, sources))]
+        parts = [canonical_sql(reading, one, rows, n) for n, (rows, (_, one)) in enumerate(zip(tables, sources))]
         con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {' UNION ALL BY NAME '.join(parts)}")
         outside = _outside(since, until)
         dropped = sum(_drop_repeats(con, reading.unit, n, source, one) for n, (source, one) in enumerate(sources))

@@ -122,12 +122,6 @@ def find_fields(e: Evidence, refunds: bool) -> None:
     _stand_in(e)
     if "order" not in e.fields:
         find_document(e)
-    if "currency" in e.fields and any(f in e.fields for f in ("price", "amount")):
-        p = e.profiles[e.fields["currency"].columns[0]]
-        if p.values and p.distinct > 1:
-            shares = ", ".join(f"{v} {n / p.filled:.0%}" for v, n in list(p.values.items())[:5])
-            text = "money is in {n} currencies ({shares}) and is added as it stands; --where keeps one of them"
-            e.warn("currencies", text, n=p.distinct, shares=shares)
 
 
 def _stand_in(e: Evidence) -> None:

@@ -17,6 +17,7 @@ from foresale.log.cache import Cache, code_version, hash_of, stamp
 from foresale.log.clean import EVENTS, Cleaned, clean, count_findings
 from foresale.log.machine import Machine
 from foresale.log.manifest import About, read_manifest
+from foresale.log.money import check_currencies, rates_file
 from foresale.log.prepared import PreparedLog
 from foresale.log.raw import Raw, connect_in
 from foresale.log.reading import Reading, ReadOptions
@@ -60,7 +61,7 @@ def prepare(
     """
     options = msgspec.structs.replace(options, exclude=())  # the store has everybody
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
-    files, tables = stamp(given), stamp([t for t in (options.items, options.users) if t])
+    files, tables = stamp(given), stamp([t for t in (options.items, options.users, rates_file(options.rates)) if t])
     make = _Make(Machine(Cache(cache, progress), memory, threads), options, reading, until, progress)
     asked = None
     if files is not None and tables is not None:
@@ -135,6 +136,8 @@ class _Make:
 
     def _cleaned(self, raw: Raw, work: Work) -> tuple[str, Reading] | None:
         reading = self.reading or understand(raw, self.options, until=self.until).settled()
+        if self.reading:
+            check_currencies(raw, reading)
         said, decided = self.options, reading.decided
         settings = hash_of(
             code_version(), decided, said.columns, said.since, said.until, said.fixed, said.session_minutes,

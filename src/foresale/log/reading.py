@@ -33,6 +33,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     session_minutes  : idle time that ends a session, where the log has none
     items, users     : files of item and user attributes
     source           : words for some of the files alone
+    rates            : what currencies are worth: `EUR=1,USD=0.92`, or a file; the first is the one that sums are in
     exclude          : users to leave out of everything: "robots", or files of ids (not on reading: `jobs/excluded.py`)
     """
 
@@ -54,6 +55,15 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     users: str | None = None
     source: tuple[SourceOptions, ...] = ()
     exclude: tuple[str, ...] = ()
+    rates: str | None = None
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """What one of a currency is worth in the currency of the sums; since: instant, microseconds UTC, None: always."""
+
+    currency: str
+    rate: float
+    since: int | None = None
 
 
 class FieldReading(msgspec.Struct, frozen=True):
@@ -202,6 +212,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     unit         : finest unit of time in the log
     findings     : every assumption and oddity that was met in understanding
     where        : the owner's condition on rows
+    currency     : that sums are in, "" where nothing names any;  rates: of the others, turned into it
     counts       : what became of the rows, filled in when they have been cleaned
     """
 
@@ -213,6 +224,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = "s"
     findings: tuple[Finding, ...] = ()
     where: str | None = None
+    currency: str = ""
+    rates: tuple[Rate, ...] = ()
     counts: Counts = Counts()
 
     @property

@@ -6,7 +6,7 @@ the Reading is then as good as it gets, so that a screen can show it beside the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather
 from foresale.log.headerless import read_without_header
 from foresale.log.instants import midnight_after, show_day, show_instant
+from foresale.log.money import Named, count_currencies, naming, open_question, read_rates, together
 from foresale.log.orders import find_fill_down, find_order_amount, find_reloads
 from foresale.log.points import settle_points
 from foresale.log.presets.applied import apply_preset
@@ -121,6 +122,7 @@ class _Found(NamedTuple):
     questions: list[LogError]
     findings: list[Finding]
     profiles: dict[str, Profile]
+    currencies: dict[str, Named]
 
 
 def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delimiters: set[str]) -> _Found:
@@ -182,8 +184,11 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         dropped=e.dropped,
     )
     unit = _finest_unit(e, reading, zone) if "time" in e.fields else None
+    currencies = count_currencies(e.con, e.rows, e.fields, e.times, further, zone)
+    if not set(fill_down).isdisjoint(naming(e.fields, further)):
+        currencies.pop("", None)  # it stands on another line of the order
     told = [] if any(isinstance(q, SumsOnly) for q in questions) else e.questions
-    return _Found(e.where, reading, unit, [*questions, *told], e.findings, e.profiles)
+    return _Found(e.where, reading, unit, [*questions, *told], e.findings, e.profiles, currencies)
 
 
 def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zone: str) -> Understood:
@@ -203,6 +208,11 @@ def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zo
     forms = [s.times[c] for s in sources if "time" in s.fields for c in s.fields["time"].columns]
     if forms and options.timezone is None:
         findings.append(_tell_zone(forms))
+    rates, currencies = read_rates(options.rates, zone), together(*(one.currencies for one in found))
+    columns = [c for one in found if one.currencies for c in naming(one.reading.fields, one.reading.further)]
+    if unclear := open_question(currencies, rates, "", list(dict.fromkeys(columns)), zone):
+        questions.append(unclear)
+    findings += _tell_money(currencies, bool(rates))
     units = [name for name, _ in _UNIT_SIZES] + ["us"]
     reading = Reading(
         sources=_agreed(sources),
@@ -213,8 +223,20 @@ def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zo
         unit=max((one.unit for one in found if one.unit), key=units.index, default="s"),
         findings=tuple(findings),
         where=options.where,
+        currency=rates[0].currency if rates else next((code for code in currencies if code), ""),
+        rates=rates,
     )
     return Understood(reading, tuple(questions), tuple(one.profiles for one in found))
+
+
+def _tell_money(currencies: Mapping[str, Named], rated: bool) -> list[Finding]:
+    if rated and not currencies:
+        text = "--rates says what currencies are worth, and nothing in the log names any"
+        return [Finding("rates_for_nothing", text, {}, "warning")]
+    if not rated or "" not in currencies:
+        return []
+    text = "{n:,} values of money name no currency: they count as being in the first of --rates"
+    return [Finding("no_currency", text, {"n": currencies[""].rows}, "warning")]
 
 
 def _nobodys(found: _Found) -> _Found:

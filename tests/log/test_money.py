@@ -1,0 +1,137 @@
+"""Money in several currencies is never added up as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+import foresale
+from foresale.errors import NoRate, OtherCurrency, RatesUnreadable, UnclearCurrency
+from log.exports import read_export, write_rows
+from small_shop import QUICK, date, shop, table_of
+
+HEADER = "user_id,paid_at,amount,currency"
+
+
+def log(tmp_path, row=lambda n: f"{n}.5,{('EUR', 'USD', 'EUR')[n % 3]}", header=HEADER, n=90):
+    rows = [f"{k % 9},2024-{1 + k // 28:02d}-{1 + k % 28:02d},{row(k)}" for k in range(n)]
+    return write_rows(tmp_path / "log.csv", header, rows)
+
+
+def test_a_log_in_two_currencies_asks(tmp_path):
+    found = read_export(log(tmp_path))
+    (question,) = found.questions
+    assert isinstance(question, UnclearCurrency)
+    assert "EUR 66.7%, USD 33.3%" in str(question) and '--rates "EUR=1,USD=RATE"' in str(question)
+    assert "--ignore currency" in str(question)
+
+
+@pytest.mark.parametrize("cell", ["EUR", "eur", "€", ""])
+def test_one_currency_however_written_and_empty_cells_ask_nothing(tmp_path, cell):
+    found = read_export(log(tmp_path, lambda n: f"{n}.5,{('EUR', cell)[n % 2]}"))
+    assert not found.questions and sorted(e["amount"] for e in found.events)[-1] == 89.5
+
+
+def test_ways_out(tmp_path):
+    assert not read_export(log(tmp_path), ignore=("currency",)).questions
+    only = read_export(log(tmp_path), where="currency = 'EUR'")
+    assert not only.questions and len(only.events) == 60
+
+
+def test_rates_turn_all_into_the_first(tmp_path):
+    found = read_export(log(tmp_path), rates="EUR=1,USD=0.5")
+    assert not found.questions and found.reading.currency == "EUR"
+    assert sorted(e["amount"] for e in found.events)[:3] == [0.5, 0.75, 2.25]  # 0.5 EUR, 1.5 USD, 4.5 USD
+
+
+def test_the_rate_is_that_of_the_event_and_never_a_later_one(tmp_path):
+    rates = tmp_path / "rates.csv"
+    days = [f"USD,{0.5 + k / 100},2024-01-{k:02d}" for k in range(1, 29)]
+    rates.write_text("\n".join(["currency,rate,since", "EUR,1,", *days]) + "\n")
+    found = read_export(log(tmp_path, lambda n: "100,USD" if n % 2 else "1,EUR", n=50), rates=str(rates))
+    got = {e["day"]: e["amount"] for e in found.events if e["currency"] == "USD"}
+    start = min(e["day"] for e in found.events)
+    for day, amount in got.items():
+        assert amount == pytest.approx(100 * (0.5 + min(day - start + 1, 28) / 100))
+
+
+@pytest.mark.parametrize(
+    ("cells", "rates", "sums"),
+    [
+        (("€10.00", "$20.00"), "EUR=1,USD=0.25", {10, 5}),
+        (("10.00 EUR", "20.00 USD"), "EUR=1,USD=0.25", {10, 5}),
+        (("10,00 €", "20,00 £"), "€=1,GBP=1.25", {10, 25}),
+        (("￥10.00", "20.00元", "US$ 40.00"), "CNY=1,USD=7", {10, 20, 280}),
+    ],
+)
+def test_marks_in_the_cells_name_it_too(tmp_path, cells, rates, sums):
+    path = log(tmp_path, lambda n: f'"{cells[n % len(cells)]}"', "user_id,paid_at,amount")
+    (question,) = read_export(path).questions
+    assert isinstance(question, UnclearCurrency) and "--ignore amount" in str(question)
+    assert {e["amount"] for e in read_export(path, rates=rates).events} == sums
+
+
+def test_two_signs_of_one_currency_ask_nothing(tmp_path):
+    assert not read_export(log(tmp_path, lambda n: ("￥10.00", "10.00元")[n % 2], "user_id,paid_at,amount")).questions
+
+
+def test_files_in_different_currencies_ask(tmp_path):
+    for name, code in (("a", "EUR"), ("b", "USD")):
+        rows = [f"{k % 9},2024-01-{1 + k % 28:02d},{k}.5,{code}" for k in range(90)]
+        write_rows(tmp_path / f"{name}.csv", HEADER, rows)
+    (question,) = read_export([str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]).questions
+    assert isinstance(question, UnclearCurrency)
+
+
+def test_a_currency_without_a_rate_is_named(tmp_path):
+    (question,) = read_export(log(tmp_path), rates="EUR=1,GBP=1.2").questions
+    assert isinstance(question, NoRate) and "USD" in str(question) and "30" in str(question)
+    late = tmp_path / "late.csv"
+    late.write_text("currency,rate,since\nEUR,1,\nUSD,0.9,2024-02-01\n")
+    (question,) = read_export(log(tmp_path), rates=str(late)).questions
+    assert isinstance(question, NoRate) and "2024-01-02" in str(question)
+
+
+@pytest.mark.parametrize("said", ["EUR=1,USD", "EUR=2,USD=1", "EUR=1,USD=-1", "EUR=1,EUR=1", "no.csv", "EUR=1,USD=x"])
+def test_rates_that_are_none(tmp_path, said):
+    with pytest.raises(RatesUnreadable):
+        read_export(log(tmp_path), rates=said)
+
+
+def test_a_file_without_the_columns(tmp_path):
+    (tmp_path / "r.csv").write_text("a,b\nEUR,1\n")
+    with pytest.raises(RatesUnreadable, match="a, b"):
+        read_export(log(tmp_path), rates=str(tmp_path / "r.csv"))
+
+
+def test_rates_for_nothing_are_said(tmp_path):
+    found = read_export(log(tmp_path, lambda n: f"{n}.5", "user_id,paid_at,amount"), rates="EUR=1,USD=0.9")
+    assert found.told("rates_for_nothing")
+
+
+def test_inspect_shows_its_screen_and_the_flag(tmp_path):
+    seen = foresale.inspect(log(tmp_path), cache=tmp_path / "cache")
+    assert isinstance(seen.open, UnclearCurrency) and seen.reading is not None and seen.screen()
+    settled = foresale.inspect(log(tmp_path), rates={"EUR": 1, "USD": 0.5}, cache=tmp_path / "cache")
+    assert settled.to_dict()["money"] == sum((n + 0.5) * (0.5 if n % 3 == 1 else 1) for n in range(90))
+
+
+def test_a_bundle_refuses_a_currency_that_training_did_not_know(tmp_path):
+    def priced(code: str):
+        table = table_of(shop())
+        return table.append_column("currency", [[code if p is not None else None for p in table["price"].to_pylist()]])
+
+    how = {"cache": tmp_path / "cache"}
+    run = foresale.train(priced("EUR"), ask="buys within 7d for all", out=tmp_path / "run", **QUICK, **how)
+    assert foresale.score(run.bundle, priced("EUR"), cutoff=date(100), **how).table.num_rows
+    with pytest.raises(UnclearCurrency):
+        foresale.score(run.bundle, priced("USD"), cutoff=date(100), **how)
+    with pytest.raises(OtherCurrency):
+        foresale.score(run.bundle, priced("USD"), cutoff=date(100), rates="USD=1,EUR=1.1", **how)
+    same = foresale.score(run.bundle, priced("USD"), cutoff=date(100), rates="EUR=1,USD=1", **how)
+    assert same.table.equals(foresale.score(run.bundle, priced("EUR"), cutoff=date(100), **how).table)
+
+
+def test_what_comes_after_the_cutoff_asks_nothing(tmp_path):
+    path = log(tmp_path, lambda n: f"{n}.5,{'EUR' if n < 60 else 'USD'}")
+    assert not read_export(path, as_of=1_706_745_600_000_000).questions  # 1 February 2024
+    assert read_export(path).questions
