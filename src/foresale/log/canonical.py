@@ -23,7 +23,8 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     """A SELECT of all events of a source, the `number`-th of its log.
 
     Its columns are the canonical ones, then `_reason` (why the row is damaged, or NULL), `_kind` (why a row that looks
-    like a purchase is none), `_source` (the number), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON).
+    like a purchase is none), `_source` (the number), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON), and
+    `_device` where rows name one beside the user.
 
     log : the reading of the whole log
     """
@@ -47,6 +48,7 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     if "anon" in reading.fields:
         out['"user"'] = "coalesce(_user, _anon)"
         out[ev.IS_DEVICE] = "(_anon IS NOT NULL AND coalesce(_user = _anon, true))::UTINYINT"
+        out["_device"] = "_anon"
     out |= {name: name for name in keep}
     out |= _money(reading)
     out |= {name_sql(f"x:{x.column}"): name_sql(f"_x_{x.column}") for x in reading.further}

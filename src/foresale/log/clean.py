@@ -22,6 +22,7 @@ from foresale.log.cells import name_sql, number_sql
 from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather_as, name_of
 from foresale.log.limits import limits_of
+from foresale.log.links import LINKS, find_links
 from foresale.log.orders import RELOAD_US, RELOADED
 from foresale.log.overlaps import merge_overlaps
 from foresale.log.quarantine import check_share, make_quarantine
@@ -44,6 +45,7 @@ class Cleaned:
     quarantine   : file, line, reason, row (the cells as JSON)
     reading      : the reading with its counts and with what cleaning has to tell
     items, users : attributes by `item` and `user`, each id once; None where none were given
+    links        : device, user, since: ids of one person; None where nothing tells of any
     """
 
     events: duckdb.DuckDBPyRelation
@@ -51,6 +53,7 @@ class Cleaned:
     reading: Reading
     items: duckdb.DuckDBPyRelation | None = None
     users: duckdb.DuckDBPyRelation | None = None
+    links: duckdb.DuckDBPyRelation | None = None
 
 
 def clean(
@@ -79,6 +82,7 @@ def clean(
         parts = [canonical_sql(reading, one, rows, n) for n, (rows, (_, one)) in enumerate(zip(tables, sources))]
         con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {' UNION ALL BY NAME '.join(parts)}")
         outside = _outside(since, until)
+        find_links(con, _ALL, reading.sources, outside)
         dropped = sum(_drop_repeats(con, reading.unit, n, source, one) for n, (source, one) in enumerate(sources))
         reloaded = sum(_drop_reloads(con, n) for n, (_, one) in enumerate(sources) if one.reloads)
         again = count_orders_once(con, _ALL, reading.sources)
@@ -111,7 +115,9 @@ def clean(
         counts=counts,
         findings=(*reading.findings, *count_findings(reading, counts), *odd, *said_items, *said_users, *said_events),
     )
-    return Cleaned(con.table(events), con.table(quarantine), reading, items, users)
+    links = con.table(LINKS)
+    some = links.limit(1).fetchall()
+    return Cleaned(con.table(events), con.table(quarantine), reading, items, users, links if some else None)
 
 
 def _odd_numbers(con: duckdb.DuckDBPyConnection, rows: str, reading: SourceReading) -> list[Finding]:

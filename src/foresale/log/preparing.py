@@ -121,8 +121,11 @@ class _Make:
             if about.base:
                 append(work.store, self.cache.prepared / about.base, con, events, about, **how)
             else:
-                items, users = (con.table(f"ready_{k}") if k in work.notes.tables else None for k in ("item", "user"))
-                build(work.store, con, events, about, items=items, users=users, **how)
+                tables = {key: con.table(f"ready_{key}") for key in work.notes.tables}
+                build(
+                    work.store, con, events, about, items=tables.get("item"), users=tables.get("user"),
+                    links=tables.get("link"), **how,
+                )  # fmt: skip
         self.cache.put(work.store, about.content_hash)
         return about.content_hash, reading
 
@@ -160,7 +163,7 @@ class _Make:
         )  # fmt: skip
         done.events.create_view(READY_EVENTS, replace=True)
         done.quarantine.create_view(READY_QUARANTINE, replace=True)
-        tables = {"item": done.items, "user": done.users}
+        tables = {"item": done.items, "user": done.users, "link": done.links}
         for key, table in tables.items():
             if table is not None:
                 table.create_view(f"ready_{key}", replace=True)
@@ -178,6 +181,9 @@ class _Make:
             new = [i for i, content in enumerate(contents) if content not in manifest.contents]
             done = clean(raw.only(new), reading, self.options, self.progress)
             check_follows(base, reading, raw.con, EVENTS)
+            # A link moves its person's ids into one bucket, those of the store too.
+            if done.links is not None or manifest.links:
+                return None
         except (CannotAppend, ForesaleError):
             # What is wrong with the new files alone may be right with all together; if not, that cleaning says it.
             return None

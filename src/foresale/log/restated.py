@@ -33,9 +33,7 @@ def count_orders_once(con: duckdb.DuckDBPyConnection, table: str, sources: Seque
     if n := _newest(con, table, [c for c in ("item", "variant", "title") if c in columns]):
         text = "{n:,} lines of orders stand in a newer file too: the newest counts, from when the order was first paid"
         findings.append(Finding("restated", text, {"n": n}))
-    # Tables of orders before logs of events: what the shop has booked is surer than what a browser sent.
-    tell = [n for n, one in enumerate(sources) if "order" in one.fields and one.types.default != "refund"]
-    tell.sort(key=lambda n: "type" in sources[n].fields)
+    tell = telling(sources)
     for other in tell[1:]:
         if n := _also_there(con, table, tell[0], other):
             text = "{n:,} purchases are told of by another file under the same order ids: they count once"
@@ -83,21 +81,35 @@ def _newest(con: duckdb.DuckDBPyConnection, table: str, product: list[str]) -> i
     return int(gone[0][0])
 
 
-def _also_there(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int) -> int:
-    """Delete the purchases of one source that another tells of, if their ids are those of the same orders."""
+def telling(sources: Sequence[SourceReading]) -> list[int]:
+    """The sources that tell of orders: tables of orders before logs of events, as what the shop has booked is surer
+    than what a browser sent."""
+    tell = [n for n, one in enumerate(sources) if "order" in one.fields and one.types.default != "refund"]
+    return sorted(tell, key=lambda n: "type" in sources[n].fields)
 
-    def orders(source: int) -> str:
-        return (
-            f"SELECT {_ID} AS o, min(time) AS at FROM {table} WHERE _source = {source} AND _reason IS NULL AND"
-            f" \"order\" IS NOT NULL AND type IN {_OF_ORDERS} GROUP BY 1"
-        )
 
+def orders_of(table: str, source: int, there: str = "true", *, by_user: bool = False) -> str:
+    """SQL: the orders of a source, `o`, each (or each of a user) with the time when it was first told of, `at`."""
+    user = ', "user"' if by_user else ""
+    return (
+        f"SELECT {_ID} AS o, min(time) AS at{user} FROM {table} WHERE _source = {source} AND _reason IS NULL AND"
+        f' "order" IS NOT NULL AND type IN {_OF_ORDERS} AND {there} GROUP BY {_ID}{user}'
+    )
+
+
+def same_orders(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int) -> bool:
+    """Whether the ids that two sources share are those of the same orders; makes the table told_twice (o, near)."""
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE told_twice AS SELECT b.o, abs(a.at - b.at) <= {_DAY_US} AS near FROM"
-        f" ({orders(best)}) a JOIN ({orders(other)}) b USING (o)"
+        f" ({orders_of(table, best)}) a JOIN ({orders_of(table, other)}) b USING (o)"
     )
     common, near = con.execute("SELECT count(*), count(*) FILTER (near) FROM told_twice").fetchall()[0]
-    if not common or near < _NEAR * common:
+    return bool(common and near >= _NEAR * common)
+
+
+def _also_there(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int) -> int:
+    """Delete the purchases of one source that another tells of, if their ids are those of the same orders."""
+    if not same_orders(con, table, best, other):
         return 0
     gone = con.execute(
         f"DELETE FROM {table} WHERE _source = {other} AND _reason IS NULL AND type = 'purchase' AND {_ID} IN (SELECT o"

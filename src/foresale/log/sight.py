@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from foresale.log.clean import count_findings
-from foresale.log.events import NEVER
+from foresale.log.events import IS_DEVICE, NEVER
 from foresale.log.findings import Finding
 from foresale.log.reading import Counts
 
@@ -54,7 +55,7 @@ def findings_in_sight(log: PreparedLog) -> tuple[Finding, ...]:
     """What understanding found, what the counts tell, and what cleaning noticed."""
     if log.reading is None:
         return ()
-    findings = (*_left_out(log), *log.reading.findings)
+    findings = (*_left_out(log), *log.reading.findings, *_linked(log))
     if log.until is None or _is_whole(log):
         return (*findings, *count_findings(log.reading, log.counts), *log.noticed)
     nothing = Counts()
@@ -72,6 +73,42 @@ def findings_in_sight(log: PreparedLog) -> tuple[Finding, ...]:
         for f in (*count_findings(log.reading, of_all), *log.noticed)
     ]
     return (*findings, *count_findings(log.reading, placed), *told, *whole)
+
+
+def _linked(log: PreparedLog) -> list[Finding]:
+    """How many ids are known, as far as is in sight, to be of a person who goes by another id."""
+    from foresale.log.identity import FOREVER
+
+    identity = log.identity
+    if not len(identity):
+        return []
+    n = len(log.dictionaries["user"])
+    events, anonymous = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    for bucket in log.buckets:
+        events[bucket.users] = bucket.ends - bucket.starts
+        if IS_DEVICE in bucket.columns:
+            so_far = np.append(0, np.cumsum(bucket.columns[IS_DEVICE] == 1))
+            anonymous[bucket.users] = so_far[bucket.ends] - so_far[bucket.starts]
+    ids = np.arange(n)
+    known = identity.person(ids, FOREVER if log.until is None else log.until) != ids
+    device = anonymous > 0
+    found = []
+    if device.any():
+        text = (
+            "{n:,} of {m:,} devices are known to be of a customer ({share:.1%} of the anonymous events): what was done"
+            " on them joins the customer from the login on"
+        )
+        share = float(anonymous[known].sum() / anonymous.sum())
+        facts = {"n": int((known & device).sum()), "m": int(device.sum()), "share": share}
+        found.append(Finding("linked", text, facts))
+    if n_others := int((known & ~device & (events > 0)).sum()):
+        text = "{n:,} ids are known to be of a person who goes by another id ({share:.1%} of the events)"
+        facts = {"n": n_others, "share": float(events[known & ~device].sum() / events.sum())}
+        found.append(Finding("linked_ids", text, facts))
+    if shared := int((events[identity.shared] > 0).sum()):
+        text = "devices that are known to be of more than one customer, and join nobody: {n:,}"
+        found.append(Finding("linked_shared", text, {"n": shared}))
+    return found
 
 
 def _left_out(log: PreparedLog) -> list[Finding]:

@@ -21,7 +21,7 @@ from foresale.log.reading import Reading
 
 
 class Notes(msgspec.Struct, frozen=True):
-    """about, reading, tables : once the events are cleaned (which of "item" and "user" have a table);  coding : once
+    """about, reading, tables : once the events are cleaned (which of "item", "user", "link" there are);  coding : once
     they are coded;  buckets : number -> file -> (size, crc32)"""
 
     about: About | None = None

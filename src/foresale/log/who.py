@@ -72,7 +72,7 @@ def _not_taken(e: Evidence) -> dict[str, str]:
 def _find_device(e: Evidence) -> None:
     """The device or cookie that stands for the person in the rows that name nobody.
 
-    Which of them belongs to which customer is not asked here: a customer's events before the login stay the device's.
+    Which of them belongs to which customer is not asked here: `links` finds it, and `people` acts on it.
     """
     user = e.fields["user"].columns[0]
     columns = e.mapped("anon")

@@ -1,0 +1,140 @@
+"""Logs that tell which ids are of one person: by logins, by a table, by orders that two of their sources know."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from exports import write_rows
+
+import foresale
+from foresale.log import prepare
+from foresale.log.prepared import PreparedLog
+from foresale.log.reading import ReadOptions
+from foresale.tasks.grammar import parse_task
+from foresale.tasks.rows import rows_at
+
+HEADER = "user_pseudo_id,user_id,event_name,event_timestamp,item_id"
+START = 1_704_067_200_000_000
+DAY = 86_400_000_000
+
+
+def site(days: int = 60) -> list[str]:
+    """60 devices that look for some days, then log in as a customer and buy; 20 that never do; a shared one."""
+    rows = []
+    for k in range(60):
+        for d in range(k % 4, days, 4):
+            at = START + d * DAY + k * 7_000_003
+            who = f"u{k:03}" if d > 20 + k % 9 else ""
+            rows.append(f"d{k},{who},view_item,{at},p{k % 9}")
+            if who and (d + k) % 3 == 0:
+                rows.append(f"d{k},{who},purchase,{at + 60_000_000},p{k % 9}")
+    for k in range(20):
+        rows += [f"c{k},,view_item,{START + (k + d) * DAY + k * 1_000_003},p{k % 9}" for d in (0, 3)]
+    for k, who in enumerate(["", "u001", "", "u002", ""]):
+        rows.append(f"shop,{who},view_item,{START + (10 + 5 * k) * DAY + 5_000_001},p1")
+    return rows
+
+
+def log_of(folder: Path, rows: list[str], cache: Path, **said: Any) -> PreparedLog:
+    return prepare(str(write_rows(folder / "ga4.csv", HEADER, rows)), ReadOptions(**said), cache=cache)
+
+
+def links_of(log: PreparedLog) -> set[tuple[str, str, int]]:
+    text, identity = log.dictionaries["user"], log.identity
+    codes = zip(identity.device.tolist(), identity.user.tolist(), identity.since.tolist())
+    return {(text[d], text[u], since) for d, u, since in codes}
+
+
+def known(log: PreparedLog, id: str, instant: int) -> str:
+    text = log.dictionaries["user"]
+    return text[int(log.identity.person(np.array([list(text).index(id)]), instant)[0])]
+
+
+def said(log: PreparedLog) -> str:
+    return "; ".join(str(f) for f in log.findings if f.code.startswith("linked"))
+
+
+def test_a_login_tells_whose_a_device_is_from_then_on(tmp_path):
+    rows = site()
+    log = log_of(tmp_path, rows, tmp_path / "cache")
+    first: dict[tuple[str, str], int] = {}
+    for row in rows:
+        device, user, _, at, _ = row.split(",")
+        if user:
+            first[device, user] = min(int(at), first.get((device, user), 2**62))
+    assert links_of(log) == {(d, u, at) for (d, u), at in first.items()}
+    at = first["d7", "u007"]
+    assert (known(log, "d7", at), known(log, "d7", at + 1)) == ("d7", "u007")
+    assert known(log, "shop", START + 20 * DAY) == "u001" and known(log, "shop", START + 50 * DAY) == "shop"
+    assert "60 of 81 devices are known to be of a customer" in said(log)
+    assert "more than one customer, and join nobody: 1" in said(log)
+    early = log.before(START + 15 * DAY)
+    assert len(early.identity) == 0 and not said(early)
+    ids = rows_at(log, parse_task("buys within 3d for all"), [START + 50 * DAY]).ids(log)
+    assert sorted(ids) == sorted([*(f"u{k:03}" for k in range(60)), *(f"c{k}" for k in range(20)), "shop"])
+
+
+def test_nothing_hangs_on_the_order_of_rows_or_on_repeats(tmp_path):
+    rows = site()
+    one = log_of(tmp_path, rows, tmp_path / "cache")
+    rows += [r.replace("d7,", "d8,") for r in rows if r.startswith("d7,u007")]  # told of both devices, to the second
+    random.Random(1).shuffle(rows)
+    other = log_of(tmp_path, rows, tmp_path / "cache")
+    at = min(since for d, u, since in links_of(one) if d == "d7")
+    assert links_of(other) - {("d8", "u007", at)} == links_of(one)
+
+
+def test_later_days_that_bring_logins_give_the_log_of_all_days(tmp_path):
+    rows = sorted(site(), key=lambda r: r.split(",")[3])
+    folder = tmp_path / "days"
+    folder.mkdir()
+    for name, some in (("a", rows[:200]), ("b", rows[200:700]), ("c", rows[700:])):
+        write_rows(folder / f"{name}.csv", HEADER, some)
+        added = prepare(str(folder), cache=tmp_path / "cache")
+    fresh = prepare(str(folder), cache=tmp_path / "other")
+    assert links_of(added) == links_of(fresh) and len(links_of(fresh)) > 60
+    assert added.content_hash == fresh.content_hash
+
+
+def test_an_id_that_is_a_customers_too_joins_nobody(tmp_path):
+    rows = site()
+    rows += [f"x9,d7,view_item,{START + 45 * DAY + k},p1" for k in range(3)]  # somebody is called d7
+    log = log_of(tmp_path, rows, tmp_path / "cache")
+    assert known(log, "d7", START + 44 * DAY) == "u007" and known(log, "d7", START + 46 * DAY) == "d7"
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory) -> tuple[Path, Any]:
+    folder = tmp_path_factory.mktemp("scored")
+    log = write_rows(folder / "ga4.csv", HEADER, site(90))
+    how: dict[str, Any] = {"model": "rfm_logistic", "cache": folder, "threads": 1, "cutoff": "2024-02-20"}
+    return folder, foresale.train(str(log), ask="buys within 3d for all", out=folder / "run", **how)
+
+
+def test_scores_before_the_login_do_not_know_of_it(scored, tmp_path):
+    """The rows at a cutoff are those of a log that ends there, whoever logs in later."""
+    folder, run = scored
+    cut = START + 50 * DAY
+    future = [r for r in site(90) if int(r.split(",")[3]) >= cut]
+    late = [r.replace("c3,,", "c3,u059,") for r in future] + [f"c3,u059,view_item,{cut},p1"]
+    late += [f"d{k},u000,view_item,{cut + k},p1" for k in range(60)]  # everybody's device is u000's as well
+    rows = [r for r in site(90) if int(r.split(",")[3]) < cut] + late
+    log = write_rows(tmp_path / "ga4.csv", HEADER, rows)
+    again = foresale.score(run.bundle, str(log), cutoff="2024-02-20", cache=folder).table
+    assert again.equals(run.scores)
+    assert not {i for i in run.scores["user_id"].to_pylist() if i.startswith("d")}
+
+
+def test_a_device_is_answered_as_its_customer(scored):
+    folder, run = scored
+    keys = {"user_id": ["d7", "u007"]}
+    import pyarrow as pa
+
+    found = foresale.score(
+        run.bundle, str(folder / "ga4.csv"), keys=pa.table(keys), cutoff="2024-02-20", cache=folder
+    ).table
+    assert found["user_id"].to_pylist() == ["d7", "u007"] and len(set(found["p"].to_pylist())) == 1
