@@ -56,6 +56,7 @@ def test_what_an_error_says_can_be_pasted_into_a_shell(template):
     ("--within 30d, please", 'within="30d", please'),
     ('--types "0=view,*=purchase"', 'types={"0": "view", "*": "purchase"}'),
     ("--columns user_id,time", 'columns=["user_id", "time"]'),
+    ("--rates EUR=1,USD=0.92 or --rates FILE", 'rates={"EUR": 1, "USD": 0.92} or rates="FILE"'),
     ("--map time=DATE+CLOCK.", 'map={"time": "DATE+CLOCK"}.'),
     ("--map time= names", 'map={"time": ...} names'),
     ("--ask 'buys within 7d'", 'ask="buys within 7d"'),

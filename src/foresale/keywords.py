@@ -16,7 +16,7 @@ import re
 import shlex
 from collections.abc import Mapping
 
-PAIRS = ("map", "types")
+PAIRS = ("map", "types", "rates")
 LISTS = ("columns", "ignore", "fixed", "without", "exclude")
 NUMBERS = ("seed", "threads", "year", "session-minutes")
 SWITCHES = ("allow-quarantine", "allow-hindsight", "force", "excel", "reasons", "dry-run")
@@ -76,14 +76,15 @@ def _keyword(name: str, value: str) -> str:
     if value[:1] in ("'", '"'):
         value = " ".join(shlex.split(value))
     names = next(csv.reader([value]), [])
-    if name in PAIRS:
-        pairs = [f"{_text(key)}: {_text(of) if of else '...'}" for key, _, of in (one.partition("=") for one in names)]
+    if name in PAIRS and "=" in value:
+        said = str if name == "rates" else _text  # what a currency is worth is a number
+        pairs = [f"{_text(key)}: {said(of) if of else '...'}" for key, _, of in (one.partition("=") for one in names)]
         return f"{_python(name)}={{{', '.join(pairs)}}}"
     if name in LISTS:
         return f"{_python(name)}=[{', '.join(map(_text, names))}]"
     if name in NUMBERS:
         return f"{_python(name)}={value}"
-    return f"{_python(name)}={_text(value)}" if name in TEXTS else f"{_word(name)} {value}"
+    return f"{_python(name)}={_text(value)}" if name in (*TEXTS, *PAIRS) else f"{_word(name)} {value}"
 
 
 def _python(name: str) -> str:

@@ -81,6 +81,13 @@ def test_what_every_row_is_and_which_number_is_the_day(init, tmp_path):
     assert settings["day_first"] is False and somebody.asked[0][2] == ("day", "month")
 
 
+def test_what_currencies_are_worth_is_asked(init):
+    rows = [ORDERS[0] + ",currency", *(f"{row},{('EUR', 'USD')[n % 3 == 0]}" for n, row in enumerate(ORDERS[1:]))]
+    found, settings, somebody = init(rows, "created_at", "EUR=1,USD=0.9", "UTC")
+    assert settings["rates"] == "EUR=1,USD=0.9" and found.open is None
+    assert "several currencies" in somebody.told[1]
+
+
 def test_a_file_without_a_header_gets_names(init):
     rows = [f"{10000 + n % 40},2023-01-{1 + n % 28:02d} 10:00:00,{n % 9}" for n in range(300)]
     _, settings, somebody = init(rows, "user, time,item", "purchase", "UTC")

@@ -87,7 +87,7 @@ def test_keys_and_cutoffs_of_a_file(scored, later):
 def test_an_instant_whose_answers_it_knows_is_hindsight(scored):
     with pytest.raises(Hindsight) as e:
         scored(cutoff=date(80))
-    assert date(80) in str(e.value) and "--allow-hindsight" in str(e.value)
+    assert date(80) in str(e.value) and "allow_hindsight=True" in str(e.value)
     assert scored(cutoff=date(80), allow_hindsight=True).cutoffs == (midnight(80),)
 
 

@@ -70,4 +70,4 @@ def test_the_horizon_of_a_lifetime_is_refused_with_a_shorter_one(purchases):
     _, log = purchases
     with pytest.raises(HorizonTooLong) as e:
         foresale.train(log, within="200d", cache=log.parent, **QUICK)
-    assert "--within" in str(e.value) and "buys within" in str(e.value)
+    assert "within=" in str(e.value) and "buys within" in str(e.value)

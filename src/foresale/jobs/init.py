@@ -10,7 +10,9 @@ from foresale.errors import (
     FileThere,
     ForesaleError,
     LogError,
+    NoRate,
     UnclearColumns,
+    UnclearCurrency,
     UnclearDayMonth,
     UnclearTime,
     UnclearType,
@@ -120,6 +122,8 @@ def _answer(question: LogError, ask: Ask) -> dict[str, Any]:
         return {"types": {ALL_OTHERS: ask(tr("Every row is a"), None, ("purchase", "view"))}}
     if isinstance(question, UnclearColumns):
         return {"columns": tuple(name.strip() for name in ask(tr("Names of the columns"), proposal).split(","))}
+    if isinstance(question, UnclearCurrency | NoRate):
+        return {"rates": ask(tr("Rates, for example EUR=1,USD=0.92 (sums are in the first), or a file of them"))}
     if isinstance(question, UnclearDayMonth):
         return {"day_first": ask(tr("What comes first"), None, ("day", "month")) == "day"}
     raise question

@@ -10,10 +10,11 @@ from typing import Any, Unpack
 from foresale.errors import FileThere, LogError, Unclear
 from foresale.files import whole_file
 from foresale.jobs.as_settings import toml_of
+from foresale.jobs.columns_told import columns_told
 from foresale.jobs.excluded import check_excluded, leave_out
-from foresale.jobs.health import columns_read, findings_of, health_of
+from foresale.jobs.health import findings_of, health_of
 from foresale.jobs.words import ReadWords, Threads, door, read_options
-from foresale.judging.judged import ColumnRead, Health
+from foresale.judging.judged import Health
 from foresale.language import speak_to, tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
@@ -24,13 +25,12 @@ from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html, as_text
 from foresale.tasks.questions import Question, which_questions
 
-MOST_COLUMNS, MOST_FURTHER, MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES = 12, 8, 8, 8, 5
+MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES, MOST_QUESTIONS, MOST_LATER = 8, 6, 3, 5, 3
 FIRST_NOTES = (  # what changes the numbers that follow; then what is merely good to know
     "left_out", "left_out_strangers",
     "not_purchases", "refunded_later", "hashed", "told_by_both", "restated", "repeats", "outside", "unnamed_money",
     "order_amount", "joined", "fill_down", "refunds_only", "purchases_only", "order_marks", "own_types",
 )  # fmt: skip
-SURE = 0.9  # a column read with less is to be looked at
 QUARANTINED = "damaged"  # the finding that says what the line of the quarantine says
 
 
@@ -121,7 +121,7 @@ class Inspected:
         notes = sorted((f for f in told if f.level != "warning" and str(f) not in whys), key=_place)
         parts += [f"! {f}" for f in warnings]
         if self.reading is not None:
-            parts += _columns(self.reading)
+            parts += columns_told(self.reading)
         room = max(FEWEST_NOTES, MOST_FINDINGS - len(warnings))
         parts += [f"- {f}" for f in notes[:room]]
         if notes[room:]:
@@ -208,64 +208,18 @@ def _quarantined(h: Health) -> str:
     return tr("Quarantined: {n:,} ({reasons})", n=n, reasons=reasons) if n else tr("Quarantined: {n:,}", n=n)
 
 
-def _columns(reading: Reading) -> list[Part]:
-    """What is a field of each source; what has no meaning for us and how it looks; the flags that decide otherwise."""
-    of_source: dict[str, list[ColumnRead]] = {}
-    for one in columns_read(reading):
-        of_source.setdefault(one.source, []).append(one)
-    parts = [part for source, columns in of_source.items() for part in _columns_of(source, columns)]
-    further = list({x.column: x for source in reading.sources for x in source.further}.values())
-    if further:
-        rows = [[x.column, str(x.looks or tr(x.kind))] for x in further[:MOST_FURTHER]]
-        parts.append(Grid([tr("column without a meaning"), tr("looks like")], rows, names=True))
-        if further[MOST_FURTHER:]:
-            parts.append(tr("and {n} more: --json lists them all", n=len(further) - MOST_FURTHER))
-    if parts:
-        parts.append(tr("--map FIELD=COLUMN says otherwise, --ignore COLUMN leaves one out, --explain FIELD says why"))
-    return parts
-
-
-def _columns_of(source: str, read: list[ColumnRead]) -> list[Part]:
-    """What is a field in a grid, the least sure first; what is left out in a line for each reason."""
-    fields = sorted((one for one in read if _is_field(one)), key=_how_sure)
-    rows = [[one.column, one.field or "", _sure(one), str(one.reason)] for one in fields]
-    parts: list[Part] = [Grid([tr("column"), tr("field"), tr("sure"), tr("why")], rows, title=source)] if rows else []
-    others: dict[str, list[str]] = {}
-    for one in read:
-        if one.field is None:
-            others.setdefault(str(one.reason), []).append(one.column)
-    for reason, columns in others.items():
-        more = len(columns) - MOST_COLUMNS
-        named = tr(", ").join(columns[:MOST_COLUMNS]) + (tr(" and {n} more", n=more) if more > 0 else "")
-        parts.append(tr("Left out: {columns} ({reason})", columns=named, reason=reason))
-    return parts
-
-
-def _is_field(one: ColumnRead) -> bool:
-    return one.field is not None and not one.field.startswith("x:")
-
-
-def _how_sure(one: ColumnRead) -> float:
-    return 2.0 if one.confidence is None else one.confidence
-
-
-def _sure(one: ColumnRead) -> str:
-    """A share, with a sign where it asks for a look."""
-    if one.confidence is None:
-        return tr("said")
-    return f"{one.confidence:.0%}" + (" ?" if one.confidence < SURE else "")
-
-
 def _questions(questions: tuple[Question, ...]) -> list[Part]:
     """A line for each question that can be asked today; those of later versions in one paragraph for each reason."""
-    rows = [[tr("yes") if q.can else tr("no"), q.text, _why(q)] for q in questions if not q.later]
+    now = sorted((q for q in questions if not q.later), key=lambda q: not q.can)
+    rows = [[tr("yes") if q.can else tr("no"), q.text, _why(q)] for q in now[:MOST_QUESTIONS]]
     parts: list[Part] = [Grid([tr("can"), tr("question (--ask)"), tr("why")], rows)]
     reasons: dict[tuple[str, str], list[str]] = {}
     for q in questions:
         if q.later:
             reasons.setdefault((q.why.code, str(q.why)), []).append(tr(q.text))
     for (code, why), texts in sorted(reasons.items()):
-        named = tr("; ").join(texts)
+        more = len(texts) - MOST_LATER
+        named = tr("; ").join(texts[:MOST_LATER]) + (tr(" and {n} others", n=more) if more > 0 else "")
         if code == "later":
             parts.append(tr("With a later version: {questions}", questions=named))
         else:
@@ -274,9 +228,11 @@ def _questions(questions: tuple[Question, ...]) -> list[Part]:
 
 
 def _why(q: Question) -> str:
-    """In a line where nothing is wrong; what is needed for it says --json."""
+    """In a line; what is needed for it says --json."""
     if q.why.code == "carried":
         return tr("newest {horizon}: {yes:,} yes, {no:,} no", **q.why.facts)
+    if q.why.code == "too_few":
+        return tr("newest {horizon}: {yes:,} yes, {no:,} no: too few", **q.why.facts)
     return str(q.why)
 
 
