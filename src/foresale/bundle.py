@@ -183,12 +183,15 @@ def write_bundle(bundle: Bundle, folder: Path) -> Manifest:
 
 
 def load_bundle(folder: str | Path) -> Bundle:
-    """Read a bundle, refuse it unless every byte is as it was written and it gives its own golden answers.
+    """Read a bundle, or that of a run's folder; refuse it unless every byte is as it was written and it gives its own
+    golden answers.
 
     Raises NotABundle, BundleOfAnotherVersion, BundleDamaged, BundleNotUnderstood, BundleLacksModel,
     BundleAnswersDifferently.
     """
     folder = Path(folder)
+    if not (folder / "manifest.json").exists() and (folder / "bundle" / "manifest.json").is_file():
+        folder /= "bundle"
     manifest = _read_manifest(folder)
     if GOLDEN not in manifest.files:
         raise BundleDamaged(path=folder, file=GOLDEN)

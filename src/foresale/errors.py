@@ -328,6 +328,11 @@ class NoColumn(LogError):
     fix = "--map {field}=COLUMN"
 
 
+class NoLinkColumn(LogError):
+    sentence = "{file} has no column for `{field}`: it should link a device to a user"
+    fix = "call its columns device, user and, where it is known, since"
+
+
 class NoBuyer(NoColumn):
     sentence = "{file} does not say who bought: no column holds a customer's own id, so it tells of products only"
     fix = "{flag} asks of each product whether it will be sold; for customers, export a column with their ids"
@@ -355,7 +360,7 @@ class DestroyedIds(LogError):
 
 class DoesNotFit(LogError):
     sentence = "the log no longer fits what was understood of it: {what}"
-    fix = "--map {field}=COLUMN if the column has another name now, or train again"
+    fix = "give the column its earlier name, or train again, with --map {field}=COLUMN where need be"
 
 
 class TooManyDamaged(LogError):
@@ -371,6 +376,11 @@ class OverlappingFiles(LogError):
 class SourceMissing(LogError):
     sentence = "the log had files of a kind that is not among these"
     fix = "name every kind of files that it was understood from (orders, lines, refunds), or train again without"
+
+
+class FilesNotUnderstood(LogError):
+    sentence = "{files} cannot be read as the log was read in training: it has other columns"
+    fix = "give its columns their earlier names, name the log's files without it, or train again with it"
 
 
 class NoSuchSource(LogError):
@@ -425,6 +435,11 @@ class UnknownStates(LogError):
 class UnclearDayMonth(Unclear):
     sentence = "the dates in column `{column}` can be read with the day first or with the month first: {example}"
     fix = "--day-first or --month-first"
+
+
+class ZoneInColumn(Unclear):
+    sentence = "the times in `{column}` have no zone, and `{beside}` says of each which it is ({zones})"
+    fix = "--timezone {proposal}, which all of them are then read in"
 
 
 class UnclearCurrency(Unclear):
@@ -760,8 +775,3 @@ class NotAListSize(UsageError):
 class NotARun(OutputError):
     sentence = "{path} holds no run: {reason}"
     fix = "name the folder that `foresale train` left"
-
-
-class NoReasonsYet(UsageError):
-    sentence = "--reasons comes with a later version"
-    fix = "leave it out; the report says what drives the scores on the whole"

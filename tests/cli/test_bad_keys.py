@@ -58,7 +58,6 @@ def test_a_bundle_of_another_version_is_told(told, write, trained, tmp_path):
         (["--cutoff", "2024-03-01"], 1, "--allow-hindsight"),
         (["--out", "scores.docx"], 2, ".csv .parquet .xlsx"),
         (["--out", "."], 1, "it is a folder"),
-        (["--reasons"], 2, "later version"),
     ],
 )
 def test_scoring_asked_wrongly(told, write, trained, flags, code, said):

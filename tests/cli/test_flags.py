@@ -412,6 +412,19 @@ def _(shop: Shop) -> None:
     assert shop.score(bundle=bundle).table["p"] != shop.score("--users", "new.csv", bundle=bundle).table["p"]
 
 
+@flag("--links", "train", "score")
+def _(shop: Shop) -> None:
+    shop.write("cookie_id,user_id,since\nu0004,u0009,2024-03-01\n", "links.csv")
+    for call in (shop.plan, shop.score):
+        call("--links", "nowhere.csv", code=1)
+        assert "nowhere.csv" in shop.last.err
+    assert len(shop.plan("--links", "links.csv").asked.log.identity) == 1
+    shop.write("user_id\nu0009\nu0004\n", "keys.csv")
+    keys = ("--keys", "keys.csv")
+    assert len(set(shop.score(*keys).table["p"].to_pylist())) == 2
+    assert len(set(shop.score(*keys, "--links", "links.csv").table["p"].to_pylist())) == 1
+
+
 @flag("--top", "score")
 def _(shop: Shop) -> None:
     assert shop.score("--top", "5").table.num_rows == 5
@@ -419,8 +432,8 @@ def _(shop: Shop) -> None:
 
 @flag("--reasons", "score")
 def _(shop: Shop) -> None:
-    shop.score("--reasons", code=2)
-    assert "--reasons" in shop.last.err
+    table = shop.score("--reasons", "--top", "3").table
+    assert table.column_names[-3:] == ["reason_1", "reason_2", "reason_3"] and all(table["reason_1"].to_pylist())
 
 
 @flag("--excel", "score")

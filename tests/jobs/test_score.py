@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 
 import msgspec
@@ -19,10 +20,10 @@ from foresale.bundle import load_bundle
 from foresale.errors import (
     CutoffTwice,
     DoesNotFit,
+    FilesNotUnderstood,
     Hindsight,
     MapNeedsKeys,
     NoBundle,
-    NoReasonsYet,
     NotAListSize,
     UnknownEnding,
 )
@@ -147,9 +148,25 @@ def test_files_by_their_ending(scored, trained, tmp_path):
         scored("no such log.csv", out=tmp_path / "scores.doc")
 
 
-def test_reasons_are_a_later_versions(scored):
-    with pytest.raises(NoReasonsYet):
-        scored("no such log.csv", reasons=True)
+def test_reasons_stand_beside_the_scores_and_change_nothing(scored, trained):
+    plain = scored(cutoff=date(100), top="20").table
+    told = scored(cutoff=date(100), top="20", reasons=True).table
+    assert told.select(plain.column_names).equals(plain)
+    assert told.column_names[len(plain.column_names) :] == ["reason_1", "reason_2", "reason_3"]
+    first = told["reason_1"].to_pylist()
+    assert all(re.fullmatch(r".+: .+ \([+\N{MINUS SIGN}]\)", text) for text in first)
+    assert sum(text.endswith("(+)") for text in first) >= 15  # the best of all: more speaks for them than against
+
+
+def test_reasons_of_a_key_are_those_of_its_row_in_any_list(scored, trained):
+    ids = trained.run.scores["customer_id"].to_pylist()
+    keys = pa.table({"customer_id": [ids[7], "nobody", ids[3]]})
+    some = scored(cutoff=date(100), keys=keys, reasons=True).table.to_pylist()
+    everybody = {row["customer_id"]: row for row in scored(cutoff=date(100), reasons=True).table.to_pylist()}
+    columns = ("reason_1", "reason_2", "reason_3")
+    for row in (some[0], some[2]):
+        assert [row[c] for c in columns] == [everybody[row["customer_id"]][c] for c in columns]
+    assert [some[1][c] for c in columns] == ["no event before the cutoff", "", ""]
 
 
 # ---- what moved
@@ -230,6 +247,24 @@ def test_scores_that_moved_are_said(scored, later):
 def test_a_log_that_no_longer_fits_names_the_column(scored, later):
     with pytest.raises(DoesNotFit, match="customer_id"):
         scored(later.rename_columns(["member", *later.column_names[1:]]))
+
+
+def test_a_file_of_other_columns_among_the_log_s_is_no_log_of_yesterday(trained, later, tmp_path):
+    """Left out in silence, it would give yesterday's scores for ever."""
+    late = np.array(times(later)) >= midnight(109)
+    for name, part in (("a.parquet", later.filter(pa.array(~late))), ("b.parquet", later.filter(pa.array(late)))):
+        pyarrow.parquet.write_table(part, tmp_path / name)
+    assert foresale.score(trained.run.folder, tmp_path, cache=trained.cache).cutoffs == (midnight(110),)
+    for column in ("customer_id", "ts"):
+        renamed = [f"new_{c}" if c == column else c for c in later.column_names]
+        pyarrow.parquet.write_table(later.filter(pa.array(late)).rename_columns(renamed), tmp_path / "b.parquet")
+        with pytest.raises(FilesNotUnderstood, match=r"b\.parquet"):
+            foresale.score(trained.run.bundle, tmp_path, cache=trained.cache)
+
+
+def test_that_it_is_another_day_has_not_moved_anything(scored, later):
+    moved = [f for f in scored(later).moved if f.code == "features_moved"]
+    assert not {name for f in moved for name in f.facts["all"]} & {"cutoff_weekday", "days_since_pay_day"}
 
 
 def test_p_of_another_log_is_not_called_calibrated(scored, later, monkeypatch):

@@ -27,12 +27,13 @@ from foresale.cli.talk import Talk
 )
 @flags.items
 @flags.users
+@flags.links
 @flags.exclude
 @flags.rates
 @option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from.")
 @flags.quarantine
 @option("--top", metavar="N", help="Only the most likely ones: 10% or 500.")
-@option("--reasons", is_flag=True, help="What speaks for and against each score; comes with a later version.")
+@option("--reasons", is_flag=True, help="Three columns more: what speaks for and against each score.")
 @option("--excel", is_flag=True, help="CSV for Excel: with a BOM, and cells that begin with = + - @ guarded.")
 @option(
     "--out",

@@ -6,21 +6,23 @@ import math
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from foresale.bundle import Bundle, load_bundle
-from foresale.errors import Hindsight, MapNeedsKeys, NoBundle, NoReasonsYet, NotAListSize, OtherCurrency
+from foresale.errors import FilesNotUnderstood, Hindsight, MapNeedsKeys, NoBundle, NotAListSize, OtherCurrency
 from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.excluded import check_excluded, leave_out
 from foresale.jobs.keys import Keys, agreed_cutoffs, of_left_out, open_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.own_names import key_name, renamed
+from foresale.jobs.reasons import with_reasons
 from foresale.jobs.scoring import Answered, answer, best_first, how_sorted, own_name, score_table, sorted_by
 from foresale.jobs.words import Names, Table, Threads, When, as_rates, as_written, door, listed
 from foresale.judging.moved import ANOTHER_LOG, moved_since
@@ -36,6 +38,7 @@ from foresale.screen import Part, as_html
 from foresale.tasks.plan import check_cutoff, default_cutoff
 from foresale.tasks.rows import Rows, rows_at, rows_for_keys
 
+PLACE = "_place"  # of a row among all that were scored, while the table is put in order and cut
 LOOKED_AT = 2_000  # rows of the population that tell what moved, where only some keys are asked
 
 
@@ -72,7 +75,7 @@ class Scored:
             "model": self.bundle.version,
             "calibrated": [a.verdict.calibrated for a in self.bundle.answers],
             "verdict": [a.verdict.word for a in self.bundle.answers],
-            "moved": [{"code": f.code, "text": str(f), "level": f.level} for f in self.moved],
+            "moved": [_told(f) for f in self.moved],
             "sorted_by": self.sorted_by,
             "path": self.path,
         }
@@ -90,7 +93,7 @@ class Scored:
             tr("Verdict of the training, {horizon}: {word}", horizon=a.horizon, word=tr(a.verdict.word))
             for a in self.bundle.answers
         ]
-        parts += [str(f) for f in (*self.moved, *self.left_alone)]
+        parts += [f"! {f}" if f.level == "warning" else str(f) for f in (*self.moved, *self.left_alone)]
         if self.sorted_by not in (None, "p"):  # of one horizon there is one p
             parts.append(how_sorted(str(self.sorted_by)))
         if self.path not in (None, "-"):
@@ -115,6 +118,7 @@ def score(
     allow_hindsight: bool = False,
     items: str | Path | None = None,
     users: str | Path | None = None,
+    links: str | Path | None = None,
     exclude: Names = (),
     rates: Mapping[str, float] | str | Path | None = None,
     map: Mapping[str, str] | None = None,
@@ -139,6 +143,7 @@ def score(
     map     : field -> column of the keys file, where they are not called as usual
     top     : only the most likely rows: "10%" or "500"
     out     : file to write by its ending; `-` is CSV on stdout; None writes nothing
+    reasons : three columns more, `reason_1` to `reason_3`: what speaks for (+) and against (−) each score
     excel   : a CSV that opens well in Excel
 
     Raises
@@ -146,14 +151,12 @@ def score(
     BundleError  where the bundle is damaged, of another format, or would know the answers already (Hindsight)
     LogError     where the log does not fit what the bundle was trained on
     """
-    if reasons:
-        raise NoReasonsYet()
     if bundle is None:
         raise NoBundle()
     if map and keys is None:
         raise MapNeedsKeys()
     if out is not None:
-        check_out(out, excel=excel, inputs=(sources, keys, items, users))
+        check_out(out, excel=excel, inputs=(sources, keys, items, users, links))
     size = None if top is None else _list_size(str(top))
     at = None if cutoff is None else as_written(cutoff)
     if at is not None:
@@ -161,13 +164,15 @@ def score(
     held = load_bundle(bundle)
     options = msgspec.structs.replace(
         held.options, items=str(items) if items else held.options.items,
-        users=str(users) if users else held.options.users,
+        users=str(users) if users else held.options.users, links=str(links) if links else held.options.links,
         allow_quarantine=allow_quarantine or held.options.allow_quarantine, since=None, until=None,
         exclude=listed(exclude) or held.options.exclude, rates=None,
     )  # fmt: skip
     check_excluded(options.exclude)
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
     log = prepare(sources, options, reading=_rated(held, rates), **how)
+    if unknown := [f for f in log.findings if f.code == "unknown_events"]:
+        raise FilesNotUnderstood(files=unknown[0].facts["files"])
     wanted = None if keys is None else open_keys(keys, map).of(log)
     cutoffs = _cutoffs(at, wanted, log)
     for instant in cutoffs:
@@ -179,6 +184,7 @@ def score(
             )  # fmt: skip
     cores = threads or os.cpu_count() or 1
     tables: list[pa.Table] = []
+    features: list[npt.NDArray[np.float32]] = []
     moved: list[tuple[int, list[Finding]]] = []
     own = own_name(held.reading)
     names = (wanted.key, wanted.cutoff_name) if wanted else (key_name(own), "cutoff")
@@ -191,12 +197,19 @@ def score(
         moved.append((instant, now))
         holds = not {f.code for f in now} & ANOTHER_LOG
         tables.append(score_table(held, answered, ids, key=names[0], cutoff_name=names[1], holds=holds))
-    table = _ordered(pa.concat_tables(tables), wanted)
+        features.append(answered.table.values)
+    table = pa.concat_tables(tables)
+    table = _ordered(table.append_column(PLACE, pa.array(np.arange(table.num_rows))), wanted)
     order = None
     if size is not None or wanted is None:
         table, order = best_first(table, held, names[0]), sorted_by(held)
     if size is not None:
         table = table.slice(0, math.ceil(size[0] * table.num_rows) if size[1] else int(size[0]))
+    place = table[PLACE].to_numpy()
+    table = table.drop_columns(PLACE)
+    if reasons:
+        with progress.stage(tr("Finding the reasons")):
+            table = with_reasons(table, held, replace(answered.table, values=np.concatenate(features)[place]), cores)
     left_alone = (*wanted.findings, *of_left_out(wanted.ids, sight)) if wanted else renamed(own)
     done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), left_alone, order)
     if out is not None:
@@ -216,6 +229,11 @@ def _rated(held: Bundle, rates: Mapping[str, float] | str | Path | None) -> Read
     if held.reading.currency and now[0].currency != held.reading.currency:
         raise OtherCurrency(now=now[0].currency, then=held.reading.currency)
     return msgspec.structs.replace(held.reading, currency=now[0].currency, rates=now)
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    facts = {"features": finding.facts["all"]} if "all" in finding.facts else {}
+    return {"code": finding.code, "text": str(finding), "level": finding.level, **facts}
 
 
 def _cutoffs(said: str | None, wanted: Keys | None, log: PreparedLog) -> list[int]:

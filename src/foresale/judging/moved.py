@@ -23,6 +23,7 @@ LOOK = 0.25  # stability index
 MONEY = 3.0  # times the median: prices in cents, another currency
 RARE = 0.002  # share of events below which a type may be missing by chance
 MOST_NAMED = 3
+CALENDAR = "calendar"  # the family of what all rows of a cutoff share
 ROWS_NEEDED = 200
 RECENT_DAYS = 30
 PLACES = 1000  # a percentile has one digit after the point
@@ -113,10 +114,12 @@ def moved_since(
         return found
     found += _money(reference.features, table)
     then = reference.features
-    far = sorted(((index(then[name], table[name]), name) for name in table.names if name in then), reverse=True)
+    # The date of the cutoff is another every day.
+    names = [n for n, family in zip(table.names, table.family_of) if n in then and family != CALENDAR]
+    far = sorted(((index(then[name], table[name]), name) for name in names), reverse=True)
     named = [name for value, name in far if value > LOOK]
     if len(named) > 0.1 * len(far):
-        facts = {"n": len(named), "of": len(far), "names": ", ".join(named[:MOST_NAMED])}
+        facts = {"n": len(named), "of": len(far), "names": ", ".join(named[:MOST_NAMED]), "all": named}
         found.append(Finding("features_moved", FEATURES, facts, "warning" if len(named) > 0.3 * len(far) else "note"))
     if index(reference.p, p) > LOOK:
         facts = {"now": _percent(float(p.mean())), "then": _percent(reference.p.mean)}

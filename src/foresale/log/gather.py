@@ -93,29 +93,41 @@ def gather(raw: Raw) -> tuple[list[Source], list[Finding]]:
 
 def gather_as(raw: Raw, reading: Reading) -> tuple[list[tuple[Source, SourceReading]], list[Finding]]:
     """The sources of a log by a reading that was made before: a relation is read as the source whose columns it has.
+    One that lacks what tells when, who or what, is read as none, and named: its rows would be nobody's.
 
     Raises
     ------
     SourceMissing  where nothing of the log is what a source of the reading was
     """
     of_reading: dict[int, list[Relation]] = {}
-    left_out = []
+    others: list[Relation] = []
     for relation in raw.relations:
         there = {c.casefold() for c in relation.columns}
         shares = [_share(there, one.columns) for one in reading.sources]
         best = max(range(len(shares)), key=lambda k: (shares[k], _share(there, reading.sources[k].signature)))
-        if shares[best] >= 0.5 or len(raw.relations) == len(reading.sources) == 1:
+        alone = len(raw.relations) == len(reading.sources) == 1  # what it lacks is told as an error
+        if alone or (shares[best] >= 0.5 and there >= _telling(reading.sources[best])):
             of_reading.setdefault(best, []).append(relation)
         else:
-            left_out += [raw.files[i].name for i in relation.files]
+            others.append(relation)
     for k, one in enumerate(reading.sources):
         if k not in of_reading:
             raise SourceMissing(details={"columns": ", ".join(one.columns)})
     findings = []
-    if left_out:
-        text = "left out, as the log had no such columns when it was understood: {files}"
-        findings.append(Finding("unknown_files", text, {"files": ", ".join(left_out[:5])}, "warning"))
+    for code, some in (
+        ("unknown_events", [r for r in others if any(map(is_time, r.columns)) or _of_people(r)]),
+        ("unknown_files", [r for r in others if not any(map(is_time, r.columns)) and not _of_people(r)]),
+    ):
+        if some:
+            text = "left out, as the log had no such columns when it was understood: {files}"
+            files = [raw.files[i].name for r in some for i in r.files]
+            findings.append(Finding(code, text, {"files": ", ".join(files[:5])}, "warning"))
     return [(_source(raw, of_reading[k]), one) for k, one in enumerate(reading.sources)], findings
+
+
+def _telling(one: SourceReading) -> set[str]:
+    """The columns that tell when, who and what."""
+    return {c.casefold() for name in (*_TELLING, one.owner) if name in one.fields for c in one.fields[name].columns}
 
 
 def _share(there: set[str], wanted: Sequence[str]) -> float:

@@ -1,0 +1,110 @@
+"""Why a score is what it is, in words: the families of features that say most, each by its feature that says most.
+
+Of a blend the members' reasons are mixed as their scores are. Reasons are about the raw score, in log odds: calibration
+keeps its order. They say what the model looked at, not what would change the customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from foresale.bundle import Bundle
+from foresale.features.family import Feature
+from foresale.features.relative import DURATION
+from foresale.features.table import Table
+from foresale.features.wording import said
+from foresale.judging.backtest import widened
+from foresale.language import tr
+from foresale.models.reasons import Reasons
+from foresale.report.numbers import exact_share, figure
+from foresale.workers import workers
+
+CODES = 3  # reasons told beside a score
+LEAST = 0.02  # log odds: what moves a chance of one half by less than half a point is no reason
+CHUNK_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a family adds to the log odds of one row, and the feature of it that adds most in the same direction.
+
+    value : the feature's, NaN where it is missing
+    """
+
+    family: str
+    feature: Feature
+    value: float
+    by: float
+
+    def __str__(self) -> str:
+        """`time since the newest purchase: 3.2 days (+)`"""
+        sign = "+" if self.by > 0 else "\N{MINUS SIGN}"
+        return f"{said(self.feature.meaning)}: {value_text(self.feature, self.value)} ({sign})"
+
+
+def reasons_of(bundle: Bundle, table: Table, *, k: int = -1, threads: int = 1) -> Reasons:
+    """Of the k-th horizon's raw scores (the longest, unless said), for every row of the bundle's features."""
+    model, answer = bundle.models[k], bundle.answers[k]
+    wide = widened(table, answer.customer_base, answer.horizon_days)
+    pieces = [np.arange(a, min(a + CHUNK_ROWS, len(wide))) for a in range(0, max(len(wide), 1), CHUNK_ROWS)]
+    with workers(threads) as pool:
+        parts = [w.result() for w in [pool.hand_out(model.reasons, wide.rows(piece)) for piece in pieces]]
+    return Reasons(parts[0].names, parts[0].base, np.concatenate([part.values for part in parts]))
+
+
+def with_reasons(scores: pa.Table, bundle: Bundle, table: Table, threads: int = 1) -> pa.Table:
+    """The score table with its reasons as texts, the strongest first; `table` has the features of its rows."""
+    found = strongest(bundle, table, reasons_of(bundle, table, threads=threads))
+    for n in range(CODES):
+        nothing = tr("no event before the cutoff") if n == 0 else ""
+        texts = [
+            nothing if cold else str(row[n]) if n < len(row) else ""
+            for row, cold in zip(found, scores["cold"].to_pylist())
+        ]
+        scores = scores.append_column(f"reason_{n + 1}", pa.array(texts, pa.string()))
+    return scores
+
+
+def strongest(bundle: Bundle, table: Table, reasons: Reasons, *, k: int = -1, most: int = CODES) -> list[list[Reason]]:
+    """For each row its strongest reasons, the strongest first; fewer where fewer move anything."""
+    answer = bundle.answers[k]
+    wide = widened(table, answer.customer_base, answer.horizon_days)
+    place = {name: i for i, name in enumerate(wide.names)}
+    columns = [place[name] for name in reasons.names]
+    families = sorted({wide.family_of[c] for c in columns})
+    number = {name: i for i, name in enumerate(families)}
+    family = np.array([number[wide.family_of[c]] for c in columns], np.int64)
+    sums = np.zeros((len(wide), len(families)))
+    for i in range(len(families)):
+        sums[:, i] = reasons.values[:, family == i].sum(axis=1)
+    out = []
+    for row, by_family in enumerate(sums):
+        order = [i for i in np.argsort(-np.abs(by_family), kind="stable")[:most] if abs(by_family[i]) >= LEAST]
+        out.append([_reason(wide, row, columns, family == i, reasons.values[row], by_family[i]) for i in order])
+    return out
+
+
+def _reason(
+    wide: Table, row: int, columns: Sequence[int], mine: npt.NDArray[np.bool_], values: npt.NDArray[np.float64],
+    by: float,
+) -> Reason:  # fmt: skip
+    column = columns[int(np.argmax(np.where(mine, values * np.sign(by), -np.inf)))]
+    return Reason(wide.family_of[column], wide.features[column], float(wide.values[row, column]), float(by))
+
+
+def value_text(feature: Feature, value: float) -> str:
+    """A feature's value as a person would say it."""
+    if np.isnan(value):
+        return said(feature.missing) if feature.missing else tr("not known")
+    if feature.levels:
+        return feature.levels[int(value)]
+    if feature.unit == "share":
+        return exact_share(value)
+    whole = float(value).is_integer() and feature.unit not in ("ratio", "z", "log odds")
+    number = f"{value:,.0f}" if whole else figure(value)
+    return f"{number} {said(feature.unit)}" if feature.unit == DURATION else number
