@@ -44,7 +44,7 @@ def test_the_taken_column_comes_first_and_the_other_says_why_not(explain):
     assert (first.filled, first.distinct, first.examples) == (1.0, 40, ("a99", "a9"))
     assert "40 values with 7.5 rows each" in first.why
     assert (second.column, second.taken, second.whole) == ("visitor_email", False, False)
-    assert second.why == "`customer_id` goes before it"
+    assert second.why == "`customer_id` goes before it: its name says user more surely"
     assert "`customer_id` is user: " in as_text(found.screen()) and "--map user=COLUMN" in as_text(found.screen())
 
 
@@ -57,7 +57,8 @@ def test_how_contact_data_look_is_shown_and_not_what_they_say(explain):
 def test_what_the_owner_says_decides_otherwise(explain):
     one, other = explain("user", map={"user": "visitor_email"}).candidates
     assert (one.column, one.taken, one.why) == ("visitor_email", True, "you said so")
-    assert (other.column, other.taken, other.why) == ("customer_id", False, "`visitor_email` goes before it")
+    assert (other.column, other.taken) == ("customer_id", False)
+    assert other.why == "`visitor_email` goes before it: you said so"
     left = explain("user", ignore=["visitor_email"]).candidates
     assert [(c.column, c.why) for c in left if not c.taken] == [("visitor_email", "you said so")]
 
@@ -80,6 +81,20 @@ def test_empty_columns_and_values_that_do_not_fit_say_so(explain):
     assert not one.taken and one.fit == pytest.approx(1 / 3, abs=1e-3)
     assert one.why == "its values are not such as quantity has"
     assert "none is called so" in as_text(explain("coupon").screen())
+
+
+def test_it_fits_fifteen_lines_however_many_files_and_columns_there_are(tmp_path):
+    names = ["created_at", "order_date", "updated_time", "paid_time", "start_date", "log_time"]
+    times = [f"2023-01-{1 + n % 28:02d} 09:00:00" for n in range(200)]
+    rows = [f"c{n % 40},{','.join(times[n : n + 1] * 6)},i{n % 9}" for n in range(200)]
+    returns = [f"r{n},c{n % 40},i{n % 9},{times[n]},9.5" for n in range(200)]
+    (tmp_path / "log.csv").write_text("\n".join([",".join(["user_id", *names, "item_id"]), *rows]), encoding="utf-8")
+    head = "return_id,user_id,item_id,returned_at,refund_amount"
+    (tmp_path / "returns.csv").write_text("\n".join([head, *returns]), encoding="utf-8")
+    found = explain_field(tmp_path, "time", cache=tmp_path / "cache")
+    assert len(found.candidates) == 7 and len({one.source for one in found.candidates}) == 2
+    said = as_text(found.screen(), width=80)
+    assert len(said.splitlines()) <= 15 and "4 columns more" in said and "returns.csv" in said
 
 
 def test_a_field_that_events_do_not_have(explain):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Unpack
 
 from foresale.errors import NoSuchField, UnclearTime, UnclearType, UnclearTypes, UnclearUser
@@ -15,12 +15,13 @@ from foresale.log import events as ev
 from foresale.log.columns import MAPPABLE, fits
 from foresale.log.looking import look
 from foresale.log.profile import Profile
-from foresale.log.reading import SourceReading
+from foresale.log.reading import FieldReading, SourceReading
 from foresale.log.vocabulary import fields_of, type_of
 from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html
 
 _EXAMPLES = 3
+_MOST, _MOST_TAKEN, _MOST_REASONS = 4, 2, 2
 # Reasons for which a column is left out that was no field's: it had been passed over before.
 _OF_THE_REST = ("state", "personal", "twin", "constant", "other_time", "running", "too_many")
 _ASKED = {"time": (UnclearTime,), "user": (UnclearUser,), "type": (UnclearTypes, UnclearType)}
@@ -68,28 +69,38 @@ class Explained:
         return {"field": self.field, "candidates": candidates, "open": list(self.open), "flag": self.flag}
 
     def screen(self) -> list[Part]:
-        parts: list[Part] = []
-        sources = list(dict.fromkeys(one.source for one in self.candidates))
-        for source in sources:
-            mine = [one for one in self.candidates if one.source == source]
-            heads = [tr("column"), tr("name"), tr("values"), tr("filled"), tr("different"), tr("look like")]
-            rows = [
-                [one.column, _name(one), "" if one.fit is None else f"{one.fit:.0%}", f"{one.filled:.0%}",
-                 f"{one.distinct:,}", "  ".join(one.examples)]
-                for one in mine
-            ]  # fmt: skip
-            parts.append(Grid(heads, rows, right=(2, 3, 4), title=source if len(sources) > 1 else ""))
-            taken = [one for one in mine if one.taken]
-            for one in taken:
-                parts.append(tr("`{column}` is {field}: {why}", column=one.column, field=self.field, why=one.why))
-            if not taken:
-                parts.append(tr("No column was taken for {field}.", field=self.field))
-            parts += [tr("`{column}` is not: {why}", column=one.column, why=one.why) for one in mine if not one.taken]
-        if not parts:
+        """In 15 lines at most: the candidates, why one was taken, why the next were not."""
+        several = len({one.source for one in self.candidates}) > 1
+        found = sorted(self.candidates, key=lambda one: not one.taken)
+        shown = found[: _MOST - several]  # with the files the rows may take two lines each
+        heads = [tr("column"), tr("name"), tr("values"), tr("filled"), tr("different"), tr("look like")]
+        rows = [
+            [one.column, _name(one), "" if one.fit is None else f"{one.fit:.0%}", f"{one.filled:.0%}",
+             f"{one.distinct:,}", "  ".join(one.examples)] + [PurePath(one.source).name] * several
+            for one in shown
+        ]  # fmt: skip
+        parts: list[Part] = [Grid(heads + [tr("file")] * several, rows, right=(2, 3, 4))] if rows else []
+        taken = {one.column: one.why for one in shown if one.taken}
+        for column, why in list(taken.items())[:_MOST_TAKEN]:
+            parts.append(tr("`{column}` is {field}: {why}", column=column, field=self.field, why=why))
+        if not shown:
             parts.append(tr("No column was taken for {field}: none is called so.", field=self.field))
-        parts += [f"! {question}" for question in self.open]
-        if self.candidates:
-            parts.append(tr("name: 1 is the surest name; values: share that fit; 9 stands for a digit, a for letters"))
+        elif not taken:
+            parts.append(tr("No column was taken for {field}.", field=self.field))
+        others: dict[str, list[str]] = {}
+        for one in shown:
+            if not one.taken:
+                others.setdefault(one.why, []).append(one.column)
+        for why, columns in list(others.items())[:_MOST_REASONS]:
+            named = tr(", ").join(dict.fromkeys(columns))
+            parts.append(tr("Not {field}: {columns} ({why})", field=self.field, columns=named, why=why))
+        if more := len(found) - len(shown):
+            parts.append(tr("and {n} columns more: --json lists them all", n=more))
+        for question in self.open:
+            first, *rest = question.splitlines()
+            parts += [f"! {first}", *rest[-1:]]
+        if shown:
+            parts.append(tr("name: 1 is the surest; values: share that fit; looks: 9 is a digit, a letters"))
         parts.append(tr("{flag} decides otherwise; --ignore COLUMN leaves one out", flag=self.flag))
         return parts
 
@@ -174,8 +185,19 @@ def _why_not(source: SourceReading, field: str, p: Profile) -> str:
     if dropped and (dropped.code not in _OF_THE_REST or not better):
         return str(dropped)
     if better and field in fields_of(p.name):
-        return tr("`{column}` goes before it", column=" + ".join(better))
+        return _goes_before(source.fields[field], field, p)
     return str(dropped) if dropped else tr("its name does not say so")
+
+
+def _goes_before(better: FieldReading, field: str, p: Profile) -> str:
+    """What the column that was taken has before one that might have been it."""
+    column = " + ".join(better.columns)
+    if better.confidence is None or "called" not in better.reason.text:
+        return tr("`{column}` goes before it: {why}", column=column, why=better.reason)
+    mine, its = fields_of(p.name)[field], fields_of(better.columns[0]).get(field)
+    if its and (its[0], not its[2]) < (mine[0], not mine[2]):
+        return tr("`{column}` goes before it: its name says {field} more surely", column=column, field=field)
+    return tr("`{column}` goes before it: it stands first", column=column)
 
 
 def _looks(p: Profile) -> tuple[str, ...]:
