@@ -23,6 +23,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
+from odd_exports import odd_exports
 from odd_files import Odd, odd_files
 from train import write_log
 
@@ -121,7 +122,7 @@ def judge(read: Callable[[Path, Odd], Any], path: Path, odd: Odd) -> str:
 def odd_table(folder: Path) -> str:
     lines = ["| in the file | " + " | ".join(READERS) + " |", "|---" * (len(READERS) + 1) + "|"]
     counts: dict[str, Counter[str]] = {name: Counter() for name in READERS}
-    for n, odd in enumerate(odd_files()):
+    for n, odd in enumerate([*odd_files(), *odd_exports()]):
         (folder / str(n)).mkdir()
         path = folder / str(n) / odd.file
         path.write_bytes(odd.content)

@@ -280,3 +280,61 @@ def test_zones_agree_with_python_gaps_and_overlaps_too(wall, zone):
         assert con.execute(f"SELECT {sql}, {to_local_sql(sql, zone)} FROM w").fetchone() == (
             utc, (local - datetime(1970, 1, 1, tzinfo=UTC)) // US,
         )  # fmt: skip
+
+
+def test_a_year_of_two_digits_may_come_first(read_times):
+    found, got = read_times([f"24-03-{d:02}" for d in range(1, 13)])
+    assert not found.questions and found.told("year_first")
+    assert (got[0], got[-1]) == (micros("2024-03-01T00:00+00:00"), micros("2024-03-12T00:00+00:00"))
+    found, got = read_times([f"{y}/03/{d:02} 08:05" for y in (19, 23) for d in range(2, 31)])
+    assert not found.questions and got[0] == micros("2019-03-02T08:05+00:00")
+
+
+def test_a_year_of_two_digits_may_come_last(read_times):
+    found, got = read_times([f"{d:02}-03-24" for d in range(1, 29)])
+    assert not found.questions and not found.told("year_first")
+    assert got[-1] == micros("2024-03-28T00:00+00:00")
+    assert read_times(["01-02-03", "02-03-01", "03-01-02"] * 3)[0].question() == "UnclearDayMonth"
+
+
+def zoned(tmp_path, zones, **said):
+    rows = [f"u{n % 3},2024-07-01 08:{n:02},{zones[n % len(zones)]},view,p{n % 2}" for n in range(12)]
+    return read_export(write_rows(tmp_path / "log.csv", "user_id,time,TimeZone,event,item_id", rows), **said)
+
+
+@pytest.mark.parametrize(
+    ("zones", "proposal"),
+    [(["PST", "PDT"], "America/Los_Angeles"), (["+08:00"], "Etc/GMT-8"), (["UTC+2", "CST"], "ZONE"),
+     (["Asia/Tokyo"], "Asia/Tokyo"), (["UTC", "Asia/Tokyo"], "ZONE")],
+)  # fmt: skip
+def test_a_column_of_zones_is_asked_about(tmp_path, zones, proposal):
+    found = zoned(tmp_path, zones)
+    assert found.question() == "ZoneInColumn" and f"--timezone {proposal}," in str(found.questions[0])
+    assert not zoned(tmp_path, zones, timezone="Asia/Tokyo").questions
+
+
+def test_a_column_of_utc_and_one_that_holds_no_zones(tmp_path):
+    found = zoned(tmp_path, ["UTC", "Z", "+00:00"])
+    assert not found.questions and min(e["time"] for e in found.events) == micros("2024-07-01T08:00+00:00")
+    assert found.source.dropped["TimeZone"].code == "zone"
+    assert not zoned(tmp_path, ["north", "south"]).questions
+
+
+def test_chinese_columns_without_a_zone_propose_their_own(tmp_path):
+    rows = [f"u{n % 3},2024-03-01 08:{n:02},购买,p{n % 2}" for n in range(9)]
+    found = read_export(write_rows(tmp_path / "log.csv", "用户ID,时间,行为,商品ID", rows))
+    assert "--timezone Asia/Shanghai may be right" in found.told("zone_assumed")
+    assert "Shanghai" not in zoned(tmp_path, ["UTC"]).told("zone_assumed")
+
+
+def test_the_nights_in_which_clocks_change_are_said(read_times):
+    values = [f"2024-10-26 {h:02}:30" for h in range(24)] + ["2024-10-27 01:15", "2024-10-27 01:45", "2024-10-27 02:00"]
+    found, got = read_times(values, timezone="Europe/London")
+    assert "2 rows lie in an hour that clocks in Europe/London show twice (2024-10-27 01:15)" in found.told(
+        "clock_change"
+    )
+    assert got[-3:] == [micros(f"2024-10-27T{t}+00:00") for t in ("00:15", "00:45", "02:00")]
+    found, _ = read_times([f"2024-03-31 0{h}:30" for h in (0, 1, 2, 3)] * 2, timezone="Europe/London")
+    assert "2 rows lie in an hour that clocks in Europe/London skip (2024-03-31 01:30)" in found.told("clock_change")
+    for said in ({"timezone": "Asia/Shanghai"}, {"timezone": "Europe/London", "since": "2024-11-01"}):
+        assert not read_times(["2024-11-02 01:30"] * 5, **said)[0].told("clock_change")

@@ -113,7 +113,7 @@ def number_form(shapes: Iterable[tuple[str, int]]) -> tuple[str, float]:
         bare = bare_shape(shape)
         if re.fullmatch(r"[-+]?(9{1,3}(\.9{3})*,(9{1,2}|9{4,})|9+,(9{1,2}|9{4,})|9{4,},9+|9{1,3}(\.9{3}){2,})", bare):
             comma += count
-        elif re.fullmatch(r"[-+]?(9{1,3}(,9{3})+|9+)(\.9*)?", bare):
+        elif re.fullmatch(r"[-+]?(9{1,3}(,9{3})+|9{1,2}(,9{2})+,9{3}|9+)(\.9*)?", bare):  # 12,34,567 in India
             dressed += count
     if not total:
         return "number", 0.0

@@ -10,18 +10,38 @@ from foresale.errors import UnclearDayMonth
 from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, plain_sql
 from foresale.log.evidence import Evidence
-from foresale.log.times import TimeForm, latest_day, latest_us, ordered, wall_sql
+from foresale.log.times import EARLIEST_US, TimeForm, latest_day, latest_us, ordered, wall_sql, year_first
 
 _FAR_WIDER = 3  # how much wider the hole before a span is than those in it
 
 
 def settled(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     """The form with day and month in their order, and with a year."""
+    if form.open and e.options.day_first is None and (other := year_first(form)) and _begins_with_year(e, column, form):
+        text = "`{column}` begins with the year, of two digits"
+        e.warn("year_first", text, "note", column=column)
+        form = other
     if form.open:
         form = _day_or_month(e, column, form)
     if form.yearless and form.year is None:
         form = _with_year(e, column, form)
     return form
+
+
+def _begins_with_year(e: Evidence, column: str, form: TimeForm) -> bool:
+    """Whether `24-03-01` is a day of 2024: where only then all of them are days that have been, or where the first
+    numbers are few and the last ones many."""
+    other = year_first(form)
+    assert other is not None
+    cell = bare_sql("v")
+    readings = (other, ordered(form, True), ordered(form, False))
+    fits = (f"count(*) FILTER ({wall_sql(cell, r)} BETWEEN {EARLIEST_US} AND {latest_us()})" for r in readings)
+    parts = f"regexp_extract({plain_sql(cell)}, '^(\\d{{2}})[-/.]\\d{{1,2}}[-/.](\\d{{2}})', ['a', 'b'])"
+    year, day, month, n, first, last = e.of_values(
+        column, f"{', '.join(fits)}, count(*), count(DISTINCT {parts}.a), count(DISTINCT {parts}.b)", f"{parts}.a <> ''"
+    )
+    fits_year, fits_other = year >= 0.99 * n, max(day, month) >= 0.99 * n
+    return bool(n) and fits_year and (not fits_other or last >= 3 * first)
 
 
 def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:

@@ -60,5 +60,5 @@ def _decimal(p: Profile) -> str | None:
         return None
     if form == "decimal comma":
         return ","
-    point = r"[-+]?(9{1,3}(,9{3})+\.9+|9+\.(9{1,2}|9{4,})|9{4,}\.9+|9{1,3}(,9{3}){2,})"
+    point = r"[-+]?(9{1,3}(,9{2,3})*,9{3}\.9+|9+\.(9{1,2}|9{4,})|9{4,}\.9+|9{1,3}(,9{3}){2,})"
     return "." if any(re.fullmatch(point, bare_shape(shape)) for shape, _ in p.shapes) else None

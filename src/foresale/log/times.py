@@ -178,6 +178,7 @@ _DATES = tuple(
         (r"9{1,2} M99 9{4}", "%d M%m %Y"),
         (r"9{1,2} M99 9{2}(?!9)", "%d M%m %y"),
         (r"M99 9{1,2} 9{4}", "M%m %d %Y"),
+        (r"M99 9{1,2} 9{2}(?![9:])", "M%m %d %y"),
         (r"9{4} M99 9{1,2}", "%Y M%m %d"),
         (r"9{1,2}月9{1,2}日", "%m月%d日"),
         (r"9{1,2}([-/])9{1,2}(?!\1|9)", r"%m\1%d"),
@@ -285,6 +286,12 @@ def split_sql(text: str, form: TimeForm) -> tuple[str, str]:
     if "%f" in written:
         text = f"regexp_replace({text}, '(\\d)[.,](\\d{{1,6}})\\d*$', '\\1.\\2')"
     return text, offset
+
+
+def year_first(form: TimeForm) -> TimeForm | None:
+    """The form with the first number as a year of two digits (`24-03-01`); None where no year of two digits is."""
+    formats = tuple(re.sub(r"\{open\}([-/.])%y", r"%y\1%m\1%d", f) for f in form.formats)
+    return msgspec.structs.replace(form, formats=formats) if formats != form.formats else None
 
 
 def formats_of(form: TimeForm, day_first: bool | None = None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ the Reading is then as good as it gets, so that a screen can show it beside the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,10 +29,11 @@ from foresale.log.raw import Raw
 from foresale.log.reading import FurtherColumn, Reading, ReadOptions, SourceReading
 from foresale.log.rows import Rows, open_rows, time_sql
 from foresale.log.said import Words, words_for
-from foresale.log.times import EARLIEST_US, TimeForm, latest_us
+from foresale.log.times import EARLIEST_US, latest_us
 from foresale.log.what import find_status, find_types, tells_of_refunds
 from foresale.log.when import find_time
 from foresale.log.who import find_contacts, find_guests, find_owner
+from foresale.log.zone_hints import heed_zone_column, tell_clock_changes, tell_zone
 from foresale.log.zones import to_local_sql, zone_named
 
 _UNIT_SIZES = (("day", 86_400_000_000), ("hour", 3_600_000_000), ("minute", 60_000_000), ("s", 1_000_000), ("ms", 1000))
@@ -149,6 +150,9 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
                 del e.dropped[column]
             apply_preset(e)
             leave_out(e)
+    if "time" in e.fields:
+        heed_zone_column(e)
+        tell_clock_changes(e, zone)
     owner = "user"
     try:
         owner = find_owner(e)
@@ -207,7 +211,7 @@ def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zo
         findings = [f for f in findings if f.code != "no_purchase"]  # said of one source, and another has them
     forms = [s.times[c] for s in sources if "time" in s.fields for c in s.fields["time"].columns]
     if forms and options.timezone is None:
-        findings.append(_tell_zone(forms))
+        findings.append(tell_zone(forms, {c for s in sources for c in s.signature}))
     rates, currencies = read_rates(options.rates, zone), together(*(one.currencies for one in found))
     columns = [c for one in found if one.currencies for c in naming(one.reading.fields, one.reading.further)]
     if unclear := open_question(currencies, rates, "", list(dict.fromkeys(columns)), zone):
@@ -316,10 +320,3 @@ def _finest_unit(e: Evidence, reading: SourceReading, zone: str) -> str:
         f"SELECT {whole} FROM (SELECT {at} AS t FROM {source}) WHERE t BETWEEN {EARLIEST_US} AND {latest_us()}"
     ).fetchall()[0]
     return next((unit for (unit, _), is_whole in zip(_UNIT_SIZES, found) if is_whole), "us")
-
-
-def _tell_zone(forms: Iterable[TimeForm]) -> Finding:
-    text = "times are UTC, and days are taken to begin there at midnight; --timezone names the shop's own zone"
-    if any(f.naive and not f.utc for f in forms):
-        text = "times have no zone: UTC is assumed, and days begin there at midnight; --timezone says otherwise"
-    return Finding("zone_assumed", text, {}, "warning")

@@ -15,7 +15,7 @@ from foresale.log.dates import settled
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
-from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered
+from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered, year_first
 from foresale.log.vocabulary import clean_name, fields_of, is_named
 from foresale.log.words import OTHER_TIMES, REFUND_TIMES
 
@@ -153,6 +153,7 @@ def _says_utc(name: str) -> bool:
 def _fit(e: Evidence, p: Profile, form: TimeForm, zone: str) -> float:
     """Share of the values that are instants which a log can hold."""
     readings = [ordered(form, True), ordered(form, False)] if form.open else [form]
+    readings += [r for r in [year_first(form)] if r]
     tests = ", ".join(
         f"sum(n) FILTER (WHERE {instant_sql(bare_sql('v'), f, zone)} BETWEEN {EARLIEST_US} AND {latest_us()})"
         for f in (msgspec.structs.replace(r, year=2000 if r.yearless else None) for r in readings)

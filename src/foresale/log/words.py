@@ -85,8 +85,8 @@ FIELDS: dict[str, str] = {
         brand brand_id brand_name vendor manufacturer item_brand 品牌 品牌ID 品牌名称 marke hersteller marque marca
     """,
     "price": """
-        unit_price price sale_price item_price product_price selling_price 单价 价格 售价 成交价 京东价 实际单价
-        商品单价 商品价格 preis einzelpreis preis_stuck preis_pro_stuck stueckpreis stuckpreis verkaufspreis
+        unit_price price sale_price item_price product_price selling_price sold_for 单价 价格 售价 成交价 京东价
+        实际单价 商品单价 商品价格 preis einzelpreis preis_stuck preis_pro_stuck stueckpreis stuckpreis verkaufspreis
         prix prix_unitaire prix_ttc prix_ht
         precio precio_unitario preco preco_unitario prezzo prezzo_unitario
     """,

@@ -11,6 +11,9 @@ from foresale.log.vocabulary import fields_of, singular
 MOST_DEPTH = 6
 ENTRY = '"(entry of a list)"'  # no column of a log is called so
 Path = tuple[str, ...]
+# Objects that stand for one value: Extended JSON of MongoDB, and what DynamoDB exports.
+TYPED = {"$date", "$oid", "$numberDecimal", "$numberDouble", "$numberInt", "$numberLong", "$uuid"}
+DYNAMO = {"S", "N", "BOOL", "NULL"}
 
 
 class Node(NamedTuple):
@@ -62,12 +65,18 @@ class Node(NamedTuple):
         if not (isinstance(self.shape, dict) and self.shape and len(self.path) < MOST_DEPTH):
             yield self
             return
-        for key, shape in self.shape.items():
-            path = (*self.path, key)
-            if self.at is None:
-                yield from Node(path, f"struct_extract({self.sql}, {text_sql(key)})", shape).leaves()
-            else:
-                yield from Node(path, self.sql, shape, (*self.at, key)).leaves()
+        if self.shape.keys() <= TYPED or (self.path[:1] == ("Item",) and self.shape.keys() <= DYNAMO):
+            texts = [leaf.text for key in self.shape for leaf in self._field(key).leaves()]
+            yield Node(self.path, self.sql, "", self.at, f"coalesce({', '.join(texts)}, NULL)")
+            return
+        for key in self.shape:
+            yield from self._field(key).leaves()
+
+    def _field(self, key: str) -> Node:
+        path, shape = (*self.path, key), self.shape[key]
+        if self.at is None:
+            return Node(path, f"struct_extract({self.sql}, {text_sql(key)})", shape)
+        return Node(path, self.sql, shape, (*self.at, key))
 
 
 def _pointer(path: Path) -> str:

@@ -31,8 +31,12 @@ _OLE = b"\xd0\xcf\x11\xe0"  # an old workbook, or a new one under a password
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is a workbook by its name."""
-    return path.suffix.lower() in ENDINGS and path.is_file()
+    """Whether a file is a workbook by its name; a table of text or a web page that is called .xls is none."""
+    if path.suffix.lower() not in ENDINGS or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(8)
+    return path.suffix.lower() != ".xls" or head.startswith((_OLE, b"PK\x03\x04")) or b"\0" in head
 
 
 def sheets(path: Path, text: str) -> list[str]:
