@@ -21,7 +21,7 @@ LISTS = ("columns", "ignore", "fixed", "without", "exclude")
 NUMBERS = ("seed", "threads", "year", "session-minutes")
 SWITCHES = ("allow-quarantine", "allow-hindsight", "force", "excel", "reasons", "dry-run")
 TEXTS = (
-    "timezone", "decimal", "since", "until", "where", "items", "users", "source", "ask", "target", "within",
+    "timezone", "decimal", "since", "until", "where", "items", "users", "links", "source", "ask", "target", "within",
     "population", "labels", "cutoff", "keys", "model", "out", "memory", "cache", "top", "country", "write",
 )  # fmt: skip
 OTHERS = {"json": "`.to_dict()`", "day-first": "day_first=True", "month-first": "day_first=False"}

@@ -49,7 +49,7 @@ WRONG: dict[str, list[Any]] = {
     "population": [3], "labels": [3], "keys": [3], "without": [[3]], "map": [[("user", "cid")], {"user": 3}],
     "columns": ["a,b"], "types": [["view"]], "timezone": [1], "year": ["2011", 99], "day_first": ["yes"],
     "since": [3], "where": [3], "session_minutes": [0, -1, "30"], "allow_quarantine": ["no"], "items": [3],
-    "decimal": [";", 3],
+    "decimal": [";", 3], "links": [3],
 }  # fmt: skip
 
 

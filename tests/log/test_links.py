@@ -11,6 +11,7 @@ import pytest
 from exports import write_rows
 
 import foresale
+from foresale.errors import NoLinkColumn
 from foresale.log import prepare
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import ReadOptions
@@ -138,3 +139,83 @@ def test_a_device_is_answered_as_its_customer(scored):
         run.bundle, str(folder / "ga4.csv"), keys=pa.table(keys), cutoff="2024-02-20", cache=folder
     ).table
     assert found["user_id"].to_pylist() == ["d7", "u007"] and len(set(found["p"].to_pylist())) == 1
+
+
+# ---- a table of links
+
+
+def plain(folder: Path) -> Path:
+    """Two kinds of ids, never side by side: cookies look, customers buy."""
+    rows = [f"k{n % 9},2024-01-{n % 28 + 1:02} 10:00:00,view,p{n % 5}" for n in range(300)]
+    rows += [f"m{n % 9},2024-01-{n % 20 + 9:02} 12:00:00,purchase,p{n % 5}" for n in range(90)]
+    return write_rows(folder / "log.csv", "user_id,time,event,item_id", rows)
+
+
+@pytest.mark.parametrize(
+    "header, row, day",
+    [
+        ("device,user,since", "{},{},2024-01-15", 15),
+        ("cookie_id,customer_id,valid_from", "{},{},2024-01-15 00:00", 15),
+        ("user_id,visitor_id", "{1},{0}", None),
+    ],
+)
+def test_a_table_links_ids_from_its_time_or_from_when_both_are_there(tmp_path, header, row, day):
+    log = plain(tmp_path)
+    links = write_rows(tmp_path / "links.csv", header, [row.format(f"k{k}", f"m{k}") for k in range(9)])
+    found = prepare(str(log), ReadOptions(links=str(links)), cache=tmp_path / "cache")
+    time = {text: b.columns["time"][s] for b in found.buckets for u, s in zip(b.users, b.starts)
+            for text in [found.dictionaries["user"][u]]}  # fmt: skip
+    for k, m, since in links_of(found):
+        assert since == (START + (day - 1) * DAY if day else max(time[k], time[m])) and k[1:] == m[1:]
+    assert len(found.identity) == 9 and "9 ids are known to be of a person who goes by another id" in said(found)
+    assert not [f for f in found.findings if f.code == "links_miss"]
+
+
+def test_what_a_table_of_links_cannot_say_is_said(tmp_path):
+    log = plain(tmp_path)
+    rows = ["k1,m1,2024-01-15", "k2,m2,soon", "k3,m3,", *(f"x{n},y{n},2024-01-15" for n in range(9))]
+    links = write_rows(tmp_path / "links.csv", "device,user,since", rows)
+    found = prepare(str(log), ReadOptions(links=str(links)), cache=tmp_path / "cache")
+    assert {(k, m) for k, m, _ in links_of(found)} == {("k1", "m1"), ("k3", "m3")}
+    told = {f.code: str(f) for f in found.findings}
+    assert "only 3 of the 12 links" in told["links_miss"] and told["links_timeless"].endswith(": 1")
+    write_rows(tmp_path / "links.csv", "a,b", ["k1,m1"])
+    with pytest.raises(NoLinkColumn, match="no column for `device`"):
+        foresale.inspect(str(log), links=str(links), cache=tmp_path / "cache")
+
+
+def test_ids_of_a_table_are_spelled_as_the_log_spells_them(tmp_path):
+    """Addresses are hashed on reading, in the table too."""
+    rows = [f"a{n % 9}@shop.example,2024-01-{n % 28 + 1:02} 10:00:00,purchase,p{n % 5}" for n in range(200)]
+    log = write_rows(tmp_path / "orders.csv", "email,time,event,item_id", rows)
+    links = write_rows(tmp_path / "links.csv", "device,email", ["a1@shop.example,A2@shop.example"])
+    found = prepare(str(log), ReadOptions(links=str(links)), cache=tmp_path / "cache")
+    assert len(found.identity) == 1 and not any("@" in text for text in found.dictionaries["user"])
+
+
+# ---- two sources, each with ids of its own
+
+
+@pytest.mark.parametrize("order", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_an_order_that_two_sources_tell_of_links_their_ids(tmp_path, order):
+    """A site that knows cookies, and the shop's orders by address: whoever bought is one person from the order on."""
+    web, orders = [], []
+    for k in range(40):
+        for d in range(0, 28, 4):
+            web.append(f"g{k},view_item,{START + d * DAY + k * 60_000_000},p{k % 9},")
+        for d in range(k % 5 + 6, 28, 9):
+            at = START + d * DAY + k * 60_000_000
+            web.append(f"g{k},purchase,{at},p{k % 9},{k}-{d}")
+            orders.append(f"{k}-{d},a{k}@shop.example,2024-01-{d + 1:02} 00:{k:02}:05,p{k % 9},1,10.0")
+    write_rows(tmp_path / order[0], "user_pseudo_id,event_name,event_timestamp,item_id,transaction_id", web)
+    write_rows(tmp_path / order[1], "order_id,email,paid_at,sku,quantity,price", orders)
+    log = prepare([str(tmp_path / name) for name in sorted(order)], cache=tmp_path / "cache")
+    text = log.dictionaries["user"]
+    assert len(log.identity) == 40 and {d[0] for d, _, _ in links_of(log)} == {"g"}
+    person = {d: (u, since) for d, u, since in links_of(log)}
+    first = START + (3 + 6) * DAY + 3 * 60_000_000 + 5_000_000
+    assert person["g3"][1] == first and len(person["g3"][0]) == 64
+    assert (known(log, "g3", first), known(log, "g3", first + 1)) == ("g3", person["g3"][0])
+    rows = rows_at(log, parse_task("buys within 3d for all"), [START + 28 * DAY])
+    assert len(rows) == 40 and not {t for t in rows.ids(log) if t and t.startswith("g")}
+    assert len(text) == 80

@@ -104,6 +104,7 @@ strict = option("--strict", is_flag=True, help="Exit with 3 where the check says
 READING = "How the log is read"
 told = partial(option, section=READING)
 items = told("--items", metavar="FILE", help="Attributes of items (brand, category ...), joined by id.")
+links = told("--links", metavar="FILE", help="Ids of one person: device, user, and since when that is known.")
 users = told("--users", metavar="FILE", help="Attributes of users (country, gender ...), joined by id.")
 mapping = pairs(
     "--map", section=READING, metavar="FIELD=COLUMN", shell_complete=complete_columns,
@@ -141,6 +142,7 @@ _READING = (
     quarantine,
     items,
     users,
+    links,
     told("--source", type=Blocks(), hidden=True, help="Words for some files alone, from the settings file."),
 )  # fmt: skip
 

@@ -54,7 +54,7 @@ def next_command(job: Callable[..., Any], words: Mapping[str, Any], order: bool)
         again = command_line(job, words, without=("out", "force"))
         return f"{again} --out {quoted(['run' if out is None else f'{Path(out).as_posix()}-later'])}"
     line = ["foresale", "score", (Path(out) / "bundle").as_posix(), *sources]
-    for name in ("items", "users", "allow_quarantine"):
+    for name in ("items", "users", "links", "allow_quarantine"):
         if value := words.get(name):
             line += _flags(name, value)
     return quoted([*line, "--out", "scores.csv"])

@@ -141,7 +141,7 @@ def features(
     if country is not None:
         country = known_country(country)
     if out is not None:
-        check_out(out, inputs=(sources, keys, options.items, options.users))
+        check_out(out, inputs=(sources, keys, options.items, options.users, options.links))
     check_excluded(options.exclude)
     file = open_keys(keys, options.map)
     asked = file.cutoffs(options.timezone or "UTC")

@@ -63,6 +63,7 @@ class ReadWords(TypedDict, total=False):
     allow_quarantine: bool  # go on where more than 5 % of the rows are damaged
     items: str | Path | None  # file of attributes of items
     users: str | Path | None  # file of attributes of users
+    links: str | Path | None  # file of ids that are of one person: device, user, since
     exclude: Names | None  # users to leave out: "robots", files of ids
     rates: Mapping[str, float] | str | Path | None  # what currencies are worth, {"EUR": 1, "USD": 0.92}, or a file
     source: Sequence[Mapping[str, Any]] | None  # words for some files alone: {"files": "orders*.csv", "map": {...}}
@@ -77,7 +78,7 @@ def read_options(words: ReadWords) -> ReadOptions:
     for name in ("since", "until"):
         if name in said:
             said[name] = as_written(said[name])
-    for name in ("items", "users"):
+    for name in ("items", "users", "links"):
         if name in said:
             said[name] = str(said[name])
     if "rates" in said:

@@ -8,6 +8,7 @@ each row for what comes after it and for nothing before.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
@@ -54,7 +55,8 @@ def read_attributes(
     profiles = profile(con, rows, relation.columns)
     file = raw.files[0].name
     e = Evidence(con, rows, profiles, options, file)
-    since = _since_sql(e, reading)
+    dated = since_sql(e, reading, lambda name: is_named(name, VALID_FROM))
+    since = dated[1] if dated else None
     for p in profiles.values():
         con.execute(f"DROP TABLE {p.table}")
     id_column = _id_column(key, profiles, reading)
@@ -179,23 +181,23 @@ def _lent(attributes: list[str], there: list[str]) -> list[_Lent]:
     return list(lent.values())
 
 
-def _since_sql(e: Evidence, reading: Reading) -> str | None:
-    """SQL: the instant from which a row holds; None where the table has no column of that.
+def since_sql(e: Evidence, reading: Reading, called: Callable[[str], bool]) -> tuple[str, str] | None:
+    """The column of the instant from which a row holds, and its SQL; None where the table has no column `called` so.
 
     Raises
     ------
     UnclearDayMonth  where its dates can be read in two ways
     """
     for name, p in e.profiles.items():
-        if is_named(name, VALID_FROM) and p.filled:
+        if called(name) and p.filled:
             form, _ = p.time(named=True)
             if form is None:
-                return "NULL::BIGINT"
+                return name, "NULL::BIGINT"
             form = settled(e, name, form)
             if e.questions:
                 e.questions[0].reading = reading
                 raise e.questions[0]
-            return instant_sql(bare_sql(name_sql(name)), form, reading.zone)
+            return name, instant_sql(bare_sql(name_sql(name)), form, reading.zone)
     return None
 
 

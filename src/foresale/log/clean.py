@@ -22,7 +22,7 @@ from foresale.log.cells import name_sql, number_sql
 from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather_as, name_of
 from foresale.log.limits import limits_of
-from foresale.log.links import LINKS, find_links
+from foresale.log.links import LINKS, find_links, read_links
 from foresale.log.orders import RELOAD_US, RELOADED
 from foresale.log.overlaps import merge_overlaps
 from foresale.log.quarantine import check_share, make_quarantine
@@ -109,11 +109,15 @@ def clean(
         raise NoEvents(file=name_of(raw, range(len(raw.files))), reason=tr(why))
     items, said_items = read_attributes(raw.tables.get("item"), "item", options, reading, EVENTS)
     users, said_users = read_attributes(raw.tables.get("user"), "user", options, reading, EVENTS)
+    said_links = read_links(raw.tables.get("link"), options, reading, EVENTS)
     events, said_events = beside_events(con, EVENTS, items)
     reading = msgspec.structs.replace(
         reading,
         counts=counts,
-        findings=(*reading.findings, *count_findings(reading, counts), *odd, *said_items, *said_users, *said_events),
+        findings=(
+            *reading.findings, *count_findings(reading, counts), *odd, *said_items, *said_users, *said_links,
+            *said_events,
+        ),
     )
     links = con.table(LINKS)
     some = links.limit(1).fetchall()

@@ -61,7 +61,8 @@ def prepare(
     """
     options = msgspec.structs.replace(options, exclude=())  # the store has everybody
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
-    files, tables = stamp(given), stamp([t for t in (options.items, options.users, rates_file(options.rates)) if t])
+    beside = (options.items, options.users, options.links, rates_file(options.rates))
+    files, tables = stamp(given), stamp([table for table in beside if table])
     make = _Make(Machine(Cache(cache, progress), memory, threads), options, reading, until, progress)
     asked = None
     if files is not None and tables is not None:

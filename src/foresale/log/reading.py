@@ -32,6 +32,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     ignore, fixed    : columns to leave out; attributes that never change
     session_minutes  : idle time that ends a session, where the log has none
     items, users     : files of item and user attributes
+    links            : file of ids that are of one person: device, user, and since when it is known
     source           : words for some of the files alone
     rates            : what currencies are worth: `EUR=1,USD=0.92`, or a file; the first is the one that sums are in
     exclude          : users to leave out of everything: "robots", or files of ids (not on reading: `jobs/excluded.py`)
@@ -53,6 +54,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     allow_quarantine: bool = False
     items: str | None = None
     users: str | None = None
+    links: str | None = None
     source: tuple[SourceOptions, ...] = ()
     exclude: tuple[str, ...] = ()
     rates: str | None = None

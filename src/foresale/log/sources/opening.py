@@ -46,7 +46,8 @@ def open_sources(
     Parameters
     ----------
     sources : one or a list of: path, pattern, folder, `-` for standard input, object of the Arrow stream protocol
-    options : of these count columns, and items and users, whose tables are opened first: a wrong name costs no wait
+    options : of these count columns, and items, users and links: these tables are opened first, as a wrong name then
+              costs no wait
     narrow  : whether a file of one column is a table too (a list of ids)
     cells   : whether JSON in cells is reached into
 
@@ -80,7 +81,7 @@ def open_sources(
 
 
 def _tables(options: ReadOptions) -> dict[str, str]:
-    named = {"item": options.items, "user": options.users}
+    named = {"item": options.items, "user": options.users, "link": options.links}
     return {key: table for key, table in named.items() if table is not None}
 
 
