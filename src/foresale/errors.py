@@ -291,6 +291,7 @@ class WhereFailed(UsageError):
 
 
 class TypesNotFound(UsageError):
+    slip = ("values", "known")
     sentence = "--types names {values}, which the column `{column}` does not hold"
     fix = "its values are {known}"
 

@@ -39,6 +39,10 @@ def test_codes_mean_nothing_by_themselves(tmp_path):
     assert read_export(path, types={"1": "purchase", "*": "view"}).types() == {"view": 80, "purchase": 10}
     with pytest.raises(errors.TypesNotFound, match="7"):
         read_export(path, types={"7": "purchase"})
+    named = [row.replace(",0,", ",view,") for row in rows]
+    words = write_rows(tmp_path / "words.csv", "user_id,time,type,item_id", named)
+    with pytest.raises(errors.TypesNotFound, match="did you mean: view"):
+        read_export(words, types={"vew": "view"})
     with pytest.raises(errors.NotAnEventType, match="`1`"):
         read_export(path, types={"1": " "})
 

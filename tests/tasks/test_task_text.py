@@ -187,3 +187,18 @@ def test_flags_say_the_same_as_the_text():
 def test_what_is_said_twice_is_refused(said):
     with pytest.raises(SaidTwice, match=f"--{next(iter(said))} says"):
         asked_task(ask="buys within 30d for bought", **said)
+
+
+@pytest.mark.parametrize(("text", "meant"), [
+    ("activ", "active(90d)"), ("active", "active(90d)"), ("identifed", "identified"), ("bougt(30d)", "bought"),
+    ("everyone", None),
+])  # fmt: skip
+def test_a_population_with_a_slip_says_which_is_meant(text, meant):
+    with pytest.raises(NotAPopulation) as told:
+        Population.parse(text)
+    assert told.value.details.get("did you mean") == meant
+
+
+def test_a_verb_with_a_slip_is_asked_again_as_meant():
+    with pytest.raises(QuestionUnreadable, match='fix: --ask "buys within 7d"'):
+        parse_task("byus within 7d")

@@ -184,7 +184,8 @@ class _Reader:
         """What `token`, which is no verb, may have meant."""
         if token.kind != "word" or token.text in ("within", "for", "per"):
             return f"buys {token.text}" if token.kind == "word" else "buys"
-        known = closest(token.text, (*VERBS, *CANONICAL_TYPES), cutoff=0.82)
+        swapped = next((verb for verb in VERBS if sorted(verb) == sorted(token.text)), "")  # `byus`
+        known = swapped or closest(token.text, (*VERBS, *CANONICAL_TYPES), cutoff=0.82)
         return str(Does(VERBS.get(known, known or token.text)))
 
     def horizons(self) -> tuple[Duration, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from foresale.errors import NotAPopulation
+from foresale.errors import NotAPopulation, did_you_mean
 from foresale.tasks.duration import Duration
 
 Kind = Literal["active", "bought", "identified", "all"]
@@ -35,8 +35,17 @@ class Population(msgspec.Struct, frozen=True):
         """Read `active(90d)`."""
         form = re.fullmatch(r"\s*(\w+)\s*(?:\(\s*([^()]*?)\s*\))?\s*", text)
         if not form or form[1] not in KINDS:
-            raise NotAPopulation(text=text, known=", ".join(EXAMPLES))
+            raise _unknown(text)
         kind: Kind = form[1]
         if (kind == "active") != (form[2] is not None) and kind != "bought":
-            raise NotAPopulation(text=text, known=", ".join(EXAMPLES))
+            raise _unknown(text)
         return cls(kind, Duration.parse(form[2]) if form[2] is not None else None)
+
+
+def _unknown(text: str) -> NotAPopulation:
+    """What is like the beginning of a population (`activ`) is meant as one."""
+    kinds = {example.partition("(")[0]: example for example in reversed(EXAMPLES)}
+    near = did_you_mean(text.partition("(")[0].strip(), kinds)
+    return NotAPopulation(
+        text=text, known=", ".join(EXAMPLES), details={label: kinds[kind] for label, kind in near.items()}
+    )
