@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 # Before numba is there: a kernel that leaves its arrays is an IndexError in tests, in commands that they run too.
 # Otherwise numba does not look, and reads or overwrites what lies beside them.
 os.environ["NUMBA_BOUNDSCHECK"] = "1"
+# Nor does a test read or make anything of the developer's own: settings, the key of ids.
+os.environ["FORESALE_USER_CONFIG"] = str(Path(tempfile.mkdtemp(prefix="foresale-tests-")) / "foresale.toml")
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 LOCAL = ("127.0.0.1", "::1", "localhost")
 

@@ -458,6 +458,21 @@ class RatesUnreadable(UsageError):
     fix = '--rates "EUR=1,USD=0.92", the currency of the sums first, or a file with columns currency, rate and since'
 
 
+class NoIdKey(LogError):
+    sentence = "there is no key of ids in {file}: the addresses of this log cannot be hashed as before"
+    fix = "--id-key FILE with the key that was used in training; without a bundle, leave --id-key out and one is made"
+
+
+class OtherIdKey(LogError):
+    sentence = "the key in {file} is another one than that with which the bundle's log was read"
+    fix = "--id-key FILE with the key that was used in training, or train again"
+
+
+class IdKeyUnreadable(LogError):
+    sentence = "cannot use {file} as the key of ids: {reason}"
+    fix = "--id-key FILE names a file of at least 16 bytes that only you can read, `openssl rand -hex 32` makes one"
+
+
 # ---- tasks: durations, task text, populations, plans
 
 

@@ -237,6 +237,16 @@ def _(shop: Shop) -> None:
     assert turned.sum() < 0.8 * whole.sum() and turned.max() <= whole.max()
 
 
+@flag("--id-key", "train")
+def _(shop: Shop) -> None:
+    shop.write(csv(lambda n, row: (f"{row[0]}@post.shop", *row[1:])))
+    users = []
+    for name in ("one.key", "two.key"):
+        log = shop.plan("--id-key", shop.write(name * 5, name)).asked.log
+        users.append(set(log.dictionaries["user"]))
+    assert not users[0] & users[1]
+
+
 def people(shop: Shop, name: str, column: str, value: Callable[[int], str]) -> str:
     ids = sorted({row[0] for row in GOOD})
     return shop.write("\n".join([f"user_id,{column}", *(f"{u},{value(k)}" for k, u in enumerate(ids))]) + "\n", name)
@@ -361,6 +371,16 @@ def _(shop: Shop) -> None:
     assert scores[0].equals(scores[1])
     shop.score("--rates", "EUR=1,USD=1.2", bundle=bundle, code=1)
     assert "GBP" in shop.last.err
+
+
+@flag("--id-key", "score")
+def _(shop: Shop) -> None:
+    shop.write(csv(lambda n, row: (f"{row[0]}@post.shop", *row[1:])))
+    bundle = shop.train("--id-key", shop.write("one.key" * 5, "one.key")).bundle
+    (shop.folder / "one.key").rename(shop.folder / "moved.key")
+    shop.score(bundle=bundle, code=1)
+    assert "--id-key" in shop.last.err
+    assert shop.score("--id-key", "moved.key", bundle=bundle).table.num_rows
 
 
 @flag("--cutoff", "score")

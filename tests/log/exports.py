@@ -8,10 +8,13 @@ from typing import Any
 
 from foresale.errors import LogError
 from foresale.log.clean import clean
+from foresale.log.id_key import IdKey
 from foresale.log.raw import connect
 from foresale.log.reading import Reading, ReadOptions, SourceReading
 from foresale.log.sources import open_sources
 from foresale.log.understand import understand
+
+KEY = IdKey(b"a key of the tests, 32 bytes long", Path("id.key"))
 
 
 @dataclass
@@ -51,6 +54,7 @@ def read_export(source: object, /, *, reading: Reading | None = None, as_of: int
     """Understand and clean a source."""
     options = ReadOptions(**said)
     with connect("300MB", 2) as con:
+        KEY.use(con)
         raw = open_sources(source, options, con)
         understood = understand(raw, options, as_of) if reading is None else None
         applied = understood.reading if understood else reading

@@ -119,6 +119,10 @@ rates = told(
     "--rates", metavar="RATES",
     help='What currencies are worth, "EUR=1,USD=0.92", or a file: currency, rate, since. Sums are in the first.',
 )  # fmt: skip
+id_key = told(
+    "--id-key", metavar="FILE",
+    help="Key with which e-mail addresses and telephone numbers become ids.  [default: the user's own, made once]",
+)  # fmt: skip
 _READING = (
     mapping,
     told("--columns", type=Names(), metavar="NAMES", help="Names for the columns of a file without a header: a,b,c."),
@@ -136,6 +140,7 @@ _READING = (
             help="Leave this column out."),
     exclude,
     rates,
+    id_key,
     told("--fixed", type=Names(), metavar="NAMES", help="Attributes that never change, and so may be features."),
     told("--session-minutes", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True,
            metavar="MINUTES", help="Idle time that ends a session, where the log has none."),

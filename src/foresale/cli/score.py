@@ -30,6 +30,7 @@ from foresale.cli.talk import Talk
 @flags.links
 @flags.exclude
 @flags.rates
+@flags.id_key
 @option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from.")
 @flags.quarantine
 @option("--top", metavar="N", help="Only the most likely ones: 10% or 500.")

@@ -26,7 +26,7 @@ def toml_of(reading: Reading, options: ReadOptions) -> str:
     for name in ("ignore", "fixed", "exclude"):
         if said := getattr(options, name):
             lines.append(f"{name} = [{', '.join(map(_text, said))}]")
-    for name in ("since", "until", "where", "rates", "items", "users", "links"):
+    for name in ("since", "until", "where", "rates", "items", "users", "links", "id_key"):
         if said := getattr(options, name):
             lines.append(f"{name} = {_text(said)}")
     if options.allow_quarantine:

@@ -121,6 +121,7 @@ def score(
     links: str | Path | None = None,
     exclude: Names = (),
     rates: Mapping[str, float] | str | Path | None = None,
+    id_key: str | Path | None = None,
     map: Mapping[str, str] | None = None,
     allow_quarantine: bool = False,
     top: str | int | None = None,
@@ -140,6 +141,7 @@ def score(
     sources : as for `train`; read exactly as the training log was
     exclude : who is left out, in place of those that training left out
     rates   : what currencies are worth, in place of what training knew
+    id_key  : file of the key of ids, where it lies elsewhere than in training
     map     : field -> column of the keys file, where they are not called as usual
     top     : only the most likely rows: "10%" or "500"
     out     : file to write by its ending; `-` is CSV on stdout; None writes nothing
@@ -167,6 +169,7 @@ def score(
         users=str(users) if users else held.options.users, links=str(links) if links else held.options.links,
         allow_quarantine=allow_quarantine or held.options.allow_quarantine, since=None, until=None,
         exclude=listed(exclude) or held.options.exclude, rates=None,
+        id_key=str(id_key) if id_key else held.options.id_key,
     )  # fmt: skip
     check_excluded(options.exclude)
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}

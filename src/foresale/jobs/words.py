@@ -66,6 +66,7 @@ class ReadWords(TypedDict, total=False):
     links: str | Path | None  # file of ids that are of one person: device, user, since
     exclude: Names | None  # users to leave out: "robots", files of ids
     rates: Mapping[str, float] | str | Path | None  # what currencies are worth, {"EUR": 1, "USD": 0.92}, or a file
+    id_key: str | Path | None  # file of the key with which addresses and telephone numbers become ids
     source: Sequence[Mapping[str, Any]] | None  # words for some files alone: {"files": "orders*.csv", "map": {...}}
 
 
@@ -78,7 +79,7 @@ def read_options(words: ReadWords) -> ReadOptions:
     for name in ("since", "until"):
         if name in said:
             said[name] = as_written(said[name])
-    for name in ("items", "users", "links"):
+    for name in ("items", "users", "links", "id_key"):
         if name in said:
             said[name] = str(said[name])
     if "rates" in said:

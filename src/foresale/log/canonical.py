@@ -15,6 +15,7 @@ from foresale.log.times import EARLIEST_US, latest_us
 from foresale.log.words import NO_PRODUCT
 from foresale.log.zones import to_local_sql
 
+_ADDRESS = "'[^\\s\",;]+@[^\\s\",;]+'"  # of a mail, in whatever column a damaged row has it
 # Types whose lines move money; a viewed price is not spent.
 MONEY = ("purchase", "refund", "order", "cancel")
 
@@ -31,7 +32,7 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     zone = log.zone
     filled = _filled_rows(reading, zone, rows.cells)
     parsed = ", ".join(f"{sql} AS {name}" for name, sql in _parsed(reading, zone).items())
-    cells = ", ".join(f"{text_sql(c)}: {name_sql(c)}" for c in rows.columns)
+    cells = ", ".join(f"{text_sql(c)}: {_shown(c, reading)}" for c in rows.columns)
     keep = [name_sql(c) for c in _texts(reading)]
     read = f"SELECT *, {parsed} FROM {filled}"
     if sums := _in_base(log, reading):
@@ -58,15 +59,24 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
         out["event_id"] = "_event_id"
     out["is_product"] = _product_sql(reading)
     reason = _reason_sql(reading)
+    shown = f"regexp_replace(to_json({{{cells}}})::VARCHAR, {_ADDRESS}, '…@…', 'g')"
     out |= {
         "_reason": reason,
         "_kind": "_typed.kind",
         "_source": str(number),
         "_file": "_file",
         "_row": "_row",
-        "_raw": f"CASE WHEN {reason} IS NOT NULL THEN to_json({{{cells}}})::VARCHAR END",
+        "_raw": f"CASE WHEN {reason} IS NOT NULL THEN {shown} END",
     }
     return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in out.items())} FROM ({typed})"
+
+
+def _shown(column: str, reading: SourceReading) -> str:
+    """SQL: a cell as the quarantine keeps it: contact data hashed, what else tells of people not at all."""
+    if column in reading.dropped and reading.dropped[column].code == "personal":
+        return "'…'"
+    hashed = any(one.form == "sha256" and column in one.columns for one in reading.fields.values())
+    return id_sql(name_sql(column), "sha256") if hashed else name_sql(column)
 
 
 def _in_base(log: Reading, reading: SourceReading) -> str:

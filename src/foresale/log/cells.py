@@ -15,6 +15,7 @@ CURRENCY = (
 )
 _DRESS = CURRENCY + "|[\\s\u00a0\u2009\u202f]"
 _WIDE, _PLAIN = "０１２３４５６７８９．，－＋（）：／　", "0123456789.,-+():/ "
+INNER_KEY, OUTER_KEY = "foresale_inner_key", "foresale_outer_key"  # variables of a connection
 FEWEST_DIGITS = 6  # of a telephone number
 AS_PLAIN = str.maketrans(_WIDE, _PLAIN)
 WIDE = frozenset(_WIDE)
@@ -51,13 +52,26 @@ def bare_sql(cell: str) -> str:
     )
 
 
+def hashed_sql(text: str) -> str:
+    """SQL: HMAC-SHA-256 of a text with the key of the connection (`id_key.py`), 64 hex digits."""
+    return f"sha256(getvariable('{OUTER_KEY}') || unhex(sha256(getvariable('{INNER_KEY}') || encode({text}))))"
+
+
+def _contact_text(bare: str) -> str:
+    """An address in lower case; of a telephone number its digits and its plus."""
+    plain = plain_sql(bare)
+    digits = f"regexp_replace({plain}, '[^0-9+]', '', 'g')"
+    is_number = f"regexp_full_match({plain}, '[0-9+() ./-]+') AND length({digits}) >= {FEWEST_DIGITS}"
+    return f"CASE WHEN {is_number} THEN {digits} ELSE lower({bare}) END"
+
+
 def id_sql(cell: str, form: str) -> str:
     """An id, exactly as written; `whole`: without the `.0` of a column of floats; `sha256`: hashed contact data."""
     bare = bare_sql(cell)
     if form == "whole":
         return f"regexp_replace({bare}, '\\.0+$', '')"
     if form == "sha256":
-        return f"sha256(lower({bare}))"
+        return hashed_sql(_contact_text(bare))
     return bare
 
 

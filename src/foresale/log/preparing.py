@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from foresale.language import tr
 from foresale.log.append import CannotAppend, append, check_follows
 from foresale.log.cache import Cache, code_version, hash_of, stamp
 from foresale.log.clean import EVENTS, Cleaned, clean, count_findings
+from foresale.log.id_key import IdKey, check_key, find_key, hashes
 from foresale.log.machine import Machine
 from foresale.log.manifest import About, read_manifest
 from foresale.log.money import check_currencies, rates_file
@@ -29,6 +31,7 @@ from foresale.log.unfinished import Work
 from foresale.progress import SILENT, Progress
 
 _log = logging.getLogger("foresale")
+GUESTS_BY_CONTACT = "guests_by_contact"  # the finding of presets that hash the addresses of guests
 READY_EVENTS, READY_QUARANTINE = "ready_events", "ready_quarantine"  # views over what has been cleaned
 
 
@@ -60,15 +63,18 @@ def prepare(
     LogError, UsageError  of reading and understanding, CannotCache (disk full, no right), MemoryTooSmall, LittleMemory
     """
     options = msgspec.structs.replace(options, exclude=())  # the store has everybody
+    key = find_key(options.id_key)
+    if reading is not None:
+        check_key(key, reading)
     given = list(sources) if isinstance(sources, Sequence) and not isinstance(sources, str) else [sources]
     beside = (options.items, options.users, options.links, rates_file(options.rates))
     files, tables = stamp(given), stamp([table for table in beside if table])
-    make = _Make(Machine(Cache(cache, progress), memory, threads), options, reading, until, progress)
+    make = _Make(Machine(Cache(cache, progress), memory, threads), options, reading, until, progress, key)
     asked = None
     if files is not None and tables is not None:
         stamps = [sorted(s for _, s in some) for some in (files, tables)]
-        asked = hash_of(code_version(), options, reading, until, *stamps)
-    log = make.log_of(given, asked)
+        asked = hash_of(code_version(), options, reading, until, *stamps, "" if key.fresh else key.fingerprint)
+    log = replace(make.log_of(given, asked), id_key=make.key)
     _tell(log)
     return log
 
@@ -86,12 +92,13 @@ class _Make:
     """One call's settings, and the way to a store: found, gone on with, added to, or made from the beginning."""
 
     def __init__(
-        self, machine: Machine, options: ReadOptions, reading: Reading | None, until: int | None, progress: Progress
-    ) -> None:
+        self, machine: Machine, options: ReadOptions, reading: Reading | None, until: int | None, progress: Progress,
+        key: IdKey,
+    ) -> None:  # fmt: skip
         self.machine, self.cache, self.options, self.until = machine, machine.cache, options, until
         # What an earlier log made one say is no news about this one.
         self.reading = reading.kept if reading else None
-        self.progress = progress
+        self.progress, self.key = progress, key
 
     def log_of(self, sources: Sequence[object], asked: str | None) -> PreparedLog:
         """The log; `asked` names sources and settings, None where nobody could know them again."""
@@ -135,6 +142,7 @@ class _Make:
     ) -> tuple[str, Reading] | None:
         """Read, understand and clean, and note it; the store's name and the reading where it stands already."""
         raw = open_sources(sources, self.options, con, self.progress)
+        self.key.use(con)
         with damage_found([f for part in (raw, *raw.tables.values()) for f in part.files]):
             return self._cleaned(raw, work)
 
@@ -142,6 +150,9 @@ class _Make:
         reading = self.reading or understand(raw, self.options, until=self.until).settled()
         if self.reading:
             check_currencies(raw, reading)
+        if hashes(reading) or any(f.code == GUESTS_BY_CONTACT for f in (*raw.findings, *reading.findings)):
+            self._keep_key(raw)
+            reading = msgspec.structs.replace(reading, id_key=self.key.fingerprint)
         said, decided = self.options, reading.decided
         settings = hash_of(
             code_version(), decided, said.columns, said.since, said.until, said.fixed, said.session_minutes,
@@ -170,6 +181,16 @@ class _Make:
                 table.create_view(f"ready_{key}", replace=True)
         work.cleaned(about, reading, tuple(key for key, table in tables.items() if table is not None))
         return None
+
+    def _keep_key(self, raw: Raw) -> None:
+        """A key that was made for this log is kept for all later ones, or that of another run is taken."""
+        if not self.key.fresh:
+            return
+        if self.key.keep():
+            text = "Addresses and telephone numbers are hashed with a new key, {path}; without it ids change"
+            self.progress.say(tr(text, path=self.key.path))
+        self.key = find_key(self.options.id_key)
+        self.key.use(raw.con)
 
     def added(self, raw: Raw, reading: Reading, base: Path) -> Cleaned | None:
         """The events of the files that a store lacks, cleaned; None where all have to be cleaned together after all."""

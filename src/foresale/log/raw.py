@@ -7,6 +7,7 @@ and spills into a folder that is gone afterwards.
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ import numpy.typing as npt
 
 from foresale.log.cells import name_sql
 from foresale.log.findings import Finding
+from foresale.log.id_key import IdKey
 from foresale.log.places import lines_of_rows
 
 DATABASE = "raw.duckdb"
@@ -60,6 +62,7 @@ def connect_in(
     )
     # What was committed is in its journal: tidying up on closing costs as much again as reading, for a file soon gone.
     con.execute("PRAGMA disable_checkpoint_on_shutdown")
+    IdKey(secrets.token_bytes(32), Path()).use(con)  # until the shop's own is known: nothing is hashed without one
     con.execute("SET enable_progress_bar = false")  # it draws on stdout, whatever that is
     try:
         yield con

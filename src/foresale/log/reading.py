@@ -35,6 +35,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     links            : file of ids that are of one person: device, user, and since when it is known
     source           : words for some of the files alone
     rates            : what currencies are worth: `EUR=1,USD=0.92`, or a file; the first is the one that sums are in
+    id_key           : file of the key with which contact data becomes ids; the user's own by default
     exclude          : users to leave out of everything: "robots", or files of ids (not on reading: `jobs/excluded.py`)
     """
 
@@ -57,6 +58,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     links: str | None = None
     source: tuple[SourceOptions, ...] = ()
     exclude: tuple[str, ...] = ()
+    id_key: str | None = None
     rates: str | None = None
 
 
@@ -214,6 +216,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     unit         : finest unit of time in the log
     findings     : every assumption and oddity that was met in understanding
     where        : the owner's condition on rows
+    id_key       : fingerprint of the key with which contact data was hashed, "" where none was
     currency     : that sums are in, "" where nothing names any;  rates: of the others, turned into it
     counts       : what became of the rows, filled in when they have been cleaned
     """
@@ -228,6 +231,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     where: str | None = None
     currency: str = ""
     rates: tuple[Rate, ...] = ()
+    id_key: str = ""
     counts: Counts = Counts()
 
     @property

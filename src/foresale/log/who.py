@@ -168,7 +168,7 @@ def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Findin
     if form == "sha256":
         e.warn(
             "hashed",
-            "`{column}` holds contact data: ids are its SHA-256 (of the lower-case text), nothing else of it is kept",
+            "`{column}` holds contact data: ids are its hash with the key of --id-key, nothing else of it is kept",
             "note",
             column=p.name,
         )

@@ -80,14 +80,15 @@ def instants_of(values: Sequence[Any], zone: str, refuse: Refuse) -> npt.NDArray
 def as_in_log(given: list[str], log: PreparedLog) -> list[str]:
     """The same rules as for the log's own ids (`17850.0` is `17850` where the log's column is written so)."""
     form = log.reading.fields["user"].form if log.reading and "user" in log.reading.fields else "text"
-    texts = pa.array(given, pa.string())
     if form in ("text", "whole"):
         trimmed = [t.strip() for t in given]
         if form == "whole" or all(re.fullmatch(r"\d+\.0+", t) for t in trimmed):
             trimmed = [re.sub(r"\.0+$", "", t) for t in trimmed]
         return trimmed
-    keys = pa.table({"id": texts, "n": np.arange(len(given))})
+    keys = pa.table({"id": pa.array([t.strip() for t in given], pa.string()), "n": np.arange(len(given))})
     with duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as con:
+        if log.id_key is not None:
+            log.id_key.use(con)
         con.register("keys", keys)
         found = con.sql(f"SELECT {id_sql('id', form)} AS id FROM keys ORDER BY n").to_arrow_table()
     return [str(v) for v in pc.fill_null(found["id"], "").to_pylist()]

@@ -53,7 +53,7 @@ def rewrite(raw: Raw, tables: Tables) -> list[Relation]:
         ))  # fmt: skip
     guests = f"SELECT count(*) FROM {name_sql(orders.name)} o WHERE {_id('o.customer_id')} IS NULL"
     if n := raw.con.execute(guests).fetchall()[0][0]:
-        text = "{n:,} rows are orders of guests: they are told apart by the SHA-256 of `{column}`"
+        text = "{n:,} rows are orders of guests: they are told apart by the hash of `{column}`"
         raw.findings.append(Finding("guests_by_contact", text, {"n": n, "column": "customer_email"}))
     return made
 

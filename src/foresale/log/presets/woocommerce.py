@@ -22,7 +22,7 @@ def rewrite(raw: Raw, tables: Tables) -> list[Relation]:
         f"SELECT count(*) FROM {name_sql(orders.name)} WHERE customer_id::VARCHAR IN ('0', '')"
     ).fetchall()
     if n:
-        text = "{n:,} rows are orders of guests: they are told apart by the SHA-256 of `{column}`"
+        text = "{n:,} rows are orders of guests: they are told apart by the hash of `{column}`"
         raw.findings.append(Finding("guests_by_contact", text, {"n": n, "column": _EMAIL}))
     return [made]
 
