@@ -18,7 +18,9 @@ def oddities(log: PreparedLog) -> list[Finding]:
     found = []
     if strays := stray_events(daily):
         start, end = find_dense_span(daily)
-        text = "{events} events lie far from all others, before {start} or after {end}"
+        text = (
+            "{events} events lie far from all others, before {start} or after {end}; --since and --until leave them out"
+        )
         facts = {"events": strays, "start": _date(start), "end": _date(end - 1)}
         found.append(Finding("stray_events", text, facts, "warning"))
     holes = find_holes(daily, log.zone)

@@ -200,7 +200,8 @@ def _without_column(e: Evidence, owner: str) -> TypeRules:
         name = "purchase" if name == "order" else name
         e.warn(
             "type_of_file",
-            "no column of event types: every row is taken as `{type}`, after the name of the file",
+            "no column of event types: every row is taken as `{type}`, after the name of the file;"
+            ' --types "*=TYPE" says otherwise',
             type=name,
         )
         return TypeRules(default=name)

@@ -40,14 +40,15 @@ def find_owner(e: Evidence) -> str:
         _give_user(
             e, p, 0.8, Finding("device", "called `{column}`: a device stands for the person", {"column": p.name})
         )
-        e.warn("devices", "users are devices or cookies (`{column}`): one person may be several", column=p.name)
+        text = "users are devices or cookies (`{column}`): one person may be several; --map user=COLUMN names customers"
+        e.warn("devices", text, column=p.name)
     if "user" in e.fields:
         return "user"
     if "session" in e.fields:
         e.warn(
             "sessions_own",
             "the log has no user: the session (`{column}`) is the owner of its events, and nobody can be "
-            "followed from one visit to the next",
+            "followed from one visit to the next; --map user=COLUMN names users",
             column=e.fields["session"].columns[0],
         )
         e.fields["user"] = e.fields.pop("session")
@@ -147,7 +148,8 @@ def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]
     if p.uniqueness >= _ONE_EACH and p.filled >= 50:
         e.warn(
             "one_row_each",
-            "almost every row has a user of its own in `{column}`: nobody comes back, or it is no user",
+            "almost every row has a user of its own in `{column}`: nobody comes back, or it is no user;"
+            " --map user=COLUMN names another",
             column=p.name,
         )
 
