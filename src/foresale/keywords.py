@@ -22,7 +22,8 @@ NUMBERS = ("seed", "threads", "year", "session-minutes")
 SWITCHES = ("allow-quarantine", "allow-hindsight", "force", "excel", "reasons", "dry-run")
 TEXTS = (
     "timezone", "decimal", "since", "until", "where", "items", "users", "links", "source", "ask", "target", "within",
-    "population", "labels", "cutoff", "keys", "model", "out", "memory", "cache", "top", "country", "write",
+    "population", "labels", "cutoff", "keys", "model", "out", "memory", "cache", "top", "country", "write", "links",
+    "id-key",
 )  # fmt: skip
 OTHERS = {"json": "`.to_dict()`", "day-first": "day_first=True", "month-first": "day_first=False"}
 

@@ -25,7 +25,7 @@ from foresale.progress import SILENT, Progress
 from foresale.screen import Grid, Part, as_html, as_text
 from foresale.tasks.questions import Question, which_questions
 
-MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES, MOST_QUESTIONS, MOST_LATER = 8, 6, 3, 5, 3
+MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES, MOST_QUESTIONS, MOST_LATER = 8, 8, 3, 5, 3
 FIRST_NOTES = (  # what changes the numbers that follow; then what is merely good to know
     "left_out", "left_out_strangers",
     "not_purchases", "refunded_later", "hashed", "told_by_both", "restated", "repeats", "outside", "unnamed_money",
