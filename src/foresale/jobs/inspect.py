@@ -27,7 +27,7 @@ from foresale.tasks.questions import Question, which_questions
 
 MOST_TYPES, MOST_FINDINGS, FEWEST_NOTES, MOST_QUESTIONS, MOST_LATER = 8, 8, 3, 5, 3
 FIRST_NOTES = (  # what changes the numbers that follow; then what is merely good to know
-    "left_out", "left_out_strangers",
+    "left_out", "left_out_strangers", "outliers",
     "not_purchases", "refunded_later", "hashed", "told_by_both", "restated", "repeats", "outside", "unnamed_money",
     "order_amount", "joined", "fill_down", "refunds_only", "purchases_only", "order_marks", "own_types",
 )  # fmt: skip

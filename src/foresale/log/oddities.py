@@ -1,4 +1,4 @@
-"""What is odd about a log in sight, in sentences: strays, holes, breaks of tracking, peaks, jumps, robots."""
+"""What is odd about a log in sight, in sentences: strays, holes, breaks of tracking, peaks, jumps, robots, outliers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from foresale.log.findings import Finding
 from foresale.log.gaps import find_breaks, find_dense_span, find_holes, find_jumps, stray_events
+from foresale.log.outliers import outliers
 from foresale.log.prepared import PreparedLog
 from foresale.log.robots import tell_suspects
 
@@ -40,7 +41,7 @@ def oddities(log: PreparedLog) -> list[Finding]:
         found.append(Finding("hole", text, facts, "warning"))
     for day, what in (*find_breaks(daily, log.types), *find_jumps(daily)):
         found.append(Finding(what.code, "{date}: {what}", {"date": _date(day), "what": str(what)}, what.level))
-    return [*found, *tell_suspects(log)]
+    return [*found, *tell_suspects(log), *outliers(log)]
 
 
 def _date(day: int) -> str:
