@@ -10,7 +10,7 @@ from foresale.screen import Grid, Part
 
 SURE = 0.9  # a column read with less is to be looked at
 ALWAYS = ("user", "time", "type")  # what everything rests on: shown with the evidence, however sure
-MOST_FURTHER, MOST_REASONS, MOST_COLUMNS = 5, 4, 3
+MOST_FURTHER, MOST_REASONS, MOST_COLUMNS = 5, 3, 3
 _IDLE = ("empty", "constant", "twin")  # reasons to leave a column out that nobody would doubt: told last
 
 

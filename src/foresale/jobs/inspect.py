@@ -211,7 +211,8 @@ def _quarantined(h: Health) -> str:
 def _questions(questions: tuple[Question, ...]) -> list[Part]:
     """A line for each question that can be asked today; those of later versions in one paragraph for each reason."""
     now = sorted((q for q in questions if not q.later), key=lambda q: not q.can)
-    rows = [[tr("yes") if q.can else tr("no"), q.text, _why(q)] for q in now[:MOST_QUESTIONS]]
+    most = MOST_QUESTIONS if now and now[0].can else 2  # where none can be asked, the reasons are much alike
+    rows = [[tr("yes") if q.can else tr("no"), q.text, _why(q)] for q in now[:most]]
     parts: list[Part] = [Grid([tr("can"), tr("question (--ask)"), tr("why")], rows)]
     reasons: dict[tuple[str, str], list[str]] = {}
     for q in questions:
