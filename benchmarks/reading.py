@@ -1,17 +1,16 @@
-"""Odd files read by Foresale, pandas, Polars and DuckDB, against the truth; and what reading costs against DuckDB.
+"""Odd files read by Foresale, pandas, Polars and DuckDB, against the truth.
 
-    python benchmarks/reading.py [--rows 2000000] [--page]
+    python benchmarks/reading.py [--page]
 
 Nobody gets a flag. pandas, Polars and DuckDB are told which columns are user, time and price (Foresale finds them);
 pandas parses the time by `to_datetime`. A column left as text, or as a number where a time was meant, is work left, not
-an error. `--page` writes both into docs/explanation/reading-odd-files.md.
+an error. `--page` writes the table into docs/explanation/reading-odd-files.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-import time
 import warnings
 from collections import Counter
 from collections.abc import Callable
@@ -25,13 +24,10 @@ import pandas as pd
 import polars as pl
 from odd_exports import odd_exports
 from odd_files import Odd, odd_files
-from train import write_log
 
 from foresale.errors import ForesaleError
 from foresale.log import prepare
-from foresale.log.raw import connect
 from foresale.log.reading import ReadOptions
-from foresale.log.sources import open_sources
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "reading-odd-files.md"
 LEFT = "left"
@@ -135,50 +131,6 @@ def odd_table(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def cpu(work: Callable[[], object], times: int = 3) -> float:
-    best = float("inf")
-    for _ in range(times):
-        before = time.process_time()
-        work()
-        best = min(best, time.process_time() - before)
-    return best
-
-
-def speed(folder: Path, rows: int) -> str:
-    whole, parts = folder / "log.csv", folder / "parts"
-    write_log(whole, rows, rows // 20)
-    parts.mkdir()
-    lines = whole.read_bytes().splitlines(keepends=True)
-    for n in range(100):
-        part = lines[1 + n * rows // 100 : 1 + (n + 1) * rows // 100]
-        (parts / f"{n:02d}.csv").write_bytes(lines[0] + b"".join(part))
-
-    def duck(*_: object) -> None:
-        duckdb.connect(config={"threads": 2}).execute(f"CREATE TABLE t AS FROM read_csv('{whole}', all_varchar = true)")
-
-    def opened(source: Path) -> Callable[[], None]:
-        def work() -> None:
-            with connect("2GB", 2, folder) as con:
-                open_sources(source, ReadOptions(), con)
-
-        return work
-
-    def prepared() -> None:
-        with tempfile.TemporaryDirectory(dir=folder) as cache:
-            prepare(str(whole), ReadOptions(), cache=Path(cache), threads=2)
-
-    base = cpu(duck)
-    results = {
-        "DuckDB `read_csv(all_varchar = true)` into a table": base,
-        "Foresale, reading only (`open_sources`)": cpu(opened(whole)),
-        "the same in 100 files": cpu(opened(parts)),
-        "Foresale, all of `prepare` (understood, cleaned, coded, clustered, stored)": cpu(prepared, 1),
-    }
-    size = whole.stat().st_size / 1e6
-    head = f"{rows:,} rows, {size:.0f} MB of CSV\n\n| | CPU s | ratio |\n|---|---|---|\n"
-    return head + "\n".join(f"| {what} | {s:.2f} | {s / base:.1f} |" for what, s in results.items())
-
-
 def put(name: str, text: str) -> None:
     """Into the page, between the comments of that name."""
     begin, end = f"<!-- {name} -->", f"<!-- end of the {name} -->"
@@ -188,17 +140,13 @@ def put(name: str, text: str) -> None:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("--rows", type=int, default=2_000_000, help="0: no speed")
     cli.add_argument("--page", action="store_true", help="write the table into the page of the docs")
     args = cli.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        table = odd_table(folder)
-        parts = {"table": table, "speed": speed(folder, args.rows) if args.rows else ""}
-        for name, text in parts.items():
-            print(text)
-            if args.page and text:
-                put(name, text)
+    with tempfile.TemporaryDirectory() as folder:
+        table = odd_table(Path(folder))
+    print(table)
+    if args.page:
+        put("table", table)
 
 
 if __name__ == "__main__":

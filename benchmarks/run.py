@@ -14,6 +14,7 @@ BENCHES = {
     "features": ["features.py", "--events", "20000000", "--users", "500000"],
     "train": ["train.py"],
     "reading": ["reading.py"],
+    "prepare": ["prepare.py", "--large", "20000000"],
 }
 
 

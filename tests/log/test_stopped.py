@@ -15,10 +15,10 @@ from foresale.progress import Progress
 # Prepares a log and stops, until it is killed, when it comes to the n-th step of a stage.
 RUN = """
 import sys, time
-from foresale.log import append, coding, prepare, store
+from foresale.log import append, coding, prepare, raw, store
 from foresale.progress import Progress
 
-log, cache, where, step = sys.argv[1:]
+log, cache, where, step, raw.LARGE = *sys.argv[1:5], int(sys.argv[5])
 coding.EVENTS_PER_BUCKET = 300
 
 class Stops(Progress):
@@ -41,9 +41,9 @@ prepare(log, cache=cache, threads=1, progress=progress)
 CLEANING, CODING, GATHERING = "Cleaning", "Coding ids and texts", "Gathering events by user"
 
 
-def kill_at(where: str, step: int, log: Path, cache: Path) -> None:
-    """Kill a process that prepares a log when it comes there."""
-    run = [sys.executable, "-c", RUN, str(log), str(cache), where, str(step)]
+def kill_at(where: str, step: int, log: Path, cache: Path, large: int = 0) -> None:
+    """Kill a process that prepares a log when it comes there; `large`: rows from which on a log is large."""
+    run = [sys.executable, "-c", RUN, str(log), str(cache), where, str(step), str(large)]
     with subprocess.Popen(run, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None and process.stdout.readline() == "here\n"
         process.kill()
@@ -94,6 +94,13 @@ def test_the_next_run_does_what_is_left(tmp_path, steps, where, step, left):
     assert said == (["Going on where an earlier run was stopped"] if where != CLEANING else [])
     assert everything(gone_on) == everything(prepare(log, cache=tmp_path / "fresh"))
     assert [p.name for p in (cache / "scratch").iterdir() if ".lock" not in p.name] == []  # SQLite may leave a journal
+
+
+def test_a_small_log_is_cleaned_again(tmp_path, steps):
+    log, cache = write(tmp_path / "a.csv", ROWS), tmp_path / "cache"
+    kill_at(CODING, 0, log, cache, large=len(ROWS) + 1)
+    prepare(log, cache=cache)
+    assert steps == ALL
 
 
 def test_what_is_added_goes_on_too(tmp_path, steps):

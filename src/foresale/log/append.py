@@ -95,7 +95,7 @@ def append(
     folder: Path,
     base: Path,
     con: duckdb.DuckDBPyConnection,
-    events: duckdb.DuckDBPyRelation,
+    events: duckdb.DuckDBPyRelation | None,
     about: About,
     *,
     quarantine: duckdb.DuckDBPyRelation | None = None,
@@ -104,7 +104,7 @@ def append(
 ) -> Manifest:
     """Write the store of the events of `base` and of `events` into an empty folder.
 
-    events : cleaned events that `check_follows`, of the same columns as those of `base`
+    events : cleaned events that `check_follows`, of the same columns as those of `base`; None: `work` has them coded
     about  : of both together but for its counts and what was noticed, which are of `events`
     """
     work = work or Work(folder)
@@ -113,6 +113,7 @@ def append(
     new_texts = folder.parent / f"{folder.name}.new"
     coding = work.notes.coding
     if coding is None:
+        assert events is not None
         with progress.stage(tr("Coding ids and texts")):
             coding = code_events(events, con, new_texts, old.n_buckets)
         _join_quarantine(folder, base, con, quarantine)

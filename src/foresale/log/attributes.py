@@ -18,7 +18,7 @@ from foresale.log.cells import bare_sql, cell_sql, id_sql, name_sql, number_sql
 from foresale.log.dates import settled
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
-from foresale.log.profile import Profile, profile
+from foresale.log.profile import Profile, drop, profile
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions
 from foresale.log.tables import SINCE
@@ -57,8 +57,7 @@ def read_attributes(
     e = Evidence(con, rows, profiles, options, file)
     dated = since_sql(e, reading, lambda name: is_named(name, VALID_FROM))
     since = dated[1] if dated else None
-    for p in profiles.values():
-        con.execute(f"DROP TABLE {p.table}")
+    drop(profiles.values())
     id_column = _id_column(key, profiles, reading)
     if id_column is None:
         raise NoColumn(field=key, file=file, details={"columns": ", ".join(profiles)})

@@ -25,11 +25,12 @@ from foresale.log.limits import limits_of
 from foresale.log.links import LINKS, find_links, read_links
 from foresale.log.orders import RELOAD_US, RELOADED
 from foresale.log.overlaps import merge_overlaps
+from foresale.log.profile import drop, profile
 from foresale.log.quarantine import check_share, make_quarantine
 from foresale.log.raw import Raw
 from foresale.log.reading import Counts, Reading, ReadOptions, SourceReading
 from foresale.log.restated import count_orders_once
-from foresale.log.rows import open_rows
+from foresale.log.rows import note_worn, open_rows
 from foresale.progress import SILENT, Progress
 
 EVENTS = "clean_events"
@@ -76,11 +77,17 @@ def clean(
     sources, told = gather_as(raw, reading)
     since, until = limits_of(options, reading.zone)
     tables = [open_rows(raw, source, number, reading.where) for number, (source, _) in enumerate(sources)]
+    for rows in tables:
+        if rows.source not in raw.worn:  # it was understood before
+            profiles = profile(con, rows.typed, rows.columns)
+            note_worn(raw, rows, profiles)
+            drop(profiles.values())
     for rows, (source, one) in zip(tables, sources):
         _check_columns(one, rows.columns, source.name if len(sources) > 1 else "")
     with progress.stage(tr("Cleaning")):
         parts = [canonical_sql(reading, one, rows, n) for n, (rows, (_, one)) in enumerate(zip(tables, sources))]
-        con.execute(f"CREATE OR REPLACE TABLE {_ALL} AS {' UNION ALL BY NAME '.join(parts)}")
+        kind = "TABLE" if raw.large else "TEMP TABLE"
+        con.execute(f"CREATE OR REPLACE {kind} {_ALL} AS {' UNION ALL BY NAME '.join(parts)}")
         outside = _outside(since, until)
         find_links(con, _ALL, reading.sources, outside)
         dropped = sum(_drop_repeats(con, reading.unit, n, source, one) for n, (source, one) in enumerate(sources))
@@ -209,10 +216,14 @@ def _count(
     has = con.table(EVENTS).columns
     money = "sum(amount) FILTER (WHERE type = 'purchase')" if "amount" in has else "NULL"
     guests = "sum(amount) FILTER (WHERE type = 'purchase' AND \"user\" IS NULL)" if "amount" in has else "NULL"
-    items = "count(DISTINCT item)" if "item" in has else "0"
+    # As tables of their own: DuckDB counts them in half the time of a DISTINCT among other sums.
+    users, items = (
+        f"(SELECT count({name_sql(c)}) FROM (SELECT DISTINCT {name_sql(c)} FROM {EVENTS}))" if c in has else "0"
+        for c in ("user", "item")
+    )
     one = con.execute(
         f'SELECT count("user"), count(*) - count("user"), {money}, {guests}, count("user") FILTER (WHERE type ='
-        f' \'purchase\'), count(DISTINCT "user"), {items}, min(time) FILTER (WHERE "user" IS NOT NULL), max(time)'
+        f' \'purchase\'), {users}, {items}, min(time) FILTER (WHERE "user" IS NOT NULL), max(time)'
         f' FILTER (WHERE "user" IS NOT NULL) FROM {EVENTS}'
     ).fetchall()[0]
     events, nobody, all_money, guest_money, purchases, users, n_items, start, end = one
@@ -223,10 +234,8 @@ def _count(
         ).fetchall()
     )
     out = con.execute(f"SELECT count(*) FROM {_ALL} WHERE _reason IS NULL AND ({outside})").fetchall()[0][0]
-    keys = ", ".join(_public(con))
-    repeats = con.execute(
-        f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {EVENTS} GROUP BY hash({keys}) HAVING n > 1)"
-    ).fetchall()[0][0]
+    keys = ", ".join(c for c in _public(con) if c not in ('"day"', '"clock"'))  # which the time decides
+    ((repeats,),) = con.execute(f"SELECT count(*) - count(DISTINCT hash({keys})) FROM {EVENTS}").fetchall()
     return Counts(
         rows=events + nobody + out + dropped + retold + sum(quarantined.values()),
         events=events,

@@ -208,7 +208,7 @@ def _code(
         f"SELECT coalesce(b.bucket, {OWNERLESS})::INTEGER AS bucket, {columns} "
         f'FROM store_events AS e {joins} LEFT JOIN store_types AS k ON e."type" = k.text '
         "LEFT JOIN store_buckets AS b ON b.code = t0.code "
-        "ORDER BY bucket"  # so that a bucket is read without a look at the others
+        + "ORDER BY bucket" * (coding.n_buckets > 1)  # so that a bucket is read without a look at the others
     )
 
 

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
 from foresale.errors import NoSuchColumn, Unclear
 from foresale.log import events as ev
-from foresale.log.cells import name_sql
+from foresale.log.cells import bare_sql, name_sql
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import FieldReading, ReadOptions
-from foresale.log.times import TimeForm
+from foresale.log.times import EARLIEST_US, UNIT_SIZES, TimeForm, instant_sql, latest_us
 from foresale.log.vocabulary import fields_of, is_named
 from foresale.log.words import STATES
+from foresale.log.zones import to_local_sql
 
 _OF_LINES = {"item", "variant", "title", "category", "brand", *ev.NUMBERS}
+
+
+class Instants(NamedTuple):
+    """What a column gives that is read in one way.
+
+    rows : in how many it gives an instant that a log can hold
+    unit : the coarsest unit in which all of these are whole, on the local clock
+    """
+
+    rows: int
+    unit: str
+
+    @classmethod
+    def of_rows(cls, con: duckdb.DuckDBPyConnection, source: str, at: str, rows: str, zone: str) -> Instants:
+        """Of a relation: SQL of the instant of a row, and of how many rows of the log it stands for."""
+        local = to_local_sql("t", zone)
+        # No WHERE: it would work out each instant once more.
+        seen = f"FILTER (WHERE t BETWEEN {EARLIEST_US} AND {latest_us()})"
+        whole = ", ".join(f"coalesce(bool_and(({local}) % {size} = 0) {seen}, true)" for _, size in UNIT_SIZES)
+        query = f"SELECT coalesce(sum(n) {seen}, 0)::BIGINT, {whole} FROM (SELECT {at} AS t, {rows} AS n FROM {source})"
+        ((found, *is_whole),) = con.execute(query).fetchall()
+        return cls(found, next((unit for (unit, _), holds in zip(UNIT_SIZES, is_whole) if holds), "us"))
 
 
 @dataclass
@@ -45,6 +68,7 @@ class Evidence:
     questions: list[Unclear] = field(default_factory=list)
     believed: dict[str, tuple[float, Finding]] = field(default_factory=dict)
     inner: frozenset[str] = frozenset()
+    instants: dict[tuple[str, TimeForm, str], Instants] = field(default_factory=dict)
 
     def one(self, what: str, condition: str = "true") -> tuple[Any, ...]:
         """One row of aggregates over the log."""
@@ -55,6 +79,14 @@ class Evidence:
         return tuple(
             self.con.execute(f"SELECT {what} FROM {self.profiles[column].table} WHERE {condition}").fetchall()[0]
         )
+
+    def instants_of(self, column: str, form: TimeForm, zone: str) -> Instants:
+        """What the values of a column are as instants."""
+        table = self.profiles[column].table
+        if (table, form, zone) not in self.instants:
+            at = instant_sql(bare_sql("v"), form, zone)
+            self.instants[table, form, zone] = Instants.of_rows(self.con, table, at, "n", zone)
+        return self.instants[table, form, zone]
 
     @property
     def taken(self) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from foresale.errors import SourceMissing
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.findings import Finding
-from foresale.log.profile import profile
+from foresale.log.profile import drop, profile
 from foresale.log.raw import Raw, Relation
 from foresale.log.reading import Reading, SourceReading
 from foresale.log.times import EARLIEST_US, instant_sql, latest_us, ordered
@@ -200,7 +200,7 @@ def _times_in(raw: Raw, relation: Relation) -> str | None:
                 within = f"{instant_sql(bare_sql('v'), one, 'UTC')} BETWEEN {EARLIEST_US} AND {latest_us()}"
                 ((n,),) = raw.con.execute(f"SELECT sum(n) FILTER (WHERE {within}) FROM {p.table}").fetchall()
                 plausible = max(plausible, n or 0)
-        raw.con.execute(f"DROP TABLE {p.table}")
+        drop([p])
         if plausible > 0.9 * p.filled:
             return column
     return None

@@ -117,7 +117,7 @@ def _with_lines(raw: Raw, tie: _Tie, lines: Relation) -> Relation:
         (*heads.inner, *names.values()), tied=True,
     )  # fmt: skip
     raw.con.execute(
-        f"CREATE TABLE {name_sql(relation.name)} AS SELECT h.*{columns} FROM {name_sql(heads.name)} h LEFT JOIN"
+        f"CREATE TEMP TABLE {name_sql(relation.name)} AS SELECT h.*{columns} FROM {name_sql(heads.name)} h LEFT JOIN"
         f" {name_sql(lines.name)} l ON {_id(tie.ours, 'h.')} = {_id(tie.theirs, 'l.')} ORDER BY h._file, h._row,"
         " l._file, l._row"
     )
@@ -133,8 +133,8 @@ def _with_buyer(raw: Raw, tie: _Tie, told: Relation) -> Relation:
         f"{told.name}_bought", (*told.columns, *who), told.files, told.inner, tied=True
     )
     raw.con.execute(
-        f"CREATE TABLE {name_sql(relation.name)} AS SELECT t.*{columns} FROM {name_sql(told.name)} t LEFT JOIN (SELECT"
-        f" {_id(tie.ours)} AS _order, {buyers} FROM {name_sql(tie.heads.name)} GROUP BY 1) b ON"
+        f"CREATE TEMP TABLE {name_sql(relation.name)} AS SELECT t.*{columns} FROM {name_sql(told.name)} t LEFT JOIN"
+        f" (SELECT {_id(tie.ours)} AS _order, {buyers} FROM {name_sql(tie.heads.name)} GROUP BY 1) b ON"
         f" {_id(tie.theirs, 't.')} = b._order ORDER BY t._file, t._row"
     )
     return relation

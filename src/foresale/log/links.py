@@ -16,7 +16,7 @@ from foresale.log.attributes import since_sql
 from foresale.log.cells import cell_sql, id_sql, name_sql
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
-from foresale.log.profile import profile
+from foresale.log.profile import drop, profile
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions, SourceReading
 from foresale.log.restated import orders_of, same_orders, telling
@@ -83,8 +83,7 @@ def read_links(raw: Raw | None, options: ReadOptions, reading: Reading, events: 
     con.execute(f"CREATE OR REPLACE TEMP VIEW {rows} AS SELECT {cells} FROM {name_sql(relation.name)}")
     profiles = profile(con, rows, relation.columns)
     since = since_sql(Evidence(con, rows, profiles, options, file), reading, _is_since)
-    for p in profiles.values():
-        con.execute(f"DROP TABLE {p.table}")
+    drop(profiles.values())
     device = _column(relation.columns, ("anon", "device"), "device", file)
     user = _column([c for c in relation.columns if c != device], ("user",), "user", file)
     forms = {one.fields[f].form for one in reading.sources for f in ("user", "anon") if f in one.fields}

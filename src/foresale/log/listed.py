@@ -113,7 +113,7 @@ def _parted(raw: Raw, relation: Relation, parts: dict[str, str]) -> Relation:
         columns.append(f"{sql} AS {name}")
     made = f"{relation.name}_parted"
     raw.con.execute(
-        f"CREATE TABLE {name_sql(made)} AS SELECT {', '.join(columns)}, _file, _row FROM (SELECT *,"
+        f"CREATE TEMP TABLE {name_sql(made)} AS SELECT {', '.join(columns)}, _file, _row FROM (SELECT *,"
         f" unnest(range(1, greatest({n}, 1) + 1)) AS _nth FROM {name_sql(relation.name)}) ORDER BY _file, _row, _nth"
     )
     return Relation(made, relation.columns, relation.files, tuple(parts), tied=True)

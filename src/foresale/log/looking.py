@@ -29,4 +29,7 @@ def look(
     with machine.cache.work(None) as folder, machine.connection(folder) as con:
         raw = open_sources(given, options, con, progress)
         with damage_found(raw.files):
-            return understand(raw, options)
+            found = understand(raw, options)
+            for p in (p for profiles in found.profiles for p in profiles.values()):
+                _ = p.distinct  # as long as it can be counted
+            return found

@@ -124,8 +124,10 @@ class _Make:
                 return there
             about, reading = work.notes.about, work.notes.reading
             assert about is not None and reading is not None
-            events, quarantine = con.table(READY_EVENTS), con.table(READY_QUARANTINE)
-            how: dict[str, Any] = {"quarantine": quarantine, "work": work, "progress": self.progress}
+            how: dict[str, Any] = {"work": work, "progress": self.progress}
+            events = None
+            if work.notes.coding is None:
+                events, how["quarantine"] = con.table(READY_EVENTS), con.table(READY_QUARANTINE)
             if about.base:
                 append(work.store, self.cache.prepared / about.base, con, events, about, **how)
             else:
@@ -179,7 +181,8 @@ class _Make:
         for key, table in tables.items():
             if table is not None:
                 table.create_view(f"ready_{key}", replace=True)
-        work.cleaned(about, reading, tuple(key for key, table in tables.items() if table is not None))
+        there = tuple(key for key, table in tables.items() if table is not None)
+        work.cleaned(about, reading, there, kept=raw.large)
         return None
 
     def _keep_key(self, raw: Raw) -> None:

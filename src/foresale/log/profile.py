@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 import duckdb
 
-from foresale.log.cells import bare_sql, cell_sql, has_currency, name_sql, number_form
+from foresale.log.cells import bare_sql, cell_sql, has_currency, name_sql, number_form, text_sql
 from foresale.log.times import DAY_ZERO, TimeForm, day_number_sql, day_numbers, form_of
 
 FEW = 2000  # distinct values up to which all of them are listed
 _MOST_SHAPES = 3000
 _SHAPE_LENGTH = 48
+_FIRST = 20_000
+_OWN = 0.5  # different values a row from which on gathering a column by its values costs more than it saves
+_EXACT = r"(U?(TINY|SMALL|HUGE|BIG)?INT(EGER)?|BOOLEAN|DATE|TIMESTAMP.*|DECIMAL.*)$"  # equal where their texts are
+_LOOKED_AT = 1000  # values among which frequent shapes are looked for, ...
+_FREQUENT, _MOST_FREQUENT = 0.1, 3  # ... from which share on, and how many
+_DIGITS, _NINES = "0123456789０１２３４５６７８９", "9" * 10 + "９" * 10
+_SHAPE = str.maketrans(_DIGITS, _NINES)
 _DAY_NUMBERS = r"9{4,5}(\.9+)?"
 
 
@@ -22,7 +31,10 @@ _DAY_NUMBERS = r"9{4,5}(\.9+)?"
 class Profile:
     """One column.
 
-    table        : relation of its values `v` (cleaned; NULL: nothing said) and the number `n` of their rows
+    table        : relation of its values `v` (cleaned; NULL: nothing said) and the number `n` of their rows;
+                   unless `gathered`, a value may stand in it more than once
+    gathered     : each value stands once in `table`
+    worn         : some cells have blanks around them, or words for nothing: `v` is not what stands in the file
     rows, filled : rows of the log, and those in which the cell says something
     distinct     : number of different values
     values       : value -> rows, where they are few, else None
@@ -36,14 +48,22 @@ class Profile:
     name: str
     table: str
     rows: int
+    con: duckdb.DuckDBPyConnection
+    gathered: bool
     filled: int = 0
-    distinct: int = 0
+    worn: bool = False
     values: dict[str, int] | None = None
     shapes: list[tuple[str, int]] = field(default_factory=list)
     others: int = 0
     whole_floats: bool = False
     days: tuple[str, float] | None = None
     decimal: str | None = None
+
+    @cached_property
+    def distinct(self) -> int:
+        """Counted when first asked for, while the connection is open."""
+        different = "count(v)" if self.gathered else "count(DISTINCT v)"
+        return int(self.con.execute(f"SELECT {different} FROM {self.table}").fetchall()[0][0])
 
     @property
     def share_filled(self) -> float:
@@ -95,40 +115,101 @@ def profile(
 ) -> dict[str, Profile]:
     """Profiles of `columns` of the view `texts`, in tables that are called `tables` and the column's number.
 
-    Each column is first gathered by its values, so that cleaning and parsing see a value once, however often it occurs.
+    A column is first gathered by its values, so that cleaning and parsing see a value once, however often it occurs;
+    not where most rows have one of their own.
     """
-    return {name: _profile(con, texts, name, f"{tables}_{place}") for place, name in enumerate(columns)}
+    if not columns:
+        return {}
+    types = con.sql(f"SELECT {', '.join(map(name_sql, columns))} FROM {texts} LIMIT 0").types
+    keys = {c: name_sql(c) if re.match(_EXACT, str(t)) else f"{name_sql(c)}::VARCHAR" for c, t in zip(columns, types)}
+    ((rows,),) = con.execute(f"SELECT count(*) FROM {texts}").fetchall()
+    own = _own(con, texts, keys, rows)
+    found = {}
+    for place, name in enumerate(columns):
+        # The names v and n stand alone from the inside out: the column itself may be called either.
+        values = f"SELECT {keys[name]} AS v, count(*) AS n FROM {texts} GROUP BY 1"
+        gathered = name not in own
+        if not gathered:
+            values = f"SELECT {keys[name]} AS v, 1 AS n FROM {texts}"
+        one = Profile(name, f"{tables}_{place}", rows, con, gathered)
+        _fill(con, one, f"SELECT v::VARCHAR AS v, n FROM ({values})")
+        found[name] = one
+    return found
 
 
-def _profile(con: duckdb.DuckDBPyConnection, texts: str, name: str, table: str) -> Profile:
-    con.execute(  # the names v and n stand alone from the inside out: the column itself may be called either
-        f"CREATE OR REPLACE TABLE {table} AS SELECT {cell_sql('v')} AS v, sum(n)::BIGINT AS n"
-        f" FROM (SELECT {name_sql(name)} AS v, count(*) AS n FROM {texts} GROUP BY 1) GROUP BY 1"
-    )
-    rows, filled, distinct = con.execute(
-        "SELECT coalesce(sum(n), 0)::BIGINT, coalesce(sum(n) FILTER (WHERE v IS NOT NULL), 0)::BIGINT, count(v)"
-        f" FROM {table}"
-    ).fetchall()[0]
-    one = Profile(name, table, rows, filled, distinct)
-    if distinct <= FEW:
-        listed = con.execute(f"SELECT v, n FROM {table} WHERE v IS NOT NULL ORDER BY n DESC, v").fetchall()
+def _own(con: duckdb.DuckDBPyConnection, texts: str, keys: Mapping[str, str], rows: int) -> set[str]:
+    """Columns in which most rows have a value of their own: among the first rows, then among all."""
+    own = dict(keys)
+    for some, n in ((f"(SELECT * FROM {texts} LIMIT {_FIRST})", min(rows, _FIRST)), (texts, rows)):
+        if own:
+            counts = ", ".join(f"approx_count_distinct({key})" for key in own.values())
+            ((*about,),) = con.execute(f"SELECT {counts} FROM {some}").fetchall()
+            own = {c: own[c] for c, k in zip(own, about) if k > max(_OWN * n, 2 * FEW)}
+    return set(own)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, one: Profile, values: str) -> None:
+    kind = "TABLE" if one.gathered else "VIEW"
+    con.execute(f"CREATE OR REPLACE TEMP {kind} {one.table} AS {values}")
+    _write_shapes(con, one)
+    if one.worn:
+        cells = f"SELECT {cell_sql('v')} AS v, n FROM ({values})"
+        if one.gathered:
+            cells = f"SELECT v, sum(n)::BIGINT AS n FROM ({cells}) GROUP BY 1"
+        con.execute(f"CREATE OR REPLACE TEMP {kind} {one.table} AS {cells}")
+    if one.gathered and one.distinct <= FEW:
+        listed = con.execute(f"SELECT v, n FROM {one.table} WHERE v IS NOT NULL ORDER BY n DESC, v").fetchall()
         one.values = dict(listed)
-    digits, nines = "0123456789０１２３４５６７８９", "9" * 10 + "９" * 10
-    shape = f"left(translate({bare_sql('v')}, '{digits}', '{nines}'), {_SHAPE_LENGTH})"
-    one.shapes = con.execute(
-        f"SELECT {shape} AS shape, sum(n)::BIGINT AS total FROM {table} WHERE v IS NOT NULL GROUP BY 1"
-        f" ORDER BY total DESC, shape LIMIT {_MOST_SHAPES}"
-    ).fetchall()
-    one.others = filled - sum(n for _, n in one.shapes)
     if one.share(r"-?9+\.9+") > 0.5 and one.share(r"-?9+(\.9)?") == 1:
         whole = f"regexp_full_match({bare_sql('v')}, '-?\\d+(\\.0)?')"
         one.whole_floats = bool(
-            con.execute(f"SELECT bool_and({whole}) FROM {table} WHERE v IS NOT NULL").fetchall()[0][0]
+            con.execute(f"SELECT bool_and({whole}) FROM {one.table} WHERE v IS NOT NULL").fetchall()[0][0]
         )
     if one.share(_DAY_NUMBERS) > 0.5:
         number = f"TRY_CAST({bare_sql('v')} AS DOUBLE)"
         counts = ", ".join(f"coalesce(sum(n) FILTER (WHERE {day_number_sql(number, kind)}), 0)" for kind in DAY_ZERO)
-        ((*may,),) = con.execute(f"SELECT {counts} FROM {table}").fetchall()
+        ((*may,),) = con.execute(f"SELECT {counts} FROM {one.table}").fetchall()
         most, kind = max(zip(may, DAY_ZERO))
-        one.days = (kind, float(most) / filled) if most > 0.5 * filled else None
-    return one
+        one.days = (kind, float(most) / one.filled) if most > 0.5 * one.filled else None
+
+
+def _write_shapes(con: duckdb.DuckDBPyConnection, one: Profile) -> None:
+    """Fill in `filled`, `worn`, `shapes` and `others` by the cells of the texts in its table.
+
+    Writing 9 for each digit is dear; seeing that a text is written like the others costs a quarter. So the frequent
+    shapes are looked for among some of the values, and all other values are written out.
+    """
+    some = con.execute(f"SELECT v FROM {one.table} WHERE v IS NOT NULL LIMIT {_LOOKED_AT}").fetchall()
+    seen = Counter(text.translate(_SHAPE) for (text,) in some).most_common(_MOST_FREQUENT)
+    known = [shape for shape, n in seen if n >= _FREQUENT * len(some) and _is_bare(shape)]
+    tests = " ".join(f"WHEN regexp_full_match(v, {text_sql(_pattern(s))}) THEN {text_sql(s)}" for s in known)
+    told = f"CASE {tests} END" if tests else "NULL::VARCHAR"
+    shape = f"left(translate({bare_sql('cell')}, '{_DIGITS}', '{_NINES}'), {_SHAPE_LENGTH})"
+    one.filled, one.worn, shapes = con.execute(
+        f"WITH told AS (SELECT v, n, {told} AS told FROM {one.table}), cells AS (SELECT v, n, told, CASE WHEN told IS"
+        f" NULL THEN {cell_sql('v')} END AS cell FROM told), shapes AS (SELECT coalesce(told, {shape}) AS shape,"
+        " sum(n)::BIGINT AS total, bool_or(CASE WHEN told IS NULL THEN cell IS DISTINCT FROM v ELSE false END) AS worn"
+        " FROM cells GROUP BY 1) SELECT coalesce(sum(total) FILTER (WHERE shape IS NOT NULL), 0)::BIGINT,"
+        " coalesce(bool_or(worn), false), (SELECT list((shape, total) ORDER BY total DESC, shape) FROM (SELECT shape,"
+        f" total FROM shapes WHERE shape IS NOT NULL ORDER BY total DESC, shape LIMIT {_MOST_SHAPES})) FROM shapes"
+    ).fetchall()[0]
+    one.shapes = shapes or []
+    one.others = one.filled - sum(n for _, n in one.shapes)
+
+
+def drop(profiles: Iterable[Profile]) -> None:
+    """Free the room that gathered values take."""
+    for p in profiles:
+        if p.gathered:
+            p.con.execute(f"DROP TABLE {p.table}")
+
+
+def _is_bare(shape: str) -> bool:
+    """Whether a text of this shape is what it says: no blanks or armour around it, no word for nothing."""
+    return "9" in shape and len(shape) < _SHAPE_LENGTH and shape[0].isalnum() and shape[-1].isalnum()
+
+
+def _pattern(shape: str) -> str:
+    digits = {"9": "[0-9]", "９": "[０-９]"}
+    runs = ((c, len(list(run))) for c, run in groupby(shape))
+    return "".join((digits.get(c) or rf"\x{{{ord(c):x}}}") + rf"{{{n}}}" for c, n in runs)

@@ -25,6 +25,7 @@ from foresale.log.id_key import IdKey
 from foresale.log.places import lines_of_rows
 
 DATABASE = "raw.duckdb"
+LARGE = 5_000_000  # rows from which on a log's events are kept on disk: slower than in memory, but much smaller there
 
 
 @contextmanager
@@ -144,6 +145,7 @@ class Raw:
     skipped  : name -> reason, of files in folders and zips that are no data
     findings : what the user should hear about the reading
     tables   : "item" and "user" -> the tables of attributes that the owner names beside the log
+    worn     : relations (`rows.Rows.source`) -> the columns whose cells have to be cleaned, where that is known
     """
 
     con: duckdb.DuckDBPyConnection
@@ -153,6 +155,7 @@ class Raw:
     skipped: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     tables: dict[str, Raw] = field(default_factory=dict)
+    worn: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     @property
     def rejects(self) -> duckdb.DuckDBPyRelation:
@@ -162,12 +165,18 @@ class Raw:
     def rows(self) -> int:
         return sum(file.rows for file in self.files)
 
+    @property
+    def large(self) -> bool:
+        """Whether cleaned events go to the database file, where a run that was stopped finds them again."""
+        return self.rows >= LARGE
+
     def only(self, files: Collection[int]) -> Raw:
         """The same log with the rows of some of its files alone. Files keep their numbers, relations their columns."""
         which = f"_file IN ({', '.join(map(str, sorted(files)))})"
         views = [(r.name, f"{r.name}_only") for r in self.relations]
         for of, name in [*views, (self.rejects_table, f"{self.rejects_table}_only")]:
-            self.con.execute(f"CREATE OR REPLACE VIEW {name_sql(name)} AS SELECT * FROM {name_sql(of)} WHERE {which}")
+            select = f"SELECT * FROM {name_sql(of)} WHERE {which}"
+            self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name_sql(name)} AS {select}")
         relations = [msgspec.structs.replace(r, name=name) for r, (_, name) in zip(self.relations, views)]
         return replace(self, relations=relations, rejects_table=f"{self.rejects_table}_only")
 

@@ -11,6 +11,7 @@ import duckdb
 from foresale.errors import WhereFailed, did_you_mean
 from foresale.log.cells import bare_sql, cell_sql, name_sql
 from foresale.log.gather import Source
+from foresale.log.profile import Profile
 from foresale.log.raw import Raw, Relation
 from foresale.log.reading import FieldReading
 from foresale.log.times import TimeForm, clock_sql, instant_sql, wall_sql
@@ -19,12 +20,19 @@ from foresale.log.zones import to_utc_sql
 
 @dataclass(frozen=True)
 class Rows:
-    """Two views of a source: `texts`, every column as text as it stands in the files, with `_file` and `_row`; and
-    `cells`, the same without blanks and words for nothing (`cells.cell_sql`)."""
+    """Views of a source, each with `_file` and `_row`.
 
+    typed  : every column as its format has it, if all files agree
+    texts  : every column as text, as it stands in the files
+    cells  : the same without blanks and words for nothing (`cells.cell_sql`)
+    source : the relations and the condition behind them
+    """
+
+    typed: str
     texts: str
     cells: str
     columns: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def open_rows(raw: Raw, source: Source, number: int, where: str | None = None) -> Rows:
@@ -34,10 +42,14 @@ def open_rows(raw: Raw, source: Source, number: int, where: str | None = None) -
     ------
     WhereFailed  where the owner's condition cannot be applied
     """
-    rows = Rows(f"log_texts_{number}", f"log_cells_{number}", source.columns)
-    parts = [f"SELECT {_texts(r)}, _file, _row FROM {name_sql(r.name)}" for r in source.relations]
-    cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" for c in rows.columns)
-    select = f"SELECT * FROM ({' UNION ALL BY NAME '.join(parts)})"
+    names = tuple(r.name for r in source.relations)
+    typed, texts, cells = (f"log_{what}_{number}" for what in ("typed", "texts", "cells"))
+    rows = Rows(texts if where else typed, texts, cells, source.columns, (*names, where or ""))
+    same = _agree(raw, source)
+    parts = [f"SELECT {_columns(r, as_text=not same)}, _file, _row FROM {name_sql(r.name)}" for r in source.relations]
+    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {typed} AS {' UNION ALL BY NAME '.join(parts)}")
+    as_texts = ", ".join(f"{name_sql(c)}::VARCHAR AS {name_sql(c)}" for c in rows.columns)
+    select = f"SELECT * FROM (SELECT {as_texts}, _file, _row FROM {typed})"
     if where:
         select += f" WHERE ({where})"
         try:
@@ -49,13 +61,36 @@ def open_rows(raw: Raw, source: Source, number: int, where: str | None = None) -
             named = re.search('Referenced column "(.*)" not found', reason)
             close = did_you_mean(named[1], rows.columns) if named else {}
             raise WhereFailed(reason=reason, details=close | {"columns": ", ".join(rows.columns)}) from None
-    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {rows.texts} AS {select}")
-    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {rows.cells} AS SELECT {cells}, _file, _row FROM {rows.texts}")
+    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {texts} AS {select}")
+    _open_cells(raw, rows)
     return rows
 
 
-def _texts(relation: Relation) -> str:
-    return ", ".join(f"{name_sql(c)}::VARCHAR AS {name_sql(c)}" for c in relation.columns)
+def note_worn(raw: Raw, rows: Rows, profiles: Mapping[str, Profile]) -> None:
+    """From here on only those columns are cleaned that have something to be cleaned: the others are what they say."""
+    raw.worn[rows.source] = frozenset(name for name, p in profiles.items() if p.worn)
+    _open_cells(raw, rows)
+
+
+def _open_cells(raw: Raw, rows: Rows) -> None:
+    worn = raw.worn.get(rows.source, rows.columns)
+    cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" if c in worn else name_sql(c) for c in rows.columns)
+    raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {rows.cells} AS SELECT {cells}, _file, _row FROM {rows.texts}")
+
+
+def _agree(raw: Raw, source: Source) -> bool:
+    """Whether a column has one type in all relations of a source."""
+    kinds: dict[str, set[str]] = {}
+    for relation in source.relations:
+        columns = ", ".join(map(name_sql, relation.columns))
+        types = raw.con.sql(f"SELECT {columns} FROM {name_sql(relation.name)}").types
+        for column, kind in zip(relation.columns, types):
+            kinds.setdefault(column.casefold(), set()).add(str(kind))
+    return all(len(of) == 1 for of in kinds.values())
+
+
+def _columns(relation: Relation, *, as_text: bool) -> str:
+    return ", ".join(f"{name_sql(c)}::VARCHAR AS {name_sql(c)}" if as_text else name_sql(c) for c in relation.columns)
 
 
 def time_sql(field: FieldReading, times: Mapping[str, TimeForm], zone: str, cell: str | None = None) -> str:

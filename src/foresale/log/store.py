@@ -48,7 +48,7 @@ QUARANTINE = "quarantine.parquet"
 def build(
     folder: Path,
     con: duckdb.DuckDBPyConnection,
-    events: duckdb.DuckDBPyRelation,
+    events: duckdb.DuckDBPyRelation | None,
     about: About,
     *,
     items: duckdb.DuckDBPyRelation | None = None,
@@ -61,6 +61,7 @@ def build(
 ) -> Manifest:
     """Write the store of a relation of cleaned events (`coding.code_events` says of which form) into an empty folder.
 
+    events       : None where `work` has them coded
     items, users : attribute tables: a column `item` (or `user`) of ids, `_since` BIGINT (`tables.SINCE`; each id once
                    without it, else once an instant), and attributes, VARCHAR or DOUBLE
     links        : ids of one person: device VARCHAR, user VARCHAR, since BIGINT (NULL: once both have an event)
@@ -70,6 +71,7 @@ def build(
     work = work or Work(folder)
     coding = work.notes.coding
     if coding is None:
+        assert events is not None
         with progress.stage(tr("Coding ids and texts")):
             coding = code_events(events, con, folder, n_buckets, links)
         dictionaries = dict(coding.dictionaries)

@@ -15,7 +15,7 @@ import msgspec
 from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, SumsOnly, Unclear
 from foresale.log.aggregates import sums_only
 from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule, tell_unnamed_money
-from foresale.log.evidence import Evidence
+from foresale.log.evidence import Evidence, Instants
 from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather
 from foresale.log.headerless import read_without_header
@@ -24,19 +24,17 @@ from foresale.log.money import Named, count_currencies, naming, open_question, r
 from foresale.log.orders import find_fill_down, find_order_amount, find_reloads
 from foresale.log.points import settle_points
 from foresale.log.presets.applied import apply_preset
-from foresale.log.profile import Profile, profile
+from foresale.log.profile import Profile, drop, profile
 from foresale.log.raw import Raw
 from foresale.log.reading import FurtherColumn, Reading, ReadOptions, SourceReading
-from foresale.log.rows import Rows, open_rows, time_sql
+from foresale.log.rows import Rows, note_worn, open_rows, time_sql
 from foresale.log.said import Words, words_for
-from foresale.log.times import EARLIEST_US, latest_us
+from foresale.log.times import EARLIEST_US, UNIT_SIZES, latest_us
 from foresale.log.what import find_status, find_types, tells_of_refunds
 from foresale.log.when import find_time
 from foresale.log.who import find_contacts, find_guests, find_owner
 from foresale.log.zone_hints import heed_zone_column, tell_clock_changes, tell_zone
-from foresale.log.zones import to_local_sql, zone_named
-
-_UNIT_SIZES = (("day", 86_400_000_000), ("hour", 3_600_000_000), ("minute", 60_000_000), ("s", 1_000_000), ("ms", 1000))
+from foresale.log.zones import zone_named
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,9 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     for number, source in enumerate(sources):
         rows = open_rows(raw, source, number, options.where)
         files = tuple(raw.files[i].name for i in source.files)
-        tables.append(_Table(files, rows, profile(raw.con, rows.texts, rows.columns, f"profile_{number}"), source))
+        profiles = profile(raw.con, rows.typed, rows.columns, f"profile_{number}")
+        note_worn(raw, rows, profiles)
+        tables.append(_Table(files, rows, profiles, source))
     alone = _without_header(raw) and not (options.columns or options.map)
     found: list[_Found] = []
     outside = None
@@ -93,8 +93,7 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
             found.append(_understand(e, zone, until, named=not alone, delimiters=_delimiters(raw, table.source)))
         except CutoffOutsideLog as error:
             outside = outside or error
-        for p in e.profiles.values():
-            raw.con.execute(f"DROP TABLE {p.table}")
+        drop(e.profiles.values())
     if outside and not found:
         raise outside
     return _together(found, [*raw.findings, *told], options, zone)
@@ -217,7 +216,7 @@ def _together(found: list[_Found], told: list[Finding], options: ReadOptions, zo
     if unclear := open_question(currencies, rates, "", list(dict.fromkeys(columns)), zone):
         questions.append(unclear)
     findings += _tell_money(currencies, bool(rates))
-    units = [name for name, _ in _UNIT_SIZES] + ["us"]
+    units = [name for name, _ in UNIT_SIZES] + ["us"]
     reading = Reading(
         sources=_agreed(sources),
         names=tuple(one.name for one in found),
@@ -303,20 +302,14 @@ def _look_before(e: Evidence, until: int, zone: str) -> None:
         )  # fmt: skip
     before = f"{e.rows}_before"
     e.con.execute(f"CREATE OR REPLACE TEMP VIEW {before} AS SELECT * FROM {e.rows} WHERE {at} < {until}")
-    tables = next(iter(e.profiles.values())).table.rpartition("_")[0]
-    e.profiles = profile(e.con, before, list(e.profiles), tables)
+    drop(e.profiles.values())
+    e.profiles = profile(e.con, before, list(e.profiles), before)
     e.rows = before
 
 
 def _finest_unit(e: Evidence, reading: SourceReading, zone: str) -> str:
     """The coarsest unit in which every instant is whole, on the local clock."""
     field = reading.fields["time"]
-    source, at = e.rows, time_sql(field, reading.times, zone)
     if len(field.columns) == 1:
-        source, at = e.profiles[field.columns[0]].table, time_sql(field, reading.times, zone, "v")
-    local = to_local_sql("t", zone)
-    whole = ", ".join(f"coalesce(bool_and(({local}) % {size} = 0), true)" for _, size in _UNIT_SIZES)
-    found = e.con.execute(
-        f"SELECT {whole} FROM (SELECT {at} AS t FROM {source}) WHERE t BETWEEN {EARLIEST_US} AND {latest_us()}"
-    ).fetchall()[0]
-    return next((unit for (unit, _), is_whole in zip(_UNIT_SIZES, found) if is_whole), "us")
+        return e.instants_of(field.columns[0], reading.times[field.columns[0]], zone).unit
+    return Instants.of_rows(e.con, e.rows, time_sql(field, reading.times, zone), "1", zone).unit

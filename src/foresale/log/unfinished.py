@@ -54,9 +54,11 @@ class Work:
             shutil.rmtree(self.folder)
             self.store.mkdir(parents=True)
 
-    def cleaned(self, about: About, reading: Reading, tables: tuple[str, ...]) -> None:
-        """Note that the events have been cleaned."""
-        self._write(Notes(about, reading, tables))
+    def cleaned(self, about: About, reading: Reading, tables: tuple[str, ...], *, kept: bool) -> None:
+        """Note that the events have been cleaned; `kept`: on disk, so that this need not be done again."""
+        self.notes = Notes(about, reading, tables)
+        if kept:
+            self._write(self.notes)
 
     def coded(self, coding: Coding) -> None:
         """Note that the events have been coded, and that all but the buckets has been written."""

@@ -154,11 +154,8 @@ def _fit(e: Evidence, p: Profile, form: TimeForm, zone: str) -> float:
     """Share of the values that are instants which a log can hold."""
     readings = [ordered(form, True), ordered(form, False)] if form.open else [form]
     readings += [r for r in [year_first(form)] if r]
-    tests = ", ".join(
-        f"sum(n) FILTER (WHERE {instant_sql(bare_sql('v'), f, zone)} BETWEEN {EARLIEST_US} AND {latest_us()})"
-        for f in (msgspec.structs.replace(r, year=2000 if r.yearless else None) for r in readings)
-    )
-    return float(max(n or 0 for n in e.of_values(p.name, tests))) / p.filled
+    with_year = (msgspec.structs.replace(r, year=2000) if r.yearless else r for r in readings)
+    return max(e.instants_of(p.name, r, zone).rows for r in with_year) / p.filled
 
 
 def _without_repeats(e: Evidence, best: list[_Candidate], zone: str) -> list[_Candidate]:

@@ -241,7 +241,8 @@ def find_guests(e: Evidence, contacts: bool) -> tuple[str, ...]:
     ]
     somebody = contact_sql(column) if contacts else "v IS NOT NULL"
     heavy = e.con.execute(
-        f"SELECT {column} AS id, n FROM {user.table} WHERE {somebody} AND n > {SUSPECT_SHARE} * {filled}"
+        f"SELECT {column} AS id, n FROM (SELECT v, sum(n)::BIGINT AS n FROM {user.table} GROUP BY 1) WHERE {somebody}"
+        f" AND n > {SUSPECT_SHARE} * {filled}"
         " ORDER BY n DESC, id LIMIT 20"
     ).fetchall()
     many = user.distinct >= 40  # else 5 % is nothing

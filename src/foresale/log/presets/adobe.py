@@ -71,7 +71,7 @@ def _split(raw: Raw, header: Relation, files: list[int]) -> Relation:
                      f" {width}")  # fmt: skip
         raw.con.execute(f"DELETE FROM {raw.rejects_table} WHERE _file = {i}")
     name = f"{header.name}_hits"
-    raw.con.execute(f"CREATE TABLE {name_sql(name)} AS {' UNION ALL '.join(parts)}")
+    raw.con.execute(f"CREATE TEMP TABLE {name_sql(name)} AS {' UNION ALL '.join(parts)}")
     for i in files:
         ((raw.files[i].rows,),) = raw.con.execute(
             f"SELECT count(*) FROM {name_sql(name)} WHERE _file = {i}"

@@ -16,8 +16,8 @@ def rewrite(raw: Raw, tables: Tables) -> list[Relation]:
     orders, items = tables["orders"], tables["items"]
     # What stands under another line says which size was taken; money and quantity stand on the line above it.
     raw.con.execute(
-        f"CREATE TABLE {name_sql(orders.name + '_parts')} AS SELECT i.*, p.variant FROM {name_sql(items.name)} i LEFT"
-        f" JOIN (SELECT {_id('parent_item_id')} AS above, any_value(product_id::VARCHAR) AS variant FROM"
+        f"CREATE TEMP TABLE {name_sql(orders.name + '_parts')} AS SELECT i.*, p.variant FROM {name_sql(items.name)} i"
+        f" LEFT JOIN (SELECT {_id('parent_item_id')} AS above, any_value(product_id::VARCHAR) AS variant FROM"
         f" {name_sql(items.name)} GROUP BY 1) p ON p.above = {_id('i.item_id')}"
         f" WHERE {_id('i.parent_item_id')} IS NULL"
     )

@@ -96,6 +96,6 @@ def make(
 
     tied : its rows hold what other rows of the log say (`Relation.tied`)
     """
-    raw.con.execute(f"CREATE {'TABLE' if tied else 'VIEW'} {name_sql(name)} AS {select}")
+    raw.con.execute(f"CREATE TEMP {'TABLE' if tied else 'VIEW'} {name_sql(name)} AS {select}")
     columns = tuple(c for c in raw.con.table(name_sql(name)).columns if c not in ("_file", "_row"))
     return Relation(name, columns, tuple(dict.fromkeys(f for r in of for f in r.files)), tuple(inner), tied)

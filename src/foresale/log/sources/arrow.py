@@ -52,7 +52,7 @@ def read_table(job: Job, one: Input) -> None:
     stream = pa.RecordBatchReader.from_batches(reader.schema, batches())
     job.con.register("raw_stream", stream)
     try:
-        job.con.execute(f"CREATE TABLE {table} AS SELECT * FROM raw_stream")
+        job.con.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM raw_stream")
     finally:
         job.con.unregister("raw_stream")
     ((rows,),) = job.con.execute(f"SELECT count(*) FROM {table}").fetchall()

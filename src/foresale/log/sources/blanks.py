@@ -14,7 +14,7 @@ def load_lines(job: Job, table: str, paths: Sequence[str]) -> None:
     listed = ", ".join(map(text_sql, paths))
     job.con.execute(
         # DuckDB wants a delimiter, and no text holds this one
-        f"CREATE TABLE {table} AS SELECT line, file_index::INTEGER AS _file FROM read_csv([{listed}], "
+        f"CREATE TEMP TABLE {table} AS SELECT line, file_index::INTEGER AS _file FROM read_csv([{listed}], "
         "auto_detect = false, header = false, delim = '\x1f\x1e\x1f\x1e', quote = '', escape = '', "
         f"columns = {{line: 'VARCHAR'}}, compression = 'none', max_line_size = {1 << 24})"
     )
@@ -34,7 +34,7 @@ def read_blanks(job: Job, dialect: Dialect, names: tuple[str, ...], same: list[i
     good = f"len(fields) = {width} AND _line > {dialect.skip}"
     fields = ", ".join(f"fields[{n + 1}] AS {name_sql(name)}" for n, name in enumerate(names))
     job.con.execute(
-        f"CREATE TABLE {table} AS SELECT {fields}, _file, "
+        f"CREATE TEMP TABLE {table} AS SELECT {fields}, _file, "
         f"row_number() OVER (PARTITION BY _file ORDER BY _line) - 1 AS _row FROM ({numbered}) WHERE {good}"
     )
     job.con.execute(

@@ -182,7 +182,7 @@ def _load(job: Job, table: str, dialect: Dialect, names: Sequence[str], same: Se
     job.con.execute("DROP TABLE IF EXISTS csv_rejects; DROP TABLE IF EXISTS csv_scans")
     try:
         job.con.execute(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(map(name_sql, names))}, "
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(map(name_sql, names))}, "
             f"file_index::INTEGER AS _file FROM read_csv([{paths}], auto_detect = false, header = false, "
             f"skip = {dialect.skip}, delim = {text_sql(dialect.delimiter)}, quote = {text_sql(dialect.quote)}, "
             f"escape = {text_sql(dialect.escape)}, columns = {{{columns}}}, store_rejects = true, "

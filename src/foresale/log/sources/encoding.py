@@ -124,19 +124,23 @@ class Census:
     legacy: Signs = field(default_factory=Signs)
     looked_at: int = 0
     mark: bool | None = None
-    newlines: int = 0
-    returns: int = 0
-    both: int = 0
+    lone_newlines: bool = False
+    lone_returns: bool = False
+    both: bool = False
     zeros: int = 0
 
     def feed(self, block: bytes) -> None:
         if self.mark is None:
             self.mark = block.startswith(codecs.BOM_UTF8)
-        self.newlines += block.count(b"\n")
-        self.zeros += block.count(b"\0")
-        if returns := block.count(b"\r"):
-            self.returns += returns
-            self.both += block.count(b"\r\n")
+        if b"\0" in block:
+            self.zeros += block.count(b"\0")
+        if b"\r" not in block:
+            self.lone_newlines |= b"\n" in block
+        else:
+            both = block.count(b"\r\n")
+            self.both |= both > 0
+            self.lone_returns |= block.count(b"\r") > both
+            self.lone_newlines |= block.count(b"\n") > both
         if block.isascii():
             return
         if _is(block, "utf-8"):
@@ -162,12 +166,12 @@ class Census:
     @property
     def plain(self) -> bool:
         """DuckDB can read it as it is: all UTF-8, no mark, no zero bytes, one kind of line end."""
-        one_kind = not self.returns or self.returns == self.both == self.newlines
+        one_kind = not self.lone_returns and not (self.both and self.lone_newlines)
         return not self.legacy.high and not self.mark and not self.zeros and one_kind
 
     @property
     def line_end(self) -> bytes:
-        return b"\n" if self.newlines else b"\r"
+        return b"\n" if self.both or self.lone_newlines else b"\r"
 
 
 @dataclass

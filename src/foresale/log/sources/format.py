@@ -47,7 +47,7 @@ class Job:
     ) -> None:
         """Add a relation: a view over `select`, which gives `columns`, `_file` and `_row`; `inner`: out of a list."""
         name = f"{self.prefix}_{len(self.relations)}"
-        self.con.execute(f"CREATE VIEW {name} AS {select}")
+        self.con.execute(f"CREATE TEMP VIEW {name} AS {select}")
         self.relations.append(Relation(name, tuple(columns), tuple(files), tuple(inner)))
 
     @property

@@ -29,7 +29,7 @@ def recognise(name: str, head: bytes) -> bool:
 def read(job: Job, files: Sequence[int]) -> None:
     """One relation for all files: fields that a file lacks are missing there."""
     table = f"{job.prefix}_json_{len(job.relations)}"
-    job.con.execute(f"CREATE TABLE {table} (json JSON, _file INTEGER, _row BIGINT)")
+    job.con.execute(f"CREATE TEMP TABLE {table} (json JSON, _file INTEGER, _row BIGINT)")
     for i in files:
         _load(job, table, i)
     ((structure,),) = job.con.execute(f"SELECT json_group_structure(json)::VARCHAR FROM {table}").fetchall()

@@ -49,7 +49,7 @@ def unnest(job: Job, source: str, nodes: Sequence[Node], files: Sequence[int], t
     named = ", ".join(f"{sql} AS {name_sql(name)}" for sql, name in zip(columns, names))
     select = f"SELECT {named}, _file, _row FROM {source}"
     if table:
-        job.con.execute(f"CREATE TABLE {table} AS {select} ORDER BY _file, _row")
+        job.con.execute(f"CREATE TEMP TABLE {table} AS {select} ORDER BY _file, _row")
         select = f"SELECT * FROM {table}"
     job.relation(select, names, files, within)
 

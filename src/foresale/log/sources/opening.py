@@ -60,7 +60,7 @@ def open_sources(
     tables = {key: open_sources(table, ReadOptions(), con, cells=False) for key, table in _tables(options).items()}
     asked = sources if isinstance(sources, list | tuple) else [sources]
     job = Job(con, options, f"raw{next(_CALLS)}", narrow, cells, progress=progress)
-    con.execute(f"CREATE TABLE {job.rejects} (_file INTEGER, _line BIGINT, reason VARCHAR)")
+    con.execute(f"CREATE TEMP TABLE {job.rejects} (_file INTEGER, _line BIGINT, reason VARCHAR)")
     inputs = find_inputs(asked)
     of_format = _spool_all(job, inputs)
     with progress.stage(tr("Reading"), len(of_format)) as stage:
