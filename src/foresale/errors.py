@@ -287,7 +287,10 @@ class NoSuchColumn(UsageError):
 
 class WhereFailed(UsageError):
     sentence = "cannot apply --where: {reason}"
-    fix = "an SQL condition on the log's own columns, for example --where \"country = 'DE'\""
+    fix = (
+        "an SQL condition on the log's own columns, all of them texts: --where \"country = 'DE'\","
+        " --where 'CAST(quantity AS DOUBLE) > 1'"
+    )
 
 
 class TypesNotFound(UsageError):
@@ -312,10 +315,10 @@ class SlipOfAType(UsageError):
 
 
 class LooksReady(LogError):
-    sentence = "no column for `time` in {file}: it looks like a ready table, one row a customer or visit, not a log"
+    sentence = "{file} says of no row when it happened and whose it is: it looks like {kind}, not like a log"
     fix = (
-        "a log has a row for each event: who, when, what; name it, or the column that says when: --map time=COLUMN"
-        " (ready tables come with a later version)"
+        "a log has a row for each event: who, when, what; name it, or the columns that say so: --map user=COLUMN"
+        " --map time=COLUMN"
     )
 
 

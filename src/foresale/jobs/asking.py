@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from foresale.errors import LabelsUnreadable, NotAnInstant, NoTargetFunction, QuestionError, TargetFunctionFailed
 from foresale.jobs.excluded import leave_out
+from foresale.jobs.health import findings_of
 from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
@@ -23,6 +24,8 @@ from foresale.tasks.plan import Plan, check_cutoff, default_cutoff, plan_cutoffs
 from foresale.tasks.questions import check_people, which_questions
 from foresale.tasks.targets import Does, Labels
 from foresale.tasks.task import Task
+
+MOST_WARNINGS = 5
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,15 @@ def say(asked: Asked, progress: Progress) -> None:
     """Why this is asked and whom, and the plan, aloud before the work; the answer begins with the question itself."""
     for text in reasons_of(asked):
         progress.say(text)
+
+
+def warn(log: PreparedLog, progress: Progress) -> None:
+    """What the owner of the log should know before believing an answer; the report has it too."""
+    told = [f for f in findings_of(log) if f.level == "warning"]
+    for finding in told[:MOST_WARNINGS]:
+        progress.say(f"! {finding}")
+    if len(told) > MOST_WARNINGS:
+        progress.say(tr("{n} warnings more: foresale inspect shows them", n=len(told) - MOST_WARNINGS))
 
 
 def reasons_of(asked: Asked) -> list[str]:

@@ -182,6 +182,6 @@ def _gain(q: Quality, doers: str) -> str:
     if best.habit_so_far is None:
         return tr("The top 10% of the test held {share} of the {doers}", **facts)
     return tr(
-        "The top 10% of the test held {share} of the {doers}; as many from the shop's own list of recent buyers held "
-        "{habit}", habit=share(best.habit_so_far), **facts,
+        "The top 10% of the test held {share} of the {doers}; as many drawn by lot from the shop's own list of "
+        "recent buyers held {habit}", habit=share(best.habit_so_far), **facts,
     )  # fmt: skip

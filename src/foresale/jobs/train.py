@@ -24,7 +24,7 @@ from foresale.features.calendar import known_country
 from foresale.features.spec import make_spec
 from foresale.files import refuse_full, whole_folder
 from foresale.jobs.alone import alone
-from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead
+from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead, warn
 from foresale.jobs.command import MACHINE, command_line, next_command
 from foresale.jobs.diary import Diary
 from foresale.jobs.excluded import check_excluded
@@ -146,6 +146,7 @@ def train(
                 asked = plans[until] = put(sight, task)
                 if without:  # a slip in a name is told before the work
                     make_spec(sight, asked.task.horizon.approx_days, without=without)
+        warn(max(plans.values(), key=lambda one: one.plan.cutoff).log, diary)
         if dry_run:
             return Run.planned(*plans.values())
         done: list[AsOf] = []
@@ -159,7 +160,8 @@ def train(
         wanted = asked_for[newest.asked.log.until]
         left_alone = wanted.findings if wanted else renamed(own_name(newest.asked.log.reading))
         scores = _in_the_order_asked(done, wanted)
-        kept = settings | {"ask": str(newest.asked.task)} | said_of(options)
+        given = {name: value for name, value in settings.items() if value is not None}
+        kept = given | {"ask": str(newest.asked.task)} | said_of(options)
         again = command_line(train, words, without=MACHINE)
         judged = judged_of(newest.asked, newest.learned, kept, again)
         run = Run(

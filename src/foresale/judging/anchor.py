@@ -63,4 +63,5 @@ def refit_moved(before: Floats, now: Floats, title: str) -> list[Finding]:
     old, new = float(before.mean()), float(now.mean())
     if abs(new - old) <= MOVED * old:
         return []
-    return [Finding("refit_moved", MOVED_TEXT, {"model": title, "before": old, "now": new}, "warning")]
+    facts = {"model": Finding("title", title), "before": old, "now": new}
+    return [Finding("refit_moved", MOVED_TEXT, facts, "warning")]

@@ -10,7 +10,10 @@ from foresale.language import tr
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """`text` is the English template that `language.tr` translates; `level` is "note" or "warning"."""
+    """`text` is the English template that `language.tr` translates; `level` is "note" or "warning".
+
+    A fact may be a finding itself, which is said in the reader's language too; read back from a file it is a dict.
+    """
 
     code: str
     text: str
@@ -18,4 +21,8 @@ class Finding(msgspec.Struct, frozen=True):
     level: str = "note"
 
     def __str__(self) -> str:
-        return tr(self.text, **self.facts)
+        return tr(self.text, **{name: _said(fact) for name, fact in self.facts.items()})
+
+
+def _said(fact: Any) -> Any:
+    return str(msgspec.convert(fact, Finding)) if isinstance(fact, dict) and "text" in fact else fact

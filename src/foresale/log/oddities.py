@@ -40,7 +40,7 @@ def oddities(log: PreparedLog) -> list[Finding]:
         facts = {"start": _date(a), "end": _date(b - 1), "days": b - a}
         found.append(Finding("hole", text, facts, "warning"))
     for day, what in (*find_breaks(daily, log.types), *find_jumps(daily)):
-        found.append(Finding(what.code, "{date}: {what}", {"date": _date(day), "what": str(what)}, what.level))
+        found.append(Finding(what.code, "{date}: {what}", {"date": _date(day), "what": what}, what.level))
     return [*found, *tell_suspects(log), *outliers(log)]
 
 
