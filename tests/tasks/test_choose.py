@@ -51,6 +51,17 @@ def test_devices_are_left_out_where_most_users_are_devices():
     assert choose_task(log).task.population.kind == "identified"
 
 
+def test_devices_that_are_known_to_be_customers_are_no_users_of_their_own():
+    ids = ["u1", "u2", "d1", "d2", "d3"]
+    log = log_from_columns(
+        user=[ids[k % 5] for k in range(900)], time=[k * 8_640_000_000 for k in range(900)],
+        type=["view", "purchase"] * 450, is_device=[int(k % 5 > 1) for k in range(900)],
+        links=[("d1", "u1", 10 * 86_400_000_000), ("d2", "u2", 20 * 86_400_000_000)],
+    )  # fmt: skip
+    kinds = [choose_task(log.before(k * 86_400_000_000)).task.population.kind for k in (9, 80)]
+    assert kinds == ["identified", "active"]
+
+
 def test_a_log_without_purchases_or_users_says_so():
     views = log_from_columns(user=["a", "b"], time=["2020-01-01", "2020-01-09"], type="view")
     with pytest.raises(NoPurchases, match="its events are view"):

@@ -163,7 +163,7 @@ def members(log: PreparedLog, rows: Rows, whom: Population) -> npt.NDArray[np.bo
     return inside
 
 
-def merged(log: PreparedLog, user: npt.NDArray[np.int32], instants: Ints) -> npt.NDArray[np.bool_]:
+def merged(log: PreparedLog, user: npt.NDArray[Any], instants: int | Ints) -> npt.NDArray[np.bool_]:
     """Whether each id is known as of its instant to be of a person who goes by another id."""
     return np.asarray(log.identity.person(user, instants) != user)
 
