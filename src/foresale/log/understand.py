@@ -27,6 +27,7 @@ from foresale.log.presets.applied import apply_preset
 from foresale.log.profile import Profile, drop, profile
 from foresale.log.raw import Raw
 from foresale.log.reading import FurtherColumn, Reading, ReadOptions, SourceReading
+from foresale.log.ready import what_it_is
 from foresale.log.rows import Rows, note_worn, open_rows, time_sql
 from foresale.log.said import Words, words_for
 from foresale.log.times import EARLIEST_US, UNIT_SIZES, latest_us
@@ -139,8 +140,10 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     questions: list[LogError] = []
     failed = find_time(e, zone)
     if "time" not in e.fields:
-        kind = LooksReady if not failed and _one_row_each(e) else NoColumn
-        questions.append(kind(field="time", file=e.where, details={"columns": ", ".join(e.profiles)} | failed))
+        details = {"columns": ", ".join(e.profiles)} | failed
+        ready = what_it_is(e, failed)
+        none = NoColumn(field="time", file=e.where, details=details)
+        questions.append(LooksReady(file=e.where, kind=ready, details=details) if ready else none)
     elif until is not None:
         _look_before(e, until, zone)
         if named:  # again, for the time column was found with a look at the rows that come later
@@ -190,7 +193,8 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     currencies = count_currencies(e.con, e.rows, e.fields, e.times, further, zone)
     if not set(fill_down).isdisjoint(naming(e.fields, further)):
         currencies.pop("", None)  # it stands on another line of the order
-    told = [] if any(isinstance(q, SumsOnly) for q in questions) else e.questions
+    no_log: list[LogError] = [q for q in questions if isinstance(q, SumsOnly | LooksReady)]
+    questions, told = (no_log, []) if no_log else (questions, e.questions)
     return _Found(e.where, reading, unit, [*questions, *told], e.findings, e.profiles, currencies)
 
 
@@ -278,12 +282,6 @@ def _delimiters(raw: Raw, source: Source) -> set[str]:
 
 def _without_header(raw: Raw) -> bool:
     return all(f.dialect is not None and not f.dialect.header for f in raw.files)
-
-
-def _one_row_each(e: Evidence) -> bool:
-    """Whether nobody has two rows and nothing happens in them: a table of what is known of each customer or visit."""
-    happens = any(not partial for (_, partial, _), _ in e.named("type"))
-    return not happens and not any(p.filled and p.uniqueness < 1 for _, p in e.named("user"))
 
 
 def _look_before(e: Evidence, until: int, zone: str) -> None:
