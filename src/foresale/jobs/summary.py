@@ -19,6 +19,7 @@ from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.instants import show_instant
 from foresale.report.blocks import sentence
+from foresale.report.level import beyond_the_seen
 from foresale.report.numbers import about, exact_share, figure, share
 from foresale.report.words import outcome
 from foresale.screen import Grid, Part, as_html
@@ -109,6 +110,7 @@ class Run:
             parts += [
                 tr("{horizon}: {rows:,} customers scored, about {value} expected to do it (90% range {low} to {high})",
                    horizon=q.horizon, rows=scored.rows, value=about(e.value), low=about(e.low), high=about(e.high)),
+                beyond_the_seen(q, scored),
                 tr("Verdict: {word}. {reason}", word=tr(q.verdict.word),
                    reason=sentence(str(q.verdict.reasons[0])) if q.verdict.reasons else "").rstrip(),
                 _models(q, words.doers, in_full=self.in_full),

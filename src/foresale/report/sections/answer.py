@@ -9,6 +9,7 @@ from foresale.report.blocks import Beside, Block, Points, Section, Text, points
 from foresale.report.charts.tenths import tenths
 from foresale.report.gain import over_the_habit, over_the_yardstick
 from foresale.report.horizons import shorter_test
+from foresale.report.level import beyond_the_seen
 from foresale.report.numbers import about, count, length, share
 from foresale.report.words import Outcome, outcome, verdict
 
@@ -21,6 +22,8 @@ def answer(judged: Judged) -> Section:
         for k, (q, s) in enumerate(reversed(list(zip(judged.horizons, judged.scored))))
     ]
     last = judged.horizons[-1]
+    if beyond := beyond_the_seen(last, judged.scored[-1]):
+        answers.append(Text(beyond))
     gains = [point for point in (over_the_habit(last, words), over_the_yardstick(last)) if point]
     judgement: list[Block] = []
     for q in reversed(judged.horizons):
