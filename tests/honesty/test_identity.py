@@ -18,6 +18,7 @@ from foresale.log.prepared import PreparedLog
 from foresale.tasks.coverage import coverage
 from foresale.tasks.grammar import parse_task
 from foresale.tasks.labels import labels
+from foresale.tasks.plan import Fold, Part
 from foresale.tasks.rows import Rows, first_seen, rows_at, rows_for_keys
 
 START = 1_609_459_200_000_000  # 2021-01-01 UTC
@@ -234,3 +235,15 @@ def test_who_leaves_takes_the_devices_along():
     assert rows_at(left, TASK, [day[9]]).ids(left) == ["d2", "u2", "u3"]
     known = log.before(day[2]).without(np.array([log.dictionaries["user"].index("u1")]), "--exclude robots")
     assert rows_at(known, TASK, [day[2]]).ids(known) == ["d1", "d2", "u2", "u3"]
+
+
+def test_a_person_falls_into_one_share_of_the_users():
+    """Else what was learned from a device's rows would be judged by its customer's."""
+    day = [START + k * DAY_US for k in range(30)]
+    ids = [f"d{k}" for k in range(40)]
+    events = [(d, day[1], "view", "i1", "s1") for d in ids]
+    log = log_of(events, [(d, "u1", day[9]) for d in ids[:20]])
+    part = Part(windows=(), fold=Fold((0,), 2))
+    rows = rows_for_keys(log, TASK, [*ids[:20], "u1"], [day[5]] * 21)
+    assert len(set(part.their_users(rows, log).tolist())) == 1
+    assert len(set(part.their_users(rows, log.before(day[9])).tolist())) == 2

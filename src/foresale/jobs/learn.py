@@ -207,7 +207,7 @@ def _labelled(
     negated = isinstance(target, Does) and target.negated
     data = TrainingData(
         table=table, label=label.astype(np.float64), weight=rows.weight.astype(np.float64),
-        user=rows.user.astype(np.int64), cutoff=rows.cutoff,
+        user=log.person_of(rows.user).astype(np.int64), cutoff=rows.cutoff,
         aim=Aim(horizon_days=task.horizons[k].approx_days, event=event, negated=negated),
     )  # fmt: skip
     until_of = {w.cutoff: w.until for part in (plan.learn, *plan.parts.values()) for w in part.windows}

@@ -148,6 +148,10 @@ class PreparedLog:
         """Names of the columns that this log has."""
         return frozenset(self.buckets[0].columns) if self.buckets else frozenset()
 
+    def person_of(self, users: IntArray) -> npt.NDArray[np.int32]:
+        """The ids by which their people are known as far as is in sight."""
+        return self.identity.person(users, FOREVER if self.until is None else self.until)
+
     def code(self, type_name: str) -> int | None:
         """Code of an event type by name, None where the log has no such type."""
         return next((c for c, n in self.types.items() if n == type_name), None)
@@ -175,9 +179,7 @@ class PreparedLog:
         """
         out = np.zeros(len(self.dictionaries["user"]), bool)
         out[users] = True
-        if len(self.identity):  # and whatever is theirs as far as is in sight
-            now = self.until if self.until is not None else FOREVER
-            out |= out[self.identity.person(np.arange(len(out)), now)]
+        out |= out[self.person_of(np.arange(len(out)))]  # and whatever is theirs
         buckets = [replace(b, ends=np.where(out[b.users], b.starts, b.ends)) for b in self.buckets]
         sight = _in_sight_of(buckets)
         gone = int((out[self.users_in_sight]).sum())

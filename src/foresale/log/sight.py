@@ -77,8 +77,6 @@ def findings_in_sight(log: PreparedLog) -> tuple[Finding, ...]:
 
 def _linked(log: PreparedLog) -> list[Finding]:
     """How many ids are known, as far as is in sight, to be of a person who goes by another id."""
-    from foresale.log.identity import FOREVER
-
     identity = log.identity
     if not len(identity):
         return []
@@ -90,7 +88,7 @@ def _linked(log: PreparedLog) -> list[Finding]:
             so_far = np.append(0, np.cumsum(bucket.columns[IS_DEVICE] == 1))
             anonymous[bucket.users] = so_far[bucket.ends] - so_far[bucket.starts]
     ids = np.arange(n)
-    known = identity.person(ids, FOREVER if log.until is None else log.until) != ids
+    known = log.person_of(ids) != ids
     device = anonymous > 0
     found = []
     if device.any():

@@ -10,12 +10,11 @@ import msgspec
 from foresale.errors import FinerThanLog, HorizonTooLong, NoCustomers, NoHistory, NoPurchases, NoSuchEvent, TooShort
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
-from foresale.log.identity import FOREVER
 from foresale.log.prepared import PreparedLog
 from foresale.tasks.duration import Duration
 from foresale.tasks.plan import plan_cutoffs
 from foresale.tasks.population import Population
-from foresale.tasks.rows import identified, merged
+from foresale.tasks.rows import identified
 from foresale.tasks.targets import Does, Labels
 from foresale.tasks.task import Task
 
@@ -103,7 +102,7 @@ def choose_population(log: PreparedLog, task: Task) -> tuple[Population, Finding
         population = Population("bought", within)
         return population, Finding("population_chosen", text, {"population": str(population)})
     ids = log.users_in_sight
-    people = ids[~merged(log, ids, log.until if log.until is not None else FOREVER)]
+    people = ids[log.person_of(ids) == ids]
     share = float(identified(log)[people].mean())
     if share < 0.5:
         text = "for identified: {share:.0%} of the users are customers, the others devices"

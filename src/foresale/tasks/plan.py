@@ -88,7 +88,8 @@ class Part(msgspec.Struct, frozen=True):
         """bool[n]: the rows of the part's users, at any cutoff."""
         if self.fold is None:
             return np.ones(len(rows), bool)
-        each, which = np.unique(rows.user, return_inverse=True)
+        # Of a person's ids all fall into the share of the one that they are known by.
+        each, which = np.unique(log.person_of(rows.user), return_inverse=True)
         texts = log.dictionaries["user"]
         share = np.array([share_of(texts[u], self.fold.of) if u >= 0 else -1 for u in each], np.int64)
         mine: npt.NDArray[np.bool_] = np.isin(share, self.fold.which)[which]
