@@ -104,9 +104,13 @@ def test_a_manifest_that_is_none_is_refused(bundle, tmp_path):
         with pytest.raises(BundleDamaged, match=r"manifest\.json"):
             load_bundle(bundle)
     with pytest.raises(NotABundle, match="my-run/bundle"):
-        load_bundle(tmp_path)
+        load_bundle(bundle / "model-0")
     with pytest.raises(NotABundle):
         load_bundle(tmp_path / "nowhere")
+
+
+def test_a_run_is_taken_for_its_bundle(bundle):
+    assert load_bundle(bundle.parent).version == load_bundle(bundle).version
 
 
 def test_another_format_names_both_versions(bundle):
