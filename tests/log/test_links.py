@@ -12,10 +12,13 @@ from exports import write_rows
 
 import foresale
 from foresale.errors import NoLinkColumn
-from foresale.log import prepare
+from foresale.features.runner import compute_features
+from foresale.features.spec import make_spec
+from foresale.log import coding, prepare
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import ReadOptions
 from foresale.tasks.grammar import parse_task
+from foresale.tasks.labels import labelled_rows
 from foresale.tasks.rows import rows_at
 
 HEADER = "user_pseudo_id,user_id,event_name,event_timestamp,item_id"
@@ -106,6 +109,27 @@ def test_an_id_that_is_a_customers_too_joins_nobody(tmp_path):
     rows += [f"x9,d7,view_item,{START + 45 * DAY + k},p1" for k in range(3)]  # somebody is called d7
     log = log_of(tmp_path, rows, tmp_path / "cache")
     assert known(log, "d7", START + 44 * DAY) == "u007" and known(log, "d7", START + 46 * DAY) == "d7"
+
+
+def test_however_many_buckets_it_is_dealt_into_a_person_lies_in_one(tmp_path, monkeypatch):
+    """Also where the log has sessions of its own, which go on through the login."""
+    rows = [f"{r},s{int(r.split(',')[3]) // (9 * DAY)}" for r in site()]
+    path = write_rows(tmp_path / "ga4.csv", HEADER + ",ga_session_id", rows)
+    one = prepare(str(path), cache=tmp_path / "one")
+    monkeypatch.setattr(coding, "EVENTS_PER_BUCKET", 100)
+    many = prepare(str(path), cache=tmp_path / "many")
+    assert (len(one.buckets), len(many.buckets)) == (1, 16)
+    home = {many.dictionaries["user"][u]: b for b, bucket in enumerate(many.buckets) for u in bucket.users}
+    assert all(home[d] == home[u] for d, u, _ in links_of(many) if d != "shop")
+    task, cutoffs = parse_task("buys within 3d for all"), [START + k * DAY for k in (22, 26, 40)]
+    spec = make_spec(one, 3.0, lookback_days=30.0)
+    tables = []
+    for log in (one, many):
+        asked = labelled_rows(log, task, cutoffs)
+        tables.append((asked.ids(log), asked.label.tolist(), compute_features(log, asked, spec, threads=2).values))
+    assert tables[0][:2] == tables[1][:2] and "d3" in tables[0][0] and "u003" in tables[0][0]
+    np.testing.assert_array_equal(tables[0][2], tables[1][2])
+    assert any(f.name.startswith("sessions_") for f in spec.features) and one.buckets[0].labels is not None
 
 
 @pytest.fixture(scope="module")
