@@ -37,7 +37,16 @@ def test_money_by_hand():
 def test_one_wild_amount_is_capped_at_what_the_log_has_seen():
     found = [event(k % 50 + 1, "purchase", amount=10.0) for k in range(2000)]
     assert row_of([*found, event(3, "purchase", amount=1e9)], NOON, "money")["spend_7d"] == approx(10 * 281)
-    assert spec_of(log_of(found), "money").context.learned == {"money.cap": 10}
+    assert spec_of(log_of(found), "money").context.learned == {"money.amount": 10}
+
+
+def test_wild_quantities_and_prices_are_capped_likewise():
+    """80,995 pieces on one line, and a price of ten million, count as the largest usual ones."""
+    found = [event(k % 50 + 1, "purchase", amount=10.0, quantity=2.0, price=5.0) for k in range(2000)]
+    line = event(3, "purchase", amount=10.0, quantity=80_995.0, price=1e7)
+    wild = [line, event(2, "view", amount=np.nan, quantity=np.nan, price=1e7)]
+    row = row_of([*found, *wild], NOON, "money")
+    assert (row["units_per_line"], row["price_bought"], row["price_viewed"]) == (2, 5, 5)
 
 
 def test_discounts_are_told_by_a_column_of_their_own_where_list_prices_are_missing():

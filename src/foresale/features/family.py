@@ -90,7 +90,7 @@ class Family:
                of the group's user as of each row's cutoff
     each     : Context -> columns that stand for `*`; the family runs once for each, its features in that order
     learn    : (log, Context) -> numbers of the log that `params` will ask for, from events in sight only; kept in the
-               spec as `context.learned`, under names that begin with the family's (`money.cap`)
+               spec as `context.learned`, under names that begin with the family's (`money.amount`)
     """
 
     name: str

@@ -53,16 +53,23 @@ def _told(context: Context) -> tuple[bool, ...]:
 
 
 def learn(log: PreparedLog, context: Context) -> dict[str, float]:
-    """The largest amount of a line that counts in full."""
-    amounts = [b.columns["amount"][in_sight(b)][b.columns["type"][in_sight(b)] == PURCHASE] for b in log.buckets]
-    known = np.concatenate([a[np.isfinite(a)] for a in amounts])
-    return {"money.cap": float(np.quantile(known, EXTREME, method="higher"))} if len(known) else {}
+    """The largest amount, quantity and price of a purchase line that count in full."""
+    found = {}
+    for column in ("amount", "quantity", "price"):
+        if context.has_column(column):
+            parts = [b.columns[column][in_sight(b)][b.columns["type"][in_sight(b)] == PURCHASE] for b in log.buckets]
+            known = np.concatenate([part[np.isfinite(part)] for part in parts])
+            if len(known):
+                found[f"money.{column}"] = float(np.quantile(known, EXTREME, method="higher"))
+    return found
 
 
 def params(context: Context) -> npt.NDArray[np.float64]:
-    """The largest amount, whether discounts are told by list prices, then which of `_WHOLE` are wanted."""
+    """The largest amount, quantity and price, whether discounts are told by list prices, then which of `_WHOLE` are
+    wanted."""
     by_list_price = context.has_column("price", "list_price")
-    return np.array([context.learned.get("money.cap", np.inf), by_list_price, *_told(context)], np.float64)
+    most = (context.learned.get(f"money.{column}", np.inf) for column in ("amount", "quantity", "price"))
+    return np.array([*most, by_list_price, *_told(context)], np.float64)
 
 
 @njit
@@ -82,10 +89,12 @@ def kernel(
     amount ... discount : float64[n]  NaN is missing
     previous_type, next_type : int32[n]  see `positions`
     edges           : int64[m, w]  window j of row r is edges[r, j] <= time < cutoffs[r]
-    params          : float64[9]  the largest amount; 1: discounts by list price; which of the seven facts are wanted
+    params          : float64[11]  the largest amount, quantity, price; 1: discounts by list price; which of the seven
+                      facts are wanted
     out             : float32[m, w + wanted]
     """
-    cap, by_list_price = min(params[0], MOST), params[1] > 0
+    cap, most_units, dearest = min(params[0], MOST), min(params[1], MOST), min(params[2], MOST)
+    by_list_price = params[3] > 0
     w = edges.shape[1]
     for j in range(w):
         lo = hi = start
@@ -129,10 +138,10 @@ def kernel(
                             if day[i] == newest:
                                 last -= _whole(amount[i], cap)
                         if np.isfinite(quantity[i]):
-                            units += step * _whole(quantity[i], MOST)
+                            units += step * _whole(quantity[i], most_units)
                             unit_lines += step
                         if np.isfinite(price[i]):
-                            paid += step * _whole(price[i], MOST)
+                            paid += step * _whole(price[i], dearest)
                             priced += step
                         if by_list_price and np.isfinite(price[i]) and list_price[i] > 0:
                             kept += step * _whole(price[i], MOST)
@@ -141,7 +150,7 @@ def kernel(
                             kept += step * _whole(amount[i], MOST)
                             full += step * (_whole(amount[i], MOST) + _whole(discount[i], MOST))
                     elif kind == VIEW and np.isfinite(price[i]):
-                        seen += step * _whole(price[i], MOST)
+                        seen += step * _whole(price[i], dearest)
                         views += step
                     elif kind == REFUND:
                         refunded += step * _whole(amount[i], cap)
@@ -158,7 +167,7 @@ def kernel(
                     refunded / spent if spent > 0 else np.nan,
                 )
                 for k in range(len(facts)):
-                    if params[2 + k] > 0:
+                    if params[4 + k] > 0:
                         out[r, o] = facts[k]
                         o += 1
 

@@ -1,4 +1,5 @@
-"""Numbers far above all others: 80,995 pieces in one line, a price of 10,000,000. They are kept, and named.
+"""Numbers far above all others: 80,995 pieces in one line, a price of 10,000,000. They are kept, and named;
+what features take of them is limited by what was usual before (`features/money.py`).
 
 What is far is told on a log scale and by the numbers themselves: more than ten times what all but a thousandth of a
 column's values reach. A long tail, as of any shop's prices, comes nowhere near that.
