@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from foresale.jobs.score import score as score
     from foresale.jobs.summary import Run as Run
     from foresale.jobs.train import train as train
+    from foresale.jobs.why import explain as explain
 
 __version__ = "0.1.0"
-__all__ = ["Run", "errors", "features", "inspect", "prepare", "report", "score", "train"]
+__all__ = ["Run", "errors", "explain", "features", "inspect", "prepare", "report", "score", "train"]
 
 # `features` and `report` are the packages of those names, which answer calls too: `foresale.features(log, keys=...)`.
 _DOORS = {
     "Run": "foresale.jobs.summary:Run",
     "errors": "foresale.errors:",
+    "explain": "foresale.jobs.why:explain",
     "features": "foresale.features:",
     "inspect": "foresale.jobs.inspect:inspect_log",
     "prepare": "foresale.jobs.prepare:prepare_log",

@@ -9,7 +9,7 @@ import pytest
 
 import foresale
 
-EXPECTED = ["Run", "errors", "features", "inspect", "prepare", "report", "score", "train"]
+EXPECTED = ["Run", "errors", "explain", "features", "inspect", "prepare", "report", "score", "train"]
 
 
 def test_the_doors_are_these() -> None:

@@ -23,7 +23,7 @@ from small_shop import QUICK, date
 
 DOORS = {
     "inspect": foresale.inspect, "train": foresale.train, "score": foresale.score, "features": foresale.features,
-    "prepare": foresale.prepare, "report": foresale.report,
+    "prepare": foresale.prepare, "explain": foresale.explain, "report": foresale.report,
 }  # fmt: skip
 LOG = Path("never read.csv")
 

@@ -15,8 +15,8 @@ from foresale.cli import settings
 from foresale.language import tr
 
 COMMANDS = (
-    "inspect", "train", "score", "report", "features", "prepare", "init", "models", "demo", "config", "plugins",
-    "completion",
+    "inspect", "train", "score", "explain", "report", "features", "prepare", "init", "models", "demo", "config",
+    "plugins", "completion",
 )  # fmt: skip
 COMMON = "Every command"  # section of --help, which is click's own option, and of what every command has
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from foresale.bundle import Bundle, load_bundle
 from foresale.errors import FilesNotUnderstood, Hindsight, MapNeedsKeys, NoBundle, NotAListSize, OtherCurrency
+from foresale.features.table import Table as Features
 from foresale.jobs.asking import parse_cutoff
 from foresale.jobs.excluded import check_excluded, leave_out
 from foresale.jobs.keys import Keys, agreed_cutoffs, of_left_out, open_keys
@@ -49,6 +50,7 @@ class Scored:
     table     : Arrow table, columns as in the score contract
     moved     : what is otherwise than in training
     sorted_by : column that the rows are sorted by, highest first; None: they are in the order of the keys
+    features  : of the rows, where reasons were asked
     path      : where it was written, None where nothing was
     """
 
@@ -59,6 +61,7 @@ class Scored:
     left_alone: tuple[Finding, ...] = ()
     sorted_by: str | None = None
     path: str | None = None
+    features: Features | None = None
 
     @property
     def ok(self) -> bool:
@@ -210,11 +213,13 @@ def score(
         table = table.slice(0, math.ceil(size[0] * table.num_rows) if size[1] else int(size[0]))
     place = table[PLACE].to_numpy()
     table = table.drop_columns(PLACE)
+    told = None
     if reasons:
         with progress.stage(tr("Finding the reasons")):
-            table = with_reasons(table, held, replace(answered.table, values=np.concatenate(features)[place]), cores)
+            told = replace(answered.table, values=np.concatenate(features)[place])
+            table = with_reasons(table, held, told, cores)
     left_alone = (*wanted.findings, *of_left_out(wanted.ids, sight)) if wanted else renamed(own)
-    done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), left_alone, order)
+    done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), left_alone, order, features=told)
     if out is not None:
         write_table(table, out, excel=excel)
         done.path = str(out)
