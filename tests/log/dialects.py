@@ -188,10 +188,14 @@ def _cells(event: Event, how: Dialect) -> list[str]:
 
 
 def _able(how: Dialect, rows: list[list[str]]) -> str:
-    """The encoding, or UTF-8 where it lacks one of the letters."""
+    """The encoding, or UTF-8 where it lacks one of the letters; nobody writes German in GB18030."""
+    text = "".join(c for row in [list(NAMES[how.names]), *rows] for c in row)
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in text) and not any("À" <= c <= "ÿ" for c in text)
     try:
-        "".join(c for row in [list(NAMES[how.names]), *rows] for c in row).encode(how.encoding)
+        text.encode(how.encoding)
     except UnicodeEncodeError:
+        return "utf-8"
+    if how.encoding == "gb18030" and not chinese:
         return "utf-8"
     return how.encoding
 
