@@ -17,11 +17,12 @@ from foresale.bundle import Bundle
 from foresale.features.family import Feature
 from foresale.features.relative import DURATION
 from foresale.features.table import Table
-from foresale.features.wording import said
 from foresale.judging.backtest import widened
 from foresale.language import tr
+from foresale.models.odds import expit
 from foresale.models.reasons import Reasons
 from foresale.report.numbers import exact_share, figure
+from foresale.report.words import spoken
 from foresale.workers import workers
 
 CODES = 3  # reasons told beside a score
@@ -44,7 +45,7 @@ class Reason:
     def __str__(self) -> str:
         """`time since the newest purchase: 3.2 days (+)`"""
         sign = "+" if self.by > 0 else "\N{MINUS SIGN}"
-        return f"{said(self.feature.meaning)}: {value_text(self.feature, self.value)} ({sign})"
+        return f"{spoken(self.feature.meaning)}: {value_text(self.feature, self.value)} ({sign})"
 
 
 def reasons_of(bundle: Bundle, table: Table, *, k: int = -1, threads: int = 1) -> Reasons:
@@ -100,11 +101,13 @@ def _reason(
 def value_text(feature: Feature, value: float) -> str:
     """A feature's value as a person would say it."""
     if np.isnan(value):
-        return said(feature.missing) if feature.missing else tr("not known")
+        return spoken(feature.missing) if feature.missing else tr("not known")
     if feature.levels:
         return feature.levels[int(value)]
     if feature.unit == "share":
         return exact_share(value)
-    whole = float(value).is_integer() and feature.unit not in ("ratio", "z", "log odds")
+    if feature.unit == "log odds":
+        return exact_share(float(expit(np.array(value))))
+    whole = float(value).is_integer() and feature.unit not in ("ratio", "z")
     number = f"{value:,.0f}" if whole else figure(value)
-    return f"{number} {said(feature.unit)}" if feature.unit == DURATION else number
+    return f"{number} {spoken(feature.unit)}" if feature.unit == DURATION else number
