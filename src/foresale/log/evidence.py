@@ -75,7 +75,7 @@ class Evidence:
         return tuple(self.con.execute(f"SELECT {what} FROM {self.rows} WHERE {condition}").fetchall()[0])
 
     def of_values(self, column: str, what: str, condition: str = "v IS NOT NULL") -> tuple[Any, ...]:
-        """One row of aggregates over the values `v` of a column; `n` is in how many rows a value stands."""
+        """One row of aggregates over the values `v` of a column, which stand for `n` rows each; one may come again."""
         return tuple(
             self.con.execute(f"SELECT {what} FROM {self.profiles[column].table} WHERE {condition}").fetchall()[0]
         )

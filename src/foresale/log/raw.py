@@ -34,8 +34,9 @@ def connect(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB connection over a database file in a scratch folder below `temp`; both are gone after the block.
 
-    A file rather than memory, because DuckDB compresses on disk only: text columns take a tenth of the room, and a log
-    larger than `memory` needs no thought.
+    What stands in the files goes into temporary tables: in memory, and spilled where there is too little of it (writing
+    it to the database file took three times as long as reading it). The file is for what another process may go on
+    with, and for the events of large logs, whose texts take a tenth of the room there.
     """
     with (
         tempfile.TemporaryDirectory(prefix="foresale-", dir=temp, ignore_cleanup_errors=True) as folder,

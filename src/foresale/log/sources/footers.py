@@ -32,7 +32,8 @@ def without_sums(job: Job, table: str, names: Sequence[str], same: Sequence[int]
     """
     ends = job.con.execute(f"SELECT max(rowid) FROM {table} GROUP BY _file").fetchall()
     last = ", ".join(str(end - n) for (end,) in ends for n in range(LAST))
-    query = f"SELECT rowid, _file, {', '.join(map(name_sql, names))} FROM {table} WHERE rowid IN ({last or -1})"
+    some = f"SELECT UNNEST([{last or -1}])"  # a subquery, which is fetched by row; a list is looked for in every row
+    query = f"SELECT rowid, _file, {', '.join(map(name_sql, names))} FROM {table} WHERE rowid IN ({some})"
     rows = [row for row in job.con.execute(query).fetchall() if not all((cell or "").strip() for cell in row[2:])]
     found: dict[int, int] = {}
     for k, name in enumerate(names[:FIRST], 2):
