@@ -12,6 +12,7 @@ from foresale.log.sources.format import Job
 from foresale.log.sources.nested import unnest
 from foresale.log.sources.node import Node
 
+_MANY = 100  # columns
 _MOSTLY = 0.95  # share of the cells that are JSON, in a column that is read as such
 _MOST_KEYS = 200  # an object with more is a dictionary of ids, and its keys are no columns
 
@@ -41,8 +42,12 @@ def _json_cells(job: Job, select: str, columns: Sequence[str]) -> dict[str, Node
         return {}
     # As ranges, which DuckDB compares with the least and greatest text of each block before it looks at any other.
     ranges = "({c} >= '[' AND {c} < '\\') OR ({c} >= '{{' AND {c} < '|')"
-    marked = ", ".join(f"EXISTS (FROM ({select}) WHERE {ranges.format(c=c)})" for c in map(name_sql, columns))
-    ((*any_marked,),) = job.con.execute(f"SELECT {marked}").fetchall()
+    tests = [ranges.format(c=name_sql(column)) for column in columns]
+    if len(columns) <= _MANY:
+        query = "SELECT " + ", ".join(f"EXISTS (FROM ({select}) WHERE {test})" for test in tests)
+    else:  # so many subqueries of so many columns each are planned for longer than all is read
+        query = "SELECT " + ", ".join(f"coalesce(bool_or({test}), false)" for test in tests) + f" FROM ({select})"
+    ((*any_marked,),) = job.con.execute(query).fetchall()
     found = {}
     for name in (name for name, is_marked in zip(columns, any_marked) if is_marked):
         cell = cell_sql(name)
