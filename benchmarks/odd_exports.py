@@ -161,7 +161,8 @@ def _spreadsheets() -> Iterator[Odd]:
     yield Odd("a workbook with a sum and a note below", "log.xlsx", _workbook(below), _truth(), names)
     months = [[list(HEAD), *(list(r) for r in rows if r[2].month == m)] for m in (3, 4)]
     notes = [["made by", "M. Muster"], ["on", datetime(2024, 5, 1)]]
-    yield Odd("a workbook with a sheet a month and one of notes", "log.xlsx", _workbook(*months, notes), _truth(), names)
+    book = _workbook(*months, notes)
+    yield Odd("a workbook with a sheet a month and one of notes", "log.xlsx", book, _truth(), names)
 
 
 def _workbook(*sheets: list[list[Any]]) -> bytes:
