@@ -23,7 +23,7 @@ from foresale.models.odds import expit
 from foresale.models.reasons import Reasons
 from foresale.report.numbers import exact_share, figure
 from foresale.report.words import spoken
-from foresale.workers import workers
+from foresale.workers import go_on, workers
 
 CODES = 3  # reasons told beside a score
 LEAST = 0.02  # log odds: what moves a chance of one half by less than half a point is no reason
@@ -48,19 +48,23 @@ class Reason:
         return f"{spoken(self.feature.meaning)}: {value_text(self.feature, self.value)} ({sign})"
 
 
-def reasons_of(bundle: Bundle, table: Table, *, k: int = -1, threads: int = 1) -> Reasons:
+def reasons_of(bundle: Bundle, table: Table, *, k: int = -1) -> Reasons:
     """Of the k-th horizon's raw scores (the longest, unless said), for every row of the bundle's features."""
     model, answer = bundle.models[k], bundle.answers[k]
-    wide = widened(table, answer.customer_base, answer.horizon_days)
-    pieces = [np.arange(a, min(a + CHUNK_ROWS, len(wide))) for a in range(0, max(len(wide), 1), CHUNK_ROWS)]
-    with workers(threads) as pool:
-        parts = [w.result() for w in [pool.hand_out(model.reasons, wide.rows(piece)) for piece in pieces]]
-    return Reasons(parts[0].names, parts[0].base, np.concatenate([part.values for part in parts]))
+    return model.reasons(widened(table, answer.customer_base, answer.horizon_days))
 
 
 def with_reasons(scores: pa.Table, bundle: Bundle, table: Table, threads: int = 1) -> pa.Table:
     """The score table with its reasons as texts, the strongest first; `table` has the features of its rows."""
-    found = strongest(bundle, table, reasons_of(bundle, table, threads=threads))
+
+    def told(start: int) -> list[list[Reason]]:
+        go_on()
+        some = table.rows(slice(start, start + CHUNK_ROWS))
+        return strongest(bundle, some, reasons_of(bundle, some))
+
+    with workers(threads) as pool:
+        parts = [pool.hand_out(told, start) for start in range(0, len(table), CHUNK_ROWS)]
+        found = [row for part in parts for row in part.result()]
     for n in range(CODES):
         nothing = tr("no event before the cutoff") if n == 0 else ""
         texts = [

@@ -203,7 +203,8 @@ def score(
         moved.append((instant, now))
         holds = not {f.code for f in now} & ANOTHER_LOG
         tables.append(score_table(held, answered, ids, key=names[0], cutoff_name=names[1], holds=holds))
-        features.append(answered.table.values)
+        if reasons:
+            features.append(answered.table.values)
     table = pa.concat_tables(tables)
     table = _ordered(table.append_column(PLACE, pa.array(np.arange(table.num_rows))), wanted)
     order = None

@@ -8,6 +8,7 @@ of a few seeds. The number of rounds is stopped on validation rows and then stay
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from foresale.models.lightgbm_text import Boosted, parse
 from foresale.models.odds import log_odds, order_loss, probability
 from foresale.models.reasons import Reasons
 from foresale.models.teachers import teacher
-from foresale.models.tree_reasons import tree_reasons
+from foresale.models.tree_reasons import Paths, tree_reasons
 from foresale.workers import go_on, workers
 
 SEEDS = 3
@@ -76,11 +77,15 @@ class FittedBoosting:
         gain = np.sum([b.gain for b in self.boosted], axis=0) if self.boosted else np.zeros(0)
         return {name: float(g / gain.sum()) for name, g in zip(self.encoder.names, gain) if g > 0}
 
+    @cached_property
+    def _paths(self) -> tuple[Paths, ...]:
+        return tuple(Paths.of(b.trees) for b in self.boosted)
+
     def reasons(self, table: Table) -> Reasons:
         x = self.encoder(table)
         if not self.boosted:
             return Reasons.none(len(x), self.base)
-        bases, values = zip(*(tree_reasons(b.trees, x) for b in self.boosted))
+        bases, values = zip(*(tree_reasons(b.trees, x, paths) for b, paths in zip(self.boosted, self._paths)))
         return Reasons(self.encoder.names, float(np.mean(bases)), np.mean(values, axis=0))
 
 

@@ -6,6 +6,7 @@ Breiman 2001, "Random Forests". Trained by scikit-learn, kept as arrays, scored 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from foresale.models.encoding import TreeEncoder, fit_for_trees
 from foresale.models.odds import inside, log_odds
 from foresale.models.reasons import Reasons
 from foresale.models.teachers import teacher
-from foresale.models.tree_reasons import tree_reasons
+from foresale.models.tree_reasons import Paths, tree_reasons
 from foresale.models.trees import NONE, Trees
 from foresale.workers import go_on
 
@@ -54,10 +55,14 @@ class FittedForest:
         whole = self.gain.sum()
         return {name: float(g / whole) for name, g in zip(self.encoder.names, self.gain) if g > 0}
 
+    @cached_property
+    def _paths(self) -> Paths:
+        return Paths.of(self.trees)
+
     def reasons(self, table: Table) -> Reasons:
         """Shapley values of p, stretched to log odds: each keeps its share in the way from the base to p."""
         whole = len(self.trees.roots) + PRIOR_TREES
-        base, values = tree_reasons(self.trees, self.encoder(table))
+        base, values = tree_reasons(self.trees, self.encoder(table), self._paths)
         p0 = inside(np.array((base + PRIOR_TREES * self.base) / whole))
         p = inside(p0 + values.sum(axis=1) / whole)
         near = np.abs(p - p0) < 1e-9

@@ -28,7 +28,7 @@ from foresale.models.trees import Trees
 
 @dataclass(frozen=True)
 class Paths:
-    """What the rows have no say in: an edge for each node, from its parent to it, parents before children.
+    """What the rows have no say in, once for a model: an edge for each node, from its parent to it, parents first.
 
     first   : int32[T + 1]  edges of tree t are first[t] .. first[t + 1]; the first is its root's, which splits nothing
     node    : int32[E]      the node below
@@ -38,6 +38,8 @@ class Paths:
     side    : uint8[E]      1: the edge to the left
     share   : float64[E]    of the rows that reached the uppermost edge of this column, those that went all its ways
     points  : int32[T]      points of the tree's rule
+    q, weight : float64[m + 1, m]  the rules of 1 to m points on [0, 1]
+    base    : what a row gets of which nothing is known
     """
 
     first: npt.NDArray[np.int32]
@@ -48,10 +50,13 @@ class Paths:
     side: npt.NDArray[np.uint8]
     share: Floats
     points: npt.NDArray[np.int32]
+    q: Floats
+    weight: Floats
+    base: float
 
     @classmethod
     def of(cls, trees: Trees) -> Paths:
-        first, points, edges = [0], [], []
+        first, points, edges, base = [0], [], [], 0.0
         for root in trees.roots:
             here: list[tuple[int, int, int, int, int, float]] = []
             widest = 0
@@ -66,7 +71,9 @@ class Paths:
                 if column >= 0:
                     last = {**last, column: number}
                 widest = max(widest, len(last))
-                if trees.feature[node] >= 0:
+                if trees.feature[node] < 0:
+                    base += float(trees.threshold[node] * trees.cover[node] / trees.cover[root])
+                else:
                     split = int(trees.feature[node])
                     for child, to in ((int(trees.right[node]), 0), (int(trees.left[node]), 1)):
                         went = float(trees.cover[child] / trees.cover[node])
@@ -78,34 +85,30 @@ class Paths:
         return cls(
             np.array(first, np.int32), np.array(nodes, np.int32), np.array(parents, np.int32),
             np.array(sames, np.int32), np.array(splits, np.int32), np.array(sides, np.uint8),
-            np.array(shares, np.float64), np.array(points, np.int32),
+            np.array(shares, np.float64), np.array(points, np.int32), *_rules(max(points, default=1)), base,
         )  # fmt: skip
 
 
-def tree_reasons(trees: Trees, x: npt.NDArray[np.float32]) -> tuple[float, Floats]:
-    """(base, float64[n, f]): base plus a row's values is `trees.sum` of it; base is what a row gets of which nothing is
-    known. x is float32[n, f]."""
-    paths = Paths.of(trees)
-    out = np.zeros(x.shape)
-    base = 0.0
-    if len(trees.roots) == 0:
-        return base, out
-    most = int(paths.points.max())
-    rules = [np.polynomial.legendre.leggauss(n) for n in range(1, most + 1)]
+def _rules(most: int) -> tuple[Floats, Floats]:
+    """Gauss-Legendre's points and weights for 1 to `most` points, a row each."""
     q, weight = (np.zeros((most + 1, most)) for _ in range(2))
-    for n, (at, w) in enumerate(rules, start=1):
+    for n in range(1, most + 1):
+        at, w = np.polynomial.legendre.leggauss(n)
         q[n, :n], weight[n, :n] = (at + 1) / 2, w / 2
-    leaf = trees.feature[paths.node] < 0
-    reach = np.ones(len(paths.node))
-    for e in np.flatnonzero(paths.parent >= 0):
-        above = paths.parent[e]
-        reach[e] = reach[above] * trees.cover[paths.node[e]] / trees.cover[paths.node[above]]
-    base = float((reach * trees.threshold[paths.node])[leaf].sum())
+    return q, weight
+
+
+def tree_reasons(trees: Trees, x: npt.NDArray[np.float32], paths: Paths | None = None) -> tuple[float, Floats]:
+    """(base, float64[n, f]): base plus a row's values is `trees.sum` of it; base is what a row gets of which nothing is
+    known. x is float32[n, f]; `paths` those of the trees, where they are known already."""
+    paths = paths or Paths.of(trees)
+    out = np.zeros(x.shape)
     _add_reasons(
         np.ascontiguousarray(x, np.float32), trees.feature, trees.threshold, trees.missing_left, paths.first,
-        paths.node, paths.parent, paths.same, paths.column, paths.side, paths.share, paths.points, q, weight, out,
+        paths.node, paths.parent, paths.same, paths.column, paths.side, paths.share, paths.points, paths.q,
+        paths.weight, out,
     )  # fmt: skip
-    return base, out
+    return paths.base, out
 
 
 @compiled
