@@ -101,6 +101,26 @@ def test_the_matrix_and_the_copy_are_without_them_too(read, tmp_path):
     assert not {"spy1", "spy2"} & set(rows["user"].to_pylist())
 
 
+def test_a_login_after_the_cutoff_takes_no_device_out(read, tmp_path):
+    """Whose a device is gets known with its login: before, it is nobody's whom the owner has named."""
+    rows = [(None, f"dev{u}", f"2024-01-{d:02} 1{u}:00:00") for u in range(9) for d in range(1, 25)]
+    rows += [("staff", "desk", "2024-01-05 09:00:00"), *(("", "dev1", f"2024-01-{d:02} 08:00:00") for d in (2, 3))]
+    login = ("staff", "dev1", "2024-01-20 09:00:00")
+    (tmp_path / "staff.csv").write_text("user_id\nstaff\n")
+    asked = pa.table({"user_id": ["dev1", "dev2"], "cutoff": ["2024-01-12"] * 2})
+    found = []
+    for some in (rows, [*rows, login]):
+        user, device, time = zip(*some)
+        log = pa.table({"user_id": user, "anonymous_id": device, "time": time, "event": ["view"] * len(some),
+                        "item": ["i1"] * len(some)})  # fmt: skip
+        found.append(foresale.features(log, keys=asked, exclude=str(tmp_path / "staff.csv"), **read).table)
+    assert found[0].equals(found[1])
+    late = asked.set_column(1, "cutoff", pa.array(["2024-01-22"] * 2))
+    left, whole = (foresale.features(log, keys=late, **said, **read).table.to_pylist()
+                   for said in ({"exclude": str(tmp_path / "staff.csv")}, {}))  # fmt: skip
+    assert whole[0]["views_all"] > 21 and not left[0]["views_all"] and left[1]["views_all"] == 21
+
+
 def test_files_that_cannot_be_used(read, tmp_path):
     log = table_of(shop())
     with pytest.raises(ExcludeUnreadable, match="there is no such file"):

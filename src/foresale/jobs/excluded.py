@@ -36,7 +36,8 @@ def check_excluded(exclude: Sequence[str]) -> None:
 def leave_out(log: PreparedLog, exclude: Sequence[str], as_of: int | None = None) -> PreparedLog:
     """`log` without the users that `exclude` names.
 
-    as_of : instant before which robots are looked for; None: in all that is in sight
+    as_of : robots, and which ids are of those whom `exclude` names, are told from what lies before this instant; None:
+            from all that is in sight
 
     Raises
     ------
@@ -60,7 +61,7 @@ def leave_out(log: PreparedLog, exclude: Sequence[str], as_of: int | None = None
             text = "{n:,} of {of:,} ids in {file}, which are to be left out, name nobody in the log"
             told.append(Finding("left_out_strangers", text, {"n": len(ids) - len(there), "of": len(ids), "file": one}))
     said = " ".join(f"--exclude {one}" for one in dict.fromkeys(exclude))
-    return log.without(np.concatenate(users), said, tuple(told))
+    return log.without(np.concatenate(users), said, tuple(told), as_of)
 
 
 def _ids(file: str, log: PreparedLog) -> list[str]:

@@ -172,14 +172,18 @@ class PreparedLog:
             self, **_in_sight_of(buckets), ownerless=ownerless, identity=self.identity.before(instant), until=instant
         )
 
-    def without(self, users: IntArray, said: str, told: tuple[Finding, ...] = ()) -> PreparedLog:
+    def without(
+        self, users: IntArray, said: str, told: tuple[Finding, ...] = (), as_of: int | None = None
+    ) -> PreparedLog:
         """The log without some users (codes): they have no event in it, so nobody asks them and nothing counts them.
 
-        said : the flags by which the owner wanted it
+        said  : the flags by which the owner wanted it
+        as_of : which ids are theirs is known before it; by default, as far as is in sight
         """
         out = np.zeros(len(self.dictionaries["user"]), bool)
         out[users] = True
-        out |= out[self.person_of(np.arange(len(out)))]  # and whatever is theirs
+        everybody = np.arange(len(out))
+        out |= out[self.person_of(everybody) if as_of is None else self.identity.person(everybody, as_of)]
         buckets = [replace(b, ends=np.where(out[b.users], b.starts, b.ends)) for b in self.buckets]
         sight = _in_sight_of(buckets)
         gone = int((out[self.users_in_sight]).sum())
