@@ -392,6 +392,31 @@ def test_yes_and_no_say_what_became_of_an_order(tmp_path, column, yes, no, types
     assert found.types() == types and found.column("status") == column
 
 
+@pytest.mark.parametrize(
+    ("column", "yes", "no", "becomes"),
+    [("cancelled_at", "2024-02-03 10:00:00", "", "cancel"), ("Cancellation Date", "2024-02-03", "", "cancel"),
+     ("Cancel Reason", "customer", "", "cancel"), ("Voided", "Y", "N", "cancel"), ("deleted", "1", "0", "cancel"),
+     ("Return", "Yes", "", "refund"), ("is_return", "1", "0", "refund")],
+)  # fmt: skip
+@pytest.mark.parametrize("beside", ["", "paid"])
+def test_what_is_filled_only_where_an_order_came_to_nothing(tmp_path, column, yes, no, becomes, beside):
+    rows = [
+        f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{(yes, no, no)[n % 3]},{beside and ('paid', 'pending')[n == 1]}"
+        for n in range(90)
+    ]
+    found = read_export(write_rows(tmp_path / "log.csv", f"customer_id,time,amount,{column},financial_status", rows))
+    assert found.types() == {"purchase": 59, becomes: 30, "order": 1} if beside else {"purchase": 60, becomes: 30}
+    assert not found.source.further and not found.questions
+    again = read_export(tmp_path / "log.csv", reading=found.reading)
+    assert again.types() == found.types()
+
+
+def test_a_column_filled_in_few_rows_is_not_said_to_be_the_same_in_all(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{'x' if n % 10 == 0 else ''}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,gift", rows))
+    assert "10%" in str(found.source.dropped["gift"])
+
+
 def test_a_flag_that_is_always_the_same_says_nothing(tmp_path):
     rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,0,{n % 2}" for n in range(90)]
     found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,is_test,is_paid", rows))

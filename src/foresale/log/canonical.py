@@ -9,7 +9,7 @@ from foresale.log.cells import bare_sql, contact_sql, id_sql, name_sql, number_s
 from foresale.log.money import currency_sql, in_base_sql, money_columns
 from foresale.log.orders import gives_back
 from foresale.log.quarantine import NEVER_PAID
-from foresale.log.reading import Reading, SourceReading
+from foresale.log.reading import Reading, SourceReading, TypeRules
 from foresale.log.rows import Rows, time_sql
 from foresale.log.times import EARLIEST_US, latest_us
 from foresale.log.words import NO_PRODUCT
@@ -185,10 +185,11 @@ def _type_sql(reading: SourceReading) -> str:
     if default != "purchase":
         return f"{{'name': {text_sql(default)}, 'kind': NULL::VARCHAR}}"
     cases: list[tuple[str, str, str]] = [("_unpaid", "order", "unpaid")]
-    for state, name in (("test", "test"), ("unpaid", "order"), ("cancelled", "cancel")):
+    for state, name in (("test", "test"), ("unpaid", "order"), ("cancelled", "cancel"), ("refund", "refund")):
         values = [v for v, s in rules.status.items() if s == state]
         if values and "status" in f:
             cases.append((f"{name_sql(f['status'].columns[0])} IN ({', '.join(map(text_sql, values))})", name, state))
+        cases += [(test, name, state) for test in _flagged(rules, state)]
     mark = "upper(regexp_extract(_c_order, '^([A-Za-z])\\d+$', 1))"
     if rules.refund_mark:
         cases.append((f"{mark} IN ({', '.join(map(text_sql, rules.refund_mark))})", "refund", "refund"))
@@ -208,6 +209,16 @@ def _type_sql(reading: SourceReading) -> str:
         f"WHEN {test} THEN {{'name': {text_sql(name)}, 'kind': {text_sql(kind)}}}" for test, name, kind in cases
     )
     return f"CASE {branches} ELSE {{'name': 'purchase', 'kind': NULL::VARCHAR}} END"
+
+
+def _flagged(rules: TypeRules, state: str) -> list[str]:
+    """SQL: the rows of which a column says this."""
+    tests = []
+    for column, states in rules.flags.items():
+        if values := [v for v, s in states.items() if s == state]:
+            among = f"IN ({', '.join(map(text_sql, values))})" if "" not in values else "IS NOT NULL"
+            tests.append(f"{name_sql(column)} {among}")
+    return tests
 
 
 def _money(reading: SourceReading) -> dict[str, str]:

@@ -157,6 +157,7 @@ def _check_columns(reading: SourceReading, columns: Sequence[str], file: str) ->
     there = {c.casefold() for c in columns}
     wanted = [(c, name) for name, one in reading.fields.items() for c in one.columns]
     wanted += [(further.column, "") for further in reading.further]
+    wanted += [(column, "status") for column in reading.types.flags]
     for column, name in wanted:
         if column.casefold() not in there:
             what = tr("the column `{column}` is missing", column=column)

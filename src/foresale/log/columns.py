@@ -183,6 +183,8 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
             e.drop(p.name, "personal", "contact data or words about people")
         elif (twin := _twin(e, p)) is not None:
             e.drop(p.name, "twin", "says in every row what `{column}` says", column=twin)
+        elif p.distinct <= 1 and p.share_filled < 1:
+            e.drop(p.name, "constant", "filled in {share:.0%} of the rows, always with the same", share=p.share_filled)
         elif p.distinct <= 1:
             e.drop(p.name, "constant", "the same in every row")
         elif p.time("time" in fields_of(p.name))[1] > 0.9 and (p.number[1] < 0.9 or "time" in fields_of(p.name)):

@@ -107,6 +107,7 @@ class TypeRules(msgspec.Struct, frozen=True):
     refund_mark : orders that begin with this letter are refunds (`C536379`)
     other_mark  : orders that begin with one of these letters are adjustments (`A563185`)
     status      : state of the order -> what became of it ("unpaid", "cancelled", "refunded", "test", "paid")
+    flags       : column -> value -> the same, or "refund"; "" is any value at all
     """
 
     values: dict[str, str] = {}
@@ -115,6 +116,7 @@ class TypeRules(msgspec.Struct, frozen=True):
     refund_mark: str = ""
     other_mark: str = ""
     status: dict[str, str] = {}
+    flags: dict[str, dict[str, str]] = {}
 
     def makes(self, name: str) -> bool:
         """Whether events can be of this type."""
@@ -190,6 +192,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     def columns(self) -> tuple[str, ...]:
         """The columns that this reading needs."""
         used = [c for f in self.fields.values() for c in f.columns] + [x.column for x in self.further]
+        used += self.types.flags
         return tuple(dict.fromkeys(used))
 
     @property

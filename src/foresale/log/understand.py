@@ -31,7 +31,7 @@ from foresale.log.ready import what_it_is
 from foresale.log.rows import Rows, note_worn, open_rows, time_sql
 from foresale.log.said import Words, words_for
 from foresale.log.times import EARLIEST_US, UNIT_SIZES, latest_us
-from foresale.log.what import find_status, find_types, tells_of_refunds
+from foresale.log.what import find_flags, find_status, find_types, tells_of_refunds
 from foresale.log.when import find_time
 from foresale.log.who import find_contacts, find_guests, find_owner
 from foresale.log.zone_hints import heed_zone_column, tell_clock_changes, tell_zone
@@ -166,7 +166,8 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
     find_fields(e, tells_of_refunds(e))
     rules = find_types(e, owner)
-    rules = msgspec.structs.replace(rules, status=status if rules.default == "purchase" else {})
+    if rules.default == "purchase":
+        rules = msgspec.structs.replace(rules, status=status, flags=find_flags(e))
     fill_down = find_fill_down(e)
     order_amount, refund_amount = find_order_amount(e, rules)
     reloads = find_reloads(e, rules, zone)

@@ -23,11 +23,12 @@ from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
 from foresale.log.vocabulary import clean_name, flag_states, is_named, squeeze, status_of, type_of
-from foresale.log.words import REFUND_TIMES, STATES
+from foresale.log.words import CANCELLED, REFUND_TIMES, STATES
 
 ALL_OTHERS = "*"
 _MOST_TYPES = 500
 _FEW_STATES = 12
+_MOST_CANCELLED = 0.6  # share of the rows; more say when or why in other cases too
 _SLIP = 0.85  # alike by difflib: `purchas`, `vew`; `review` is .8 like `view`
 _STATE_OF = {"order": "unpaid", "cancel": "cancelled", "refund": "refunded", "test": "test"}
 
@@ -301,6 +302,26 @@ def find_status(e: Evidence) -> dict[str, str]:
         if few and p.distinct > 1 and not e.mapped("type") and not e.named("type"):
             _tell_unknown(e, p, lost)
     return {}
+
+
+def find_flags(e: Evidence) -> dict[str, dict[str, str]]:
+    """Columns beside the state of an order in which a cancellation, a return or a test is told by what stands there:
+    column -> value -> what became of the order; value "" is any at all (when or why it was cancelled)."""
+    flags: dict[str, dict[str, str]] = {}
+    for p in e.free():
+        if not p.filled:
+            continue
+        if is_named(p.name, CANCELLED):
+            found = {"": "cancelled"} if p.share_filled <= _MOST_CANCELLED else {}
+        elif p.distinct > 1 or p.share_filled < 1:
+            found = {v: s for v, s in flag_states(p.name, p.values or ()).items() if s not in ("paid", "unpaid")}
+        else:
+            continue
+        if found:
+            flags[p.name] = found
+            text = "tells which lines are no purchases ({share:.1%} of the rows have a value), and is never a feature"
+            e.drop(p.name, "flag", text, share=p.share_filled)
+    return flags
 
 
 def _told_states(e: Evidence, p: Profile) -> dict[str, str]:

@@ -194,8 +194,17 @@ REFUND_MONEY = _words("""
     退款金额 退货金额 订单退款 退款 erstattungsbetrag montant_rembourse importe_reembolso valor_reembolso
 """)
 
+# Filled where an order was cancelled, with when or why.
+CANCELLED = _words("""
+    cancelled_at canceled_at cancelled_on canceled_on cancelled_date canceled_date cancel_date cancel_time cancel_reason
+    cancellation_date cancellation_time cancellation_reason cancelled_reason canceled_reason date_cancelled
+    date_canceled voided_at void_date void_reason deleted_at storno_am stornodatum storno_datum stornogrund storniert_am
+    date_annulation motif_annulation fecha_cancelacion motivo_cancelacion 取消时间 取消日期 取消原因
+""")
+OTHER_TIMES += CANCELLED
+
 # State as of the day of the export: it knows the future of every event before.
-STATES = _words("""
+STATES = CANCELLED + _words("""
     status order_status state financial_status fulfillment_status payment_status refund_status order_state refunds
     orders_count total_spent user_ltv lifetime_value refund_amount refunded refunded_amount total_refunded
     qty_refunded qty_shipped user_level user_lv_cd cancelled_at canceled_at updated_at shipped_at delivered_at
@@ -332,7 +341,11 @@ STATUS: dict[str, tuple[str, ...]] = {
 # Columns of yes and no that say of an order what a state would: what became of it where they say yes, and where no.
 FLAGS: dict[tuple[str, str], tuple[str, ...]] = {
     ("paid", "unpaid"): _words("is_paid paid bezahlt paye pagado 是否支付 是否付款"),
-    ("cancelled", "paid"): _words("is_cancelled cancelled is_canceled canceled storno storniert annule 是否取消"),
+    ("cancelled", "paid"): _words("""
+        is_cancelled cancelled is_canceled canceled storno storniert annule 是否取消 is_voided voided is_void void
+        is_deleted deleted 是否作废 是否删除
+    """),
+    ("refund", "paid"): _words("return is_return return_flag 是否退货"),
     ("test", "paid"): _words("is_test test test_order"),
 }
 YES, NO = (
