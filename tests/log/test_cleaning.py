@@ -304,6 +304,16 @@ def test_the_amount_of_an_order_is_known_beside_returns_under_its_id(tmp_path, h
     assert sum(e["amount"] for e in of_order if e["type"] == "refund") == pytest.approx(returned)
 
 
+def test_instalments_of_equal_sums_are_no_sum_of_the_order_and_later_lines_add_nothing_to_it(tmp_path):
+    rows = [f"{n // 3 % 9},2024-0{1 + n % 3}-{1 + n // 3 % 28:02},o{n // 3},p{n % 3},{30 + n // 3}" for n in range(120)]
+    paid = [",".join(r.split(",")[:3] + r.split(",")[4:]) for r in rows]
+    alone = read_export(write_rows(tmp_path / "log.csv", "user_id,paid_at,order_id,amount", paid))
+    assert not alone.source.order_amount and sum(e["amount"] for e in alone.events if e["order"] == "o0") == 90
+    items = read_export(write_rows(tmp_path / "items.csv", "user_id,paid_at,order_id,item_id,order_total", rows))
+    assert items.source.order_amount
+    assert sorted(e["amount"] for e in items.events if e["order"] == "o0") == [0, 0, 30]
+
+
 def test_returns_of_equal_lines_are_no_repeated_sum(tmp_path):
     rows = [f"{n % 9},2024-01-{1 + n // 2 % 28:02},o{n // 2},p{n % 7},{10 + n % 7}" for n in range(120)]
     rows += [f"{n % 9},2024-02-03,o{n},p1,-10" for n in (0, 0, 1, 1, 2)]
@@ -540,3 +550,22 @@ def test_an_order_told_again_later_counts_once(tmp_path):
     assert once.reading.counts.rows == 190
     kept = log("kept.csv", 40, "2024-02-05 09:00:00")  # ids that stand for several purchases
     assert kept.types()["purchase"] == 240 and not kept.told("reloads")
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "types"),
+    [("Metric", "Received Email,Opened Email,Placed Order", {"Received Email": 30, "Opened Email": 30, "purchase": 30}),
+     ("Doc Type", "Quote,Order,Invoice", {"Quote": 30, "order": 30, "purchase": 30}),
+     ("name", "Ordered Product,Viewed Product,Placed Order", {"Ordered Product": 30, "view": 30, "purchase": 30})],
+)  # fmt: skip
+def test_names_of_events_are_types_under_any_name(tmp_path, column, values, types):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{values.split(',')[n % 3]}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", f"customer_id,time,amount,{column}", rows))
+    assert found.types() == types and not found.questions
+
+
+def test_an_event_and_another_of_its_id_are_two(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,e{n},Placed Order" for n in [*range(40), *range(4)]]
+    rows += [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,e{n},Refunded Order" for n in range(5)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,event_id,event_type", rows))
+    assert found.types() == {"purchase": 40, "refund": 5} and found.reading.counts.dropped_repeats == 4

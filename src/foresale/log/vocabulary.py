@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from foresale.log.words import FIELDS, FIXED_NAMES, FLAGS, NO, REFUND_TIMES, STATES, STATUS, TYPES, YES
+from foresale.log.words import FIELDS, FIXED_NAMES, FLAGS, NO, OTHER_EVENTS, REFUND_TIMES, STATES, STATUS, TYPES, YES
 
 _PREFIXES = (
     "properties_", "event_params_", "ecommerce_", "xdm_", "lineitem_", "traits_", "payload_", "items_",
@@ -162,6 +162,15 @@ def type_of(value: str) -> str | None:
     ('cart', 'cart', None, None)
     """
     return _types().get(squeeze(value.rsplit("/", 1)[-1]))
+
+
+def is_event(value: str) -> bool:
+    """Whether a value is known to name an event or a document, be it of no canonical type.
+
+    >>> is_event("Opened Email"), is_event("Placed Order"), is_event("Oak Chair")
+    (True, True, False)
+    """
+    return type_of(value) is not None or squeeze(value) in _squeezed(OTHER_EVENTS)
 
 
 def fixed_attribute(name: str) -> str | None:

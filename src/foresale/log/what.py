@@ -22,13 +22,14 @@ from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
-from foresale.log.vocabulary import clean_name, flag_states, is_named, squeeze, status_of, type_of
+from foresale.log.vocabulary import clean_name, flag_states, is_event, is_named, squeeze, status_of, type_of
 from foresale.log.words import CANCELLED, REFUND_TIMES, STATES
 
 ALL_OTHERS = "*"
 _MOST_TYPES = 500
 _FEW_STATES = 12
 _MOST_CANCELLED = 0.6  # share of the rows; more say when or why in other cases too
+_GUESSED = ("title", "category", "brand", "list", "channel", "query")  # what a column of events may be taken for
 _SLIP = 0.85  # alike by difflib: `purchas`, `vew`; `review` is .8 like `view`
 _STATE_OF = {"order": "unpaid", "cancel": "cancelled", "refund": "refunded", "test": "test"}
 
@@ -101,17 +102,26 @@ def _type_column(e: Evidence, codes_given: bool) -> Profile | None:
             )
             return holders[0]
         return None
-    for p in e.free():
+    guessed = {
+        f: one.columns[0]
+        for f, one in e.fields.items()
+        if one.confidence is not None and (f in _GUESSED or one.reason.code == "stand_in")
+    }
+    for p in [*e.free(), *(e.profiles[column] for column in guessed.values())]:
         if p.values and p.distinct <= 50 and not is_named(p.name, STATES) and _known_share(p) >= 0.9:
             known_names = {type_of(v) for v in p.values}
-            if (len(known_names) >= 2 and "view" in known_names) or "cart" in known_names:
+            events = {type_of(v) or squeeze(v) for v in p.values if is_event(v) and not status_of(v)}  # no mere states
+            if len(events) >= 2 or "cart" in known_names:
+                for field in [f for f, column in guessed.items() if column == p.name]:
+                    del e.fields[field]
+                    e.findings = [f for f in e.findings if field != "item" or f.code != "stand_in"]
                 e.give("type", [p.name], 0.8, Finding("known_events", "its values are names of events"))
                 return p
     return None
 
 
 def _known_share(p: Profile) -> float:
-    return sum(n for v, n in (p.values or {}).items() if type_of(v)) / p.filled if p.filled else 0.0
+    return sum(n for v, n in (p.values or {}).items() if is_event(v)) / p.filled if p.filled else 0.0
 
 
 def _slip(name: str) -> str | None:

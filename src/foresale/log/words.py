@@ -288,7 +288,8 @@ TYPES: dict[str, str] = {
         view_cart cart_viewed cart_view scview viewcart commerce.productlistviews 查看购物车 浏览购物车
     """,
     "checkout": """
-        begin_checkout checkout checkouts checkout_step checkout_started sccheckout add_shipping_info add_payment_info
+        begin_checkout checkout checkouts checkout_step checkout_started started_checkout
+        sccheckout add_shipping_info add_payment_info
         initiate_checkout initiatecheckout start_checkout commerce.checkouts 结算 提交订单 去结算
     """,
     "order": """
@@ -298,18 +299,34 @@ TYPES: dict[str, str] = {
     "purchase": """
         purchase purchases purchased buy buys bought transaction transactions order_completed completed_order paid pay
         payment sale sales conversion order_paid checkout_completed commerce.purchases complete_order 购买 支付 付款
+        purchase_completed completed_purchase invoice rechnung facture factura
         成交 买 已购买 购买商品 支付成功 付款成功 消费 kauf gekauft verkauf bezahlt achat achete vente paiement compra
         comprado venta pago
     """,
     "refund": """
-        refund refunds refunded return returns returned chargeback credit_memo order_refunded 退款 退货 售后 retoure
+        refund refunds refunded return returns returned chargeback credit_memo credit_note order_refunded
+        refunded_order 退款 退货 售后 retoure
         ruckgabe rueckgabe erstattung gutschrift retour remboursement devolucion reembolso
     """,
     "cancel": """
-        cancel cancelled canceled cancellation voided void order_cancelled 取消 关闭 交易关闭 取消订单 storno
+        cancel cancelled canceled cancellation voided void order_cancelled cancelled_order canceled_order
+        取消 关闭 交易关闭 取消订单 storno
         stornierung storniert annulation annule annulee cancelado cancelacion anulado
     """,
 }
+
+# Events and documents of trackers and back offices that are none of these types, and keep their own names.
+OTHER_EVENTS = _words("""
+    received_email opened_email clicked_email bounced_email dropped_email marked_email_as_spam unsubscribed
+    unsubscribed_from_list subscribed_to_list received_sms clicked_sms sent_sms failed_to_deliver_sms
+    subscribed_to_email_marketing subscribed_to_sms_marketing unsubscribed_from_email_marketing
+    email_sent email_delivered email_opened email_clicked sms_sent push_sent push_opened active_on_site
+    ordered_product fulfilled_order partially_fulfilled_order confirmed_shipment delivered_shipment
+    submitted_search viewed_collection submitted_form session_start first_visit user_engagement scroll identify
+    signed_up sign_up signup login logged_in log_in logout logged_out search wishlist add_to_wishlist
+    app_open app_opened app_install screen_view quote quotation proforma delivery_note packing_slip angebot
+    lieferschein auftragsbestatigung devis bon_de_livraison presupuesto albaran
+""")
 
 # What became of an order, by words inside its state; asked in this order.
 STATUS: dict[str, tuple[str, ...]] = {
