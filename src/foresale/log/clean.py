@@ -184,6 +184,8 @@ def _drop_repeats(
     telling = "event_id" if "event_id" in reading.fields else "time"
     if telling == "event_id":
         key, there = "event_id", "event_id IS NOT NULL"
+        if "type" in reading.fields:
+            key += ", type"  # an order and its refund may share an id
     elif unit in ("ms", "us"):
         key, there = ", ".join(_public(con)), "true"
     else:
