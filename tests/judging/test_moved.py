@@ -16,12 +16,12 @@ DAY = 86_400_000_000
 N = 1000
 
 
-def log_of(days: int, types: tuple[str, ...] = ("view", "purchase")):
+def log_of(days: int, types: tuple[str, ...] = ("view", "purchase"), price: float = 1.0):
     """Ten events a day, types in turn."""
     k = np.arange(10 * days)
     return log_from_columns(
         user=[f"u{i % 7}" for i in k], time=(k // 10 + 19_358) * DAY + (k % 10 + 8) * 3_600_000_000,
-        type=[types[i % len(types)] for i in k],
+        type=[types[i % len(types)] for i in k], price=[price * (1 + i % 9) for i in k],
     )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def rng() -> np.random.Generator:
 
 def test_the_index_by_hand():
     """Half and half became nine to one: (.9 - .5) ln(.9 / .5) + (.1 - .5) ln(.1 / .5) = .879."""
-    then = Spread((0.0,), (0.5, 0.5, 0.0), 0.0)  # up to the edge, above it, no value
+    then = Spread((0.0,), (0.5, 0.5, 0.0))  # up to the edge, above it, no value
     assert index(then, np.r_[np.zeros(90), np.ones(10)]) == pytest.approx(0.8789, abs=1e-4)
     assert index(then, np.r_[np.zeros(50), np.ones(50)]) == 0
     assert index(then, np.full(100, np.nan)) > 1  # values that are gone have moved as well
@@ -69,7 +69,8 @@ def test_another_currency(rng, times):
     spend, p = rng.lognormal(3, 1, N), rng.beta(2, 8, N)
     age = rng.uniform(0, 100, N)
     reference = reference_of(log_of(60), table_of(spend, age=age), p[:, None])
-    found = {f.code: f for f in moved_since(reference, log_of(60), table_of(spend * times, age=age), p, 60)}
+    now = log_of(60, price=times)
+    found = {f.code: f for f in moved_since(reference, now, table_of(spend * times, age=age), p, 60)}
     assert found["money_moved"].facts["times"] == pytest.approx(times, rel=1e-3)
     assert found["features_moved"].facts["names"] == "spend"
 

@@ -11,11 +11,16 @@ from foresale.cli.group import Argument, command, option
 from foresale.cli.talk import Talk
 
 
-@command(examples=("foresale explain foresale-run orders.csv --user 17850",))
+@command(
+    examples=(
+        "foresale explain foresale-run orders.csv --user 17850",
+        "foresale explain foresale-run orders.csv --user 17850 --lang zh",
+    )
+)
 @click.argument("bundle", cls=Argument, metavar="BUNDLE", help="The folder that `foresale train` left, or its bundle.")
 @flags.logs()
 @option("--user", required=True, metavar="ID", envvar=None, help="The customer's id, as the log spells it.")
-@option("--cutoff", metavar="TIME", help="Instant of the score.  [default: first midnight after the last event]")
+@option("--cutoff", metavar="TIME", help="Instant of the scores.  [default: first midnight after the last event]")
 @option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from.")
 @flags.items
 @flags.users

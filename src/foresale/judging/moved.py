@@ -13,10 +13,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from foresale.features.columns import in_sight
 from foresale.features.table import Table
 from foresale.log.events import DAY_US
 from foresale.log.findings import Finding
-from foresale.log.prepared import PreparedLog
+from foresale.log.prepared import Bucket, PreparedLog
 
 Floats = npt.NDArray[np.float64]
 LOOK = 0.25  # stability index
@@ -26,6 +27,8 @@ MOST_NAMED = 3
 CALENDAR = "calendar"  # the family of what all rows of a cutoff share
 ROWS_NEEDED = 200
 RECENT_DAYS = 30
+MONEY_COLUMNS = ("amount", "price")
+FEWEST = 30  # numbers, below which a median moves by chance
 PLACES = 1000  # a percentile has one digit after the point
 ANOTHER_LOG = {"log_short", "type_vanished", "money_moved"}  # findings after which p is no longer the p that was judged
 
@@ -42,7 +45,6 @@ class Spread(msgspec.Struct, frozen=True):
 
     edges: tuple[float, ...]
     shares: tuple[float, ...]
-    median: float | None
 
     def __post_init__(self) -> None:
         if len(self.shares) != len(self.edges) + 2:
@@ -57,18 +59,20 @@ class Reference(msgspec.Struct, frozen=True):
     """What a bundle remembers of its training: the shares of the newest event types, the log's span, the spread of each
     feature and of p.
 
+    money  : medians of the newest days' amounts and prices
     p      : of the longest horizon
     places : for each horizon p of the rows scored, ascending; of many rows, those in the middle of `PLACES` even steps
     """
 
     types: dict[str, float]
     span_days: float
+    money: dict[str, float]
     features: dict[str, Spread]
     p: ScoreSpread
     places: tuple[tuple[float, ...], ...]
 
 
-NOTHING = Reference({}, 0.0, {}, ScoreSpread((), (0.0, 0.0), None, 0.0), ())
+NOTHING = Reference({}, 0.0, {}, {}, ScoreSpread((), (0.0, 0.0), 0.0), ())
 
 
 def reference_of(log: PreparedLog, table: Table, p: Floats) -> Reference:
@@ -78,8 +82,9 @@ def reference_of(log: PreparedLog, table: Table, p: Floats) -> Reference:
     return Reference(
         types=_type_shares(log),
         span_days=(log.last - log.dense_start) / DAY_US,
+        money=_medians(log),
         features={f.name: _spread(table[f.name]) for f in table.features},
-        p=ScoreSpread(scores.edges, scores.shares, scores.median, float(longest.mean()) if len(p) else 0.0),
+        p=ScoreSpread(scores.edges, scores.shares, float(longest.mean()) if len(p) else 0.0),
         places=tuple(_places(column) for column in p.T),
     )
 
@@ -110,9 +115,9 @@ def moved_since(
     if span < min(lookback, reference.span_days) - 1:
         found.append(Finding("log_short", SHORT, {"days": span, "lookback": lookback}, "warning"))
     found += _types(reference.types, _type_shares(log))
+    found += _money(reference.money, _medians(log))
     if len(p) < ROWS_NEEDED:
         return found
-    found += _money(reference.features, table)
     then = reference.features
     # The date of the cutoff is another every day.
     names = [n for n, family in zip(table.names, table.family_of) if n in then and family != CALENDAR]
@@ -139,8 +144,7 @@ def _spread(values: npt.NDArray[Any]) -> Spread:
     """Tenths of the defined values, and the share of rows in each and without a value."""
     known = np.asarray(values[~np.isnan(values)], np.float64)
     edges = np.unique(np.quantile(known, np.linspace(0.1, 0.9, 9))) if len(known) else np.zeros(0)
-    median = float(np.median(known)) if len(known) else None
-    return Spread(tuple(edges.tolist()), tuple(_shares(edges, values).tolist()), median)
+    return Spread(tuple(edges.tolist()), tuple(_shares(edges, values).tolist()))
 
 
 def _shares(edges: Floats, values: npt.NDArray[Any]) -> Floats:
@@ -175,18 +179,31 @@ def _types(then: Mapping[str, float], now: Mapping[str, float]) -> Sequence[Find
     return [*gone, *new]
 
 
-def _money(then: Mapping[str, Spread], table: Table) -> Sequence[Finding]:
-    """Prices x100: the money feature whose median moved most, if by more than `MONEY` times."""
+def _medians(log: PreparedLog) -> dict[str, float]:
+    """Of each column of money, over the newest days' events that tell it. The log's own numbers: those of features are
+    limited to what was usual, so that a hundredfold price would look like a sixfold one."""
+    found = {}
+    since = log.last - RECENT_DAYS * DAY_US
+    for name in MONEY_COLUMNS:
+        if name in log.columns:
+            parts = [_recent(bucket, name, since) for bucket in log.buckets]
+            values = np.concatenate([part[np.isfinite(part) & (part > 0)] for part in parts])
+            if len(values) >= FEWEST:
+                found[name] = float(np.median(values))
+    return found
+
+
+def _recent(bucket: Bucket, name: str, since: int) -> Floats:
+    there = in_sight(bucket)
+    return np.asarray(bucket.columns[name][there][bucket.columns["time"][there] >= since], np.float64)
+
+
+def _money(then: Mapping[str, float], now: Mapping[str, float]) -> Sequence[Finding]:
+    """Prices x100: the column whose median moved most, if by more than `MONEY` times."""
     worst, said = MONEY, None
-    for feature in table.features:
-        known = then.get(feature.name)
-        before = known.median if known else None
-        if feature.unit != "money" or not before or before <= 0:
-            continue
-        values = table[feature.name]
-        now = float(np.nanmedian(values)) if not np.isnan(values).all() else 0.0
-        times = max(now / before, before / now) if now > 0 else 0.0
+    for name in then.keys() & now.keys():
+        times = max(now[name] / then[name], then[name] / now[name])
         if times > worst:
-            facts = {"feature": feature.name, "times": now / before, "now": now, "then": before}
+            facts = {"feature": name, "times": now[name] / then[name], "now": now[name], "then": then[name]}
             worst, said = times, Finding("money_moved", SCALED, facts, "warning")
     return [said] if said else []
