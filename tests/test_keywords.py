@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import csv
 import inspect
 import re
 import shlex
 from string import Formatter
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import foresale
 from foresale import errors, keywords
 from foresale.cli import settings
-from foresale.language import catalogue, speak_to, tr
+from foresale.language import catalogue, plain, speak_to, tr
 
 DOORS = (foresale.inspect, foresale.prepare, foresale.train, foresale.score, foresale.features, foresale.report)
 CALL = re.compile(r"\b\w+=(?:True|False|\{[^}]*\}|\[[^\]]*\]|\"[^\"]*\")")
@@ -87,3 +90,52 @@ def test_whoever_calls_a_door_is_told_in_keywords_and_whoever_types_in_flags(tmp
     with pytest.raises(SystemExit):
         main(["train", str(log), "--cache", str(tmp_path / "cache"), "--lang", "en"])
     assert "--map time=COLUMN" in capsys.readouterr().err
+
+
+ANYTHING = st.one_of(st.text(max_size=12), st.sampled_from([
+    '"uid', "it's", "a\nb", "a\rb", 'zz"0', "$(touch x)", "`x`", 'price 5" a', "{x}", "}", '--ignore "a', "a,b", "",
+    "C:\\", "x!",
+]))  # fmt: skip
+HOLES = (
+    "say --map time={c}; go", "--ignore {c}", '--types "{proposal}"', "--columns {line}", "--where '{c}'",
+    "{c} --rates {c}=1",
+)  # fmt: skip
+
+
+@given(ANYTHING, st.sampled_from(HOLES), st.sampled_from(["python", "shell", None]))
+def test_whatever_a_log_holds_can_be_said(fact, template, who):
+    spoken(template, who, **dict.fromkeys(("c", "proposal", "line"), fact))
+
+
+@given(ANYTHING)
+@example('"uid')
+def test_what_a_log_holds_stays_as_it_is_in_python(fact):
+    assert ast.literal_eval(spoken("--ignore {c}", "python", c=fact).partition("=")[2]) == [fact]
+    assert ast.literal_eval(spoken("--map time={c}", "python", c=fact).partition("=")[2]) == (
+        {"time": fact} if fact else {"time": ...}
+    )
+
+
+@given(ANYTHING.filter(lambda fact: fact.strip() and not set(fact) & set("\r\n\0")))
+@example("$(touch x)")
+@example('price 5" a')
+def test_a_shell_hands_on_what_a_log_holds_and_runs_none_of_it(fact):
+    for said in (spoken("--ignore {c}", "shell", c=fact), keywords.flag("ignore", fact)):
+        flag, word = shlex.split(said)
+        assert flag == "--ignore" and next(csv.reader([word])) == [fact]
+        assert not re.search(r"[$`]", re.sub(r"'[^']*'", "", said)), said
+
+
+def test_several_names_are_one_list():
+    assert keywords.flag("ignore", "a b", "c,d") == '--ignore \'a b,"c,d"\''
+    with speak_to("python"):
+        assert plain(keywords.flag("ignore", "a b", "c,d")) == 'ignore=["a b", "c,d"]'
+
+
+@pytest.mark.parametrize("error", [errors.UnclearUser, errors.UnclearTime, errors.NoColumn, errors.UnclearTypes])
+@given(ANYTHING)
+def test_every_error_can_be_read_whatever_the_log_holds(error, fact):
+    holes = {name for text in (error.sentence, error.fix) for _, name, _, _ in Formatter().parse(text) if name}
+    one = error(**dict.fromkeys(holes, fact), details={"it is": fact})
+    one.in_python = True
+    assert str(one) and one.to_dict()

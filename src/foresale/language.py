@@ -77,10 +77,10 @@ def tr(template: str, /, **facts: object) -> str:
     elif facts:
         template = _singular(template, facts)
     python = reader() == "python"
-    if python:
-        facts = {name: plain(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     if "--" in template:
         template = spelled(template, facts, python=python)
+    if python:
+        facts = {name: plain(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     return template.format(**facts) if facts else template
 
 

@@ -10,13 +10,12 @@ import csv
 import glob
 import inspect
 import io
-import re
-import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import foresale
+from foresale.keywords import for_shell
 
 QUIET = ("progress", "dry_run")  # words that no repetition needs
 MACHINE = ("out", "force", "memory", "threads", "cache")  # words that change no number
@@ -62,14 +61,7 @@ def next_command(job: Callable[..., Any], words: Mapping[str, Any], order: bool)
 
 def quoted(line: list[str]) -> str:
     """Words for a shell: in double quotes where that is enough, as every system's shells read those."""
-    return " ".join(_quoted(word) for word in line)
-
-
-def _quoted(word: str) -> str:
-    if re.fullmatch(r"[\w@%+=:,./-]+", word):
-        return word
-    hard = re.search(r'["$`!]|\\\\|\\$', word)  # what double quotes leave a meaning
-    return shlex.quote(word) if hard else f'"{word}"'
+    return " ".join(map(for_shell, line))
 
 
 def _same(value: Any, default: Any) -> bool:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from foresale.errors import EmptyFile, ExcludeUnreadable, HeaderOnly
 from foresale.jobs.scoring import own_name
+from foresale.keywords import flag
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
@@ -60,7 +61,7 @@ def leave_out(log: PreparedLog, exclude: Sequence[str], as_of: int | None = None
         if len(there) < len(ids):
             text = "{n:,} of {of:,} ids in {file}, which are to be left out, name nobody in the log"
             told.append(Finding("left_out_strangers", text, {"n": len(ids) - len(there), "of": len(ids), "file": one}))
-    said = " ".join(f"--exclude {one}" for one in dict.fromkeys(exclude))
+    said = flag("exclude", *dict.fromkeys(exclude))
     return log.without(np.concatenate(users), said, tuple(told), as_of)
 
 

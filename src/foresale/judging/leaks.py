@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foresale.judging.metrics import auc
+from foresale.keywords import flag
 from foresale.log.findings import Finding
 
 Floats = npt.NDArray[np.float64]
@@ -63,10 +64,10 @@ def audit(
     for k in np.argsort(-strength, kind="stable"):
         o, s = owner[k], float(strength[k])
         others = max((v for p, v in best.items() if p != o), default=0.5)
-        flag = f"--ignore {o}" if names[k] in columns else f"--without {names[k]}"
-        finding = _present(x[:, k], y, o, flag)
+        remedy = flag("ignore", o) if names[k] in columns else flag("without", names[k])
+        finding = _present(x[:, k], y, o, remedy)
         if finding is None and (s > STRONG or (s > STRONG_ALONE and s - others > LEAD)):
-            finding = Finding("leak_strong", STRONG_TEXT, {"column": o, "auc": s, "flag": flag}, "warning")
+            finding = Finding("leak_strong", STRONG_TEXT, {"column": o, "auc": s, "flag": remedy}, "warning")
         if finding is not None and o not in found:
             found[o] = (s, finding)
     return [finding for _, finding in sorted(found.values(), key=lambda pair: -pair[0])]

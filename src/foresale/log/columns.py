@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from foresale.errors import DestroyedIds, UnknownField
+from foresale.keywords import flag
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.evidence import Evidence, by_name, said
@@ -14,7 +15,7 @@ from foresale.log.looks import looks_of
 from foresale.log.orders import find_document
 from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn, TypeRules
-from foresale.log.vocabulary import fields_of, is_named
+from foresale.log.vocabulary import are_states, clean_name, fields_of, is_named
 from foresale.log.who import id_form, is_contact
 from foresale.log.words import INDEXES, REFUND_MONEY, STATES
 
@@ -60,7 +61,7 @@ def check_map(e: Evidence) -> None:
         if field not in MAPPABLE:
             column = e.options.map[field]
             swapped = column in MAPPABLE and field in e.profiles
-            details = {"did you mean": f"--map {column}={field}"} if swapped else None
+            details = {"did you mean": flag("map", f"{column}={field}")} if swapped else None
             raise UnknownField(field=field, known=", ".join(MAPPABLE), details=details)
         e.mapped(field)
 
@@ -157,7 +158,7 @@ _TESTS: dict[str, Callable[[Profile], bool]] = {
     "country": lambda p: p.distinct <= 1000,
     "title": lambda p: p.number[1] < 0.5,
     "coupon": lambda p: p.number[1] < 0.9 or p.distinct > 20,
-    "region": lambda p: p.distinct <= 20_000,
+    "region": lambda p: p.distinct <= 20_000 and not are_states(p.values or ()),
 }
 
 
@@ -177,7 +178,7 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
     kept = []
     for p in e.free():
         form, numbers = p.number
-        if is_named(p.name, STATES):
+        if is_named(p.name, STATES) or are_states(p.values or ()) or (numbers >= 0.9 and _of_refunds(p.name)):
             e.drop(p.name, "state", "a state as of the day of the export: it knows the future of every event before")
         elif is_contact(p):
             e.drop(p.name, "personal", "contact data or words about people")
@@ -202,6 +203,10 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
     return tuple(kept)
 
 
+def _of_refunds(name: str) -> bool:
+    return re.search("(^|_)refund(ed|s)?(_|$)|退款|erstatt|rembours|reembols", clean_name(name)) is not None
+
+
 def _has_fractions(p: Profile) -> bool:
     return p.share(r"-?9*[.,]9+") > 0
 
@@ -212,9 +217,8 @@ def tell_unnamed_money(e: Evidence, rules: TypeRules, further: Sequence[FurtherC
         return
     numbers = [e.profiles[x.column] for x in further if x.kind == "number"]
     if sums := [p.name for p in numbers if p.in_currency] or [p.name for p in numbers if _has_fractions(p)]:
-        text = "no column is known as the money of a purchase; if it is one of {columns}: --map {flag}"
-        flag = f"amount={sums[0]}" if re.fullmatch(r"\w+", sums[0]) else f'"amount={sums[0]}"'
-        e.warn("unnamed_money", text, "note", columns=", ".join(f"`{c}`" for c in sums[:5]), flag=flag)
+        text = "no column is known as the money of a purchase; if it is one of {columns}: --map amount={column}"
+        e.warn("unnamed_money", text, "note", columns=", ".join(f"`{c}`" for c in sums[:5]), column=sums[0])
 
 
 def _twin(e: Evidence, p: Profile) -> str | None:

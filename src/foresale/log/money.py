@@ -14,6 +14,7 @@ from typing import NamedTuple
 import duckdb
 
 from foresale.errors import LogError, NoRate, NotAnInstant, RatesUnreadable, UnclearCurrency
+from foresale.keywords import flag
 from foresale.language import tr
 from foresale.log.cells import CURRENCY, bare_sql, name_sql, plain_sql, text_sql
 from foresale.log.gather import gather_as
@@ -116,7 +117,7 @@ def open_question(
         shares = ", ".join(f"{code} {named[code].rows / everything:.1%}" for code in codes)
         base = known or codes[0]
         others = ",".join(f"{code}=RATE" for code in codes if code != base)
-        details = {"to add it up as it stands": " ".join(f"--ignore {_quoted(c)}" for c in columns)}
+        details = {"to add it up as it stands": flag("ignore", *columns)}
         return UnclearCurrency(currencies=shares, base=base, others=others, details=details)
     if not rates:
         return None
@@ -130,10 +131,6 @@ def open_question(
 
 def _alike(known: str, codes: Sequence[str]) -> bool:
     return all(code == known or _only(code, {known}) == known for code in codes)
-
-
-def _quoted(column: str) -> str:
-    return column if column.isidentifier() else f'"{column}"'
 
 
 def _rates_of(code: str, rates: Sequence[Rate]) -> list[Rate]:

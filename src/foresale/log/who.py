@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from foresale.errors import DestroyedIds, NoBuyer, NoColumn, UnclearUser
+from foresale.keywords import flag
 from foresale.language import tr
 from foresale.log.cells import AS_PLAIN, FEWEST_DIGITS, bare_sql, contact_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence, said
@@ -55,8 +56,7 @@ def find_owner(e: Evidence) -> str:
         return "session"
     items = [p.name for _, p in e.named("item") if p.filled]
     if items and e.named("order") and all(partial for (_, partial, _), _ in e.named("type")):
-        flag = f"--map user={items[0]}" if re.fullmatch(r"\w+", items[0]) else f'--map "user={items[0]}"'
-        raise NoBuyer(field="user", file=e.where, flag=flag, details=_not_taken(e))
+        raise NoBuyer(field="user", file=e.where, flag=flag("map", f"user={items[0]}"), details=_not_taken(e))
     raise NoColumn(field="user", file=e.where, details=_not_taken(e) | {"columns": ", ".join(e.profiles)})
 
 
@@ -108,6 +108,10 @@ def _find_session(e: Evidence) -> None:
 
 
 def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]) -> None:
+    for name, mails in _homonyms(e, [p for _, p in candidates]).items():
+        text = "names of people: one of them has several addresses in `{column}`"
+        e.drop(name, "personal", text, column=mails)
+        candidates = [c for c in candidates if c[1].name != name]
     rows = candidates[0][1].rows
     returning = [c for c in candidates if rows < 50 or (c[1].uniqueness < _ONE_EACH and not _one_an_order(e, c[1]))]
     first, most = candidates[0][1], max(p.distinct for _, p in candidates)
@@ -152,6 +156,21 @@ def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]
             " --map user=COLUMN names another",
             column=p.name,
         )
+
+
+def _homonyms(e: Evidence, candidates: list[Profile]) -> dict[str, str]:
+    """Columns of names of people, of which several share one by a column of addresses: column -> that of addresses."""
+    found = {}
+    mails = [p for p in candidates if sum(n for s, n in p.shapes if "@" in s) > 0.9 * p.filled]
+    for p in candidates:
+        names = sum(n for s, n in p.shapes if " " in s.strip() and not re.search(r"[9@]", s))
+        if p in mails or names <= 0.5 * p.filled:
+            continue
+        for q in mails:
+            pairs = e.distinct(p.name, q.name)
+            if q.share_filled >= 0.9 * p.share_filled and q.distinct > p.distinct and pairs > p.distinct:
+                found[p.name] = q.name
+    return found
 
 
 def _one_an_order(e: Evidence, p: Profile) -> bool:
