@@ -135,6 +135,16 @@ def test_the_order_of_an_export_that_overlaps_counts_once_as_the_newer_knows_it(
     assert (log.health.events, log.health.purchases) == (50, 45)
 
 
+@pytest.mark.parametrize("lines", [1, 2])
+def test_an_order_in_two_exports_keeps_its_whole_amount(tmp_path, lines):
+    rows = [f"{k},{k % 5},2024-01-{k % 28 + 1:02} 10:00:00,p{j},30" for k in range(40) for j in range(lines)]
+    header = "order_id,user_id,time,sku,total"
+    write_rows(tmp_path / "a.csv", header, rows[: 30 * lines])
+    write_rows(tmp_path / "b.csv", header, rows[10 * lines :])
+    found = read_export([tmp_path / "a.csv", tmp_path / "b.csv"])
+    assert found_n(found) == 20 * lines and {e["amount"] for e in found.events} == {30 / lines}
+
+
 def found_n(found):
     return int(found.told("restated").split()[0].replace(",", ""))
 

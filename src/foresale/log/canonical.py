@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, contact_sql, id_sql, name_sql, number_sql, text_sql
 from foresale.log.money import currency_sql, in_base_sql, money_columns
-from foresale.log.orders import gives_back
 from foresale.log.quarantine import NEVER_PAID
 from foresale.log.reading import Reading, SourceReading, TypeRules
 from foresale.log.rows import Rows, time_sql
+from foresale.log.shares import PIECES, SUM, shares
 from foresale.log.times import EARLIEST_US, latest_us
 from foresale.log.words import NO_PRODUCT
 from foresale.log.zones import to_local_sql
@@ -24,8 +24,8 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     """A SELECT of all events of a source, the `number`-th of its log.
 
     Its columns are the canonical ones, then `_reason` (why the row is damaged, or NULL), `_kind` (why a row that looks
-    like a purchase is none), `_source` (the number), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON), and
-    `_device` where rows name one beside the user.
+    like a purchase is none), `_source` (the number), `_file`, `_row`, `_raw` (the cells of a damaged row as JSON),
+    `_device` where rows name one beside the user, and what `shares.py` needs where it is at work.
 
     log : the reading of the whole log
     """
@@ -57,6 +57,8 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
         out["session"] = "_session"
     if "event_id" in reading.fields:
         out["event_id"] = "_event_id"
+    if shares(reading):
+        out |= {SUM: "_n_amount", PIECES: "_n_quantity" if "quantity" in reading.fields else "NULL::DOUBLE"}
     out["is_product"] = _product_sql(reading)
     reason = _reason_sql(reading)
     shown = f"regexp_replace(to_json({{{cells}}})::VARCHAR, {_ADDRESS}, '…@…', 'g')"
@@ -228,11 +230,8 @@ def _money(reading: SourceReading) -> dict[str, str]:
     price = "CASE WHEN _n_price >= 0 THEN _n_price END" if "price" in f else None
     quantity = "abs(_n_quantity)" if "quantity" in f else None
     amount = "abs(_n_amount)" if "amount" in f else None
-    if reading.order_amount:
-        if price and quantity:
-            amount = None
-        else:
-            amount = _share_sql(reading)
+    if reading.order_amount and not shares(reading):
+        amount = None
     product = f"({price}) * {quantity}" if price and quantity else price
     if amount and product:
         amount = f"coalesce({amount}, {product})"
@@ -250,26 +249,6 @@ def _money(reading: SourceReading) -> dict[str, str]:
     if "position" in f:
         out["position"] = "_n_position"
     return {name_sql(n.strip('"')): sql for n, sql in out.items()}
-
-
-def _share_sql(reading: SourceReading) -> str:
-    """SQL: what a line has of the amount of its order, by what is told up to its own time."""
-    f = reading.fields
-    of_order = ("_c_order" if "order" in f else "_file, _row") + (", _typed.name" if "type" in f else "")
-    returned = "_typed.name = 'refund'" if "type" in f else "false"
-    own, back = gives_back("_n_amount", "_n_quantity" if "quantity" in f else "NULL", returned)
-    so_far = f"OVER (PARTITION BY {of_order} ORDER BY _time)"
-    whole = f"max(_n_amount) FILTER (NOT {back}) {so_far}"
-    share = f"{whole} / count(*) FILTER (NOT {back}) {so_far}"
-    together = f" / count(*) OVER (PARTITION BY {of_order}, {own}, _n_amount, _time)" if reading.refund_amount else ""
-    # A line that comes back may repeat the sum of the order, or have its own.
-    cases = [
-        f"WHEN {own} THEN abs(_n_amount){together}",
-        f"WHEN {back} AND _n_amount IS DISTINCT FROM {whole} THEN _n_amount",
-    ]
-    if "order" in f:
-        cases.insert(0, "WHEN _c_order IS NULL THEN abs(_n_amount)")
-    return f"CASE {' '.join(cases)} ELSE abs({share}) END"
 
 
 def _product_sql(reading: SourceReading) -> str:

@@ -31,6 +31,7 @@ from foresale.log.raw import Raw
 from foresale.log.reading import Counts, Reading, ReadOptions, SourceReading
 from foresale.log.restated import count_orders_once
 from foresale.log.rows import note_worn, open_rows
+from foresale.log.shares import share_amounts
 from foresale.progress import SILENT, Progress
 
 EVENTS = "clean_events"
@@ -93,6 +94,8 @@ def clean(
         dropped = sum(_drop_repeats(con, reading.unit, n, source, one) for n, (source, one) in enumerate(sources))
         reloaded = sum(_drop_reloads(con, n) for n, (_, one) in enumerate(sources) if one.reloads)
         again = count_orders_once(con, _ALL, reading.sources)
+        for n, (_, one) in enumerate(sources):
+            share_amounts(con, _ALL, n, one)
         public = ", ".join(_public(con))
         device = f"coalesce({ev.IS_DEVICE}, 0) AS {ev.IS_DEVICE}"  # where a source without devices lies beside another
         kept = ", ".join(device if c == name_sql(ev.IS_DEVICE) else c for c in _public(con))

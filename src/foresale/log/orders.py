@@ -10,6 +10,7 @@ from foresale.log.rows import time_sql
 from foresale.log.vocabulary import squeeze
 from foresale.log.who import id_form
 
+_PRODUCT = ("item", "variant", "title")
 _DOCUMENT_IDS = ("id", "number")
 RELOADED = ("user", "order", "item", "variant", "quantity", "price", "amount")  # in which an order told again agrees
 RELOAD_US = 60_000_000  # microseconds after its first; events of equal lines of one order are nearer
@@ -90,7 +91,8 @@ def find_order_amount(e: Evidence, rules: TypeRules) -> tuple[bool, bool]:
     stands on a line that gives money back is the sum of all lines that do so with it.
 
     The two are judged apart: a return under the id of its order has a sum of its own. Where the log names no order, the
-    products that one line lists are one.
+    products that one line lists are one. Lines in two files may be one line told twice, and equal sums at several times
+    for no other product are instalments.
     """
     if "amount" not in e.fields or "time" not in e.fields:
         return False, False
@@ -113,25 +115,28 @@ def find_order_amount(e: Evidence, rules: TypeRules) -> tuple[bool, bool]:
     lines = (
         f"SELECT {order} AS o, {kind} AS k, {number['amount']} AS a, {number.get('quantity', 'NULL::DOUBLE')} AS q,"
         f" {number['price'] + ' * ' + number['quantity'] if parts else 'NULL::DOUBLE'} AS l,"
-        f" ({', '.join(name_sql(c) for c in e.fields['time'].columns)}) AS t FROM {e.rows}"
+        f" ({', '.join(name_sql(c) for c in e.fields['time'].columns)}) AS t,"
+        f" ({', '.join([name_sql(e.fields[f].columns[0]) for f in _PRODUCT if f in e.fields] or ['NULL'])}) AS i,"
+        f" _file AS f FROM {e.rows}"
     )
 
     def of_all(which: str, together: str) -> bool:
         several, same, once, fits = e.con.execute(
-            "SELECT count(*), count(*) FILTER (WHERE different = 1 AND filled = lines), count(*) FILTER (WHERE filled ="
-            " 1), count(*) FILTER (WHERE fit = lines) FROM (SELECT count(*) AS lines, count(a) AS filled,"
-            " count(DISTINCT a) AS different, count(*) FILTER (WHERE abs(a - l) <= 0.01 * abs(a) + 0.02) AS fit FROM"
+            "SELECT count(*), count(*) FILTER (WHERE different = 1 AND filled = lines AND (instants = 1 OR items > 1)),"
+            " count(*) FILTER (WHERE filled = 1), count(*) FILTER (WHERE fit = lines) FROM (SELECT count(*) AS lines,"
+            " count(a) AS filled, count(DISTINCT a) AS different, count(DISTINCT t) AS instants, count(DISTINCT i) AS"
+            " items, count(*) FILTER (WHERE abs(a - l) <= 0.01 * abs(a) + 0.02) AS fit FROM"
             f" ({lines}) WHERE o IS NOT NULL AND {which} GROUP BY {together} HAVING count(*) > 1)"
         ).fetchall()[0]
         return bool(several > 0 and fits < 0.5 * several and max(same, once) >= 0.9 * several)
 
-    whole = of_all(f"NOT {back}", "o, k")
+    whole = of_all(f"NOT {back}", "o, k, f")
     if whole:
         text = "`{column}` is the amount of the whole order; each of its lines has an equal share"
         if parts:
             text = "`{column}` is the amount of the whole order; that of a line is its price times its quantity"
         e.warn("order_amount", text, "note", column=e.fields["amount"].columns[0])
-    return whole, whole and of_all(own, "o, k, t")
+    return whole, whole and of_all(own, "o, k, f, t")
 
 
 def gives_back(amount: str, quantity: str, returned: str) -> tuple[str, str]:
