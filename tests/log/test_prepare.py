@@ -359,3 +359,15 @@ def test_amounts_of_memory(text, size):
 def test_an_amount_of_memory_without_a_unit_is_refused(text):
     with pytest.raises(NotAMemorySize, match="--memory 2GB"):
         memory_bytes(text)
+
+
+def test_how_tables_beside_the_log_were_read_is_part_of_the_store(tmp_path):
+    file, cache = write(tmp_path / "a.csv", ROWS), tmp_path / "cache"
+    table = tmp_path / "users.csv"
+    table.write_text("user_id,valid_from,tier\n" + "".join(f"c{u},03/04/2021,gold\n" for u in range(20)))
+    said = [ReadOptions(users=str(table), day_first=first) for first in (True, False)]
+    logs = [prepare(file, options, cache=cache) for options in said]
+    since = [set(log.user_table.since.tolist()) for log in logs]
+    assert logs[0].content_hash != logs[1].content_hash and not since[0] & since[1]
+    plain = [prepare(file, ReadOptions(day_first=first), cache=cache).content_hash for first in (True, False)]
+    assert plain[0] == plain[1]

@@ -20,7 +20,7 @@ from foresale.log.daily import DailyCounts, count_days
 from foresale.log.findings import Finding
 from foresale.log.gaps import find_breaks, find_dense_span, find_holes
 from foresale.log.groups import IntArray, first_at_or_after
-from foresale.log.id_key import IdKey
+from foresale.log.id_key import LogKey
 from foresale.log.identity import FOREVER, Identity
 from foresale.log.instants import day_start
 from foresale.log.reading import Counts, Reading
@@ -103,7 +103,7 @@ class PreparedLog:
     content_hash : name of the store: hash of the files' content, the reading and the format; empty in memory
     quarantine   : Parquet file of the rows that could not be used; None in memory
     noticed      : what cleaning has to tell beside the counts, of the whole log
-    id_key       : with which ids that are contact data are hashed; None in memory
+    id_key       : with which ids that are contact data are hashed; None where none are, and in memory
     left_out     : users who were taken out of sight, with all of their events
 
     `daily`, `dense_start`, `dense_end`, `holes`, `breaks`, `counts` and `findings` are found in what is in sight, when
@@ -132,7 +132,7 @@ class PreparedLog:
     quarantine: Path | None = None
     noticed: tuple[Finding, ...] = ()
     left_out: LeftOut = field(default_factory=LeftOut)
-    id_key: IdKey | None = field(default=None, repr=False)
+    id_key: LogKey | None = None
 
     @property
     def n_users(self) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import msgspec
 
-from foresale.errors import ForesaleError
+from foresale.errors import ForesaleError, IdKeyUnreadable
 from foresale.language import tr
 from foresale.log.append import CannotAppend, append, check_follows
 from foresale.log.cache import Cache, code_version, hash_of, stamp
@@ -73,8 +73,10 @@ def prepare(
     asked = None
     if files is not None and tables is not None:
         stamps = [sorted(s for _, s in some) for some in (files, tables)]
-        asked = hash_of(code_version(), options, reading, until, *stamps, "" if key.fresh else key.fingerprint)
-    log = replace(make.log_of(given, asked), id_key=make.key)
+        asked = hash_of(code_version(), options, reading, until, *stamps)
+    log = make.log_of(given, asked)
+    if log.reading and log.reading.id_key:
+        log = replace(log, id_key=make.key.of_log)
     _tell(log)
     return log
 
@@ -86,6 +88,11 @@ def _tell(log: PreparedLog) -> None:
         for field, read in source.fields.items():
             facts = {"columns": " + ".join(read.columns), "field": field, "reason": read.reason}
             _log.debug(tr("{columns} is {field}: {reason}", **facts))
+
+
+def _has_guests(raw: Raw) -> bool:
+    """Whether presets have hashed addresses."""
+    return any(f.code == GUESTS_BY_CONTACT for f in raw.findings)
 
 
 class _Make:
@@ -106,15 +113,22 @@ class _Make:
             with self.cache.work(None) as folder:
                 name, reading = self.store_of(sources, Work.in_folder(folder))
             return self.finished(name, reading)
-        if seen := self.cache.seen(asked):
-            return load(*seen)
+        if log := self.seen(asked):
+            return log
         with self.cache.lock(asked):
-            if seen := self.cache.seen(asked):  # by the process that was waited for
-                return load(*seen)
+            if self.key.fresh:  # the process that was waited for may have made one
+                self.key = find_key(self.options.id_key)
+            if log := self.seen(asked):
+                return log
             with self.cache.work(asked) as folder:
                 name, reading = self.store_of(sources, self.begun(folder))
             self.cache.remember(asked, name, reading)
         return self.finished(name, reading)
+
+    def seen(self, asked: str) -> PreparedLog | None:
+        """The log if it was made before, with the same key where it took one."""
+        found = self.cache.seen(asked)
+        return load(*found) if found and self.key.made(found[1]) else None
 
     def store_of(self, sources: Sequence[object], work: Work) -> tuple[str, Reading]:
         """Make the store, from where the work stands; its name, and how the log was understood."""
@@ -143,22 +157,34 @@ class _Make:
         self, sources: Sequence[object], con: duckdb.DuckDBPyConnection, work: Work
     ) -> tuple[str, Reading] | None:
         """Read, understand and clean, and note it; the store's name and the reading where it stands already."""
-        raw = open_sources(sources, self.options, con, self.progress)
-        self.key.use(con)
+        raw = self._opened(sources, con)
         with damage_found([f for part in (raw, *raw.tables.values()) for f in part.files]):
             return self._cleaned(raw, work)
+
+    def _opened(self, sources: Sequence[object], con: duckdb.DuckDBPyConnection) -> Raw:
+        """The sources, read. Tables that presets and joins make hold ids of guests, hashed already: with the key that
+        is kept, or all is read again with the one that is."""
+        self.key.use(con)
+        raw = open_sources(sources, self.options, con, self.progress)
+        if not (_has_guests(raw) and self._keep_key(con)):
+            return raw
+        if stamp(sources) is None:  # standard input and streams can be read once
+            raise IdKeyUnreadable(file=self.key.path, reason=tr("another run has made it just now; run this one again"))
+        return open_sources(sources, self.options, con, self.progress)
 
     def _cleaned(self, raw: Raw, work: Work) -> tuple[str, Reading] | None:
         reading = self.reading or understand(raw, self.options, until=self.until).settled()
         if self.reading:
             check_currencies(raw, reading)
-        if hashes(reading) or any(f.code == GUESTS_BY_CONTACT for f in (*raw.findings, *reading.findings)):
-            self._keep_key(raw)
+        if hashes(reading) or _has_guests(raw):
+            self._keep_key(raw.con)  # what is no guest's is hashed in cleaning only
             reading = msgspec.structs.replace(reading, id_key=self.key.fingerprint)
         said, decided = self.options, reading.decided
         settings = hash_of(
             code_version(), decided, said.columns, said.since, said.until, said.fixed, said.session_minutes,
             said.allow_quarantine, {key: [f.content_hash for f in table.files] for key, table in raw.tables.items()},
+            # These tables are understood in cleaning, by what was said: no reading holds how.
+            (said.day_first, said.year, said.decimal) if raw.tables else None,
         )  # fmt: skip
         contents = sorted(f.content_hash for f in raw.files)
         name = hash_of(settings, contents)
@@ -185,15 +211,19 @@ class _Make:
         work.cleaned(about, reading, there, kept=raw.large)
         return None
 
-    def _keep_key(self, raw: Raw) -> None:
-        """A key that was made for this log is kept for all later ones, or that of another run is taken."""
+    def _keep_key(self, con: duckdb.DuckDBPyConnection) -> bool:
+        """A key that was made for this log is kept for all later ones; whether that of another run is used instead."""
         if not self.key.fresh:
-            return
-        if self.key.keep():
+            return False
+        made = self.key
+        if made.keep():
             text = "Addresses and telephone numbers are hashed with a new key, {path}; without it ids change"
-            self.progress.say(tr(text, path=self.key.path))
+            self.progress.say(tr(text, path=made.path))
         self.key = find_key(self.options.id_key)
-        self.key.use(raw.con)
+        if self.key.fresh:
+            raise IdKeyUnreadable(file=made.path, reason=self.key.flaw or tr("it was there and is gone"))
+        self.key.use(con)
+        return self.key.secret != made.secret
 
     def added(self, raw: Raw, reading: Reading, base: Path) -> Cleaned | None:
         """The events of the files that a store lacks, cleaned; None where all have to be cleaned together after all."""
@@ -217,8 +247,10 @@ class _Make:
     def begun(self, folder: Path) -> Work:
         """The work that a run which was stopped has left, if all that it needs is there."""
         work = Work.in_folder(folder)
-        about = work.notes.about
-        if about is not None:
+        about, reading = work.notes.about, work.notes.reading
+        if reading is not None and not self.key.made(reading):
+            work.restart()
+        elif about is not None:
             try:
                 with connect_in(folder, self.machine.duckdb_memory, self.machine.threads):
                     whole = not about.base or self.cache.store(about.base) is not None
