@@ -180,3 +180,23 @@ def test_what_is_said_of_some_files_goes_before_what_is_said_of_all(shop):
         read_export(shop, source=(SourceOptions(files=("nothing",)),))
     with pytest.raises(errors.WrongArgument, match="source"):
         foresale.inspect(shop / "clicks.csv", source=[{"map": {}}])
+
+
+def test_an_order_with_a_row_for_each_of_its_states_is_bought_once_when_it_was_paid(tmp_path):
+    ways = [
+        ["created", "paid", "shipped", "delivered"], ["created", "cancelled"], ["created", "paid", "refunded"],
+        ["created", "paid", "shipped", "cancelled"],
+    ]  # fmt: skip
+    rows = [
+        f"{k},{k % 9},{state},2024-01-{1 + k % 20 + j:02} 10:00:00,{20 + k}"
+        for k in range(80)
+        for j, state in enumerate(ways[k % 4])
+    ]
+    log = write_rows(tmp_path / "log.csv", "order_id,customer_id,status,changed_at,order_total", rows)
+    found = read_export(log)
+    assert found.source.types.history and "created" in found.told("history") and not found.told("unknown_states")
+    assert found.types() == {"order": 80, "purchase": 60, "cancel": 20, "refund": 40}
+    bought = {int(e["order"]): e for e in found.events if e["type"] == "purchase"}
+    assert all(e["amount"] == 20 + k and e["day"] - bought[0]["day"] == k % 20 for k, e in bought.items())
+    assert found.reading.counts.rows == len(rows) and "60 rows" in found.told("went_on")
+    assert read_export(log, types={"created": "purchase"}).types()["purchase"] == 80

@@ -67,7 +67,8 @@ def check_follows(base: Path, reading: Reading, con: duckdb.DuckDBPyConnection, 
     """
     old = read_manifest(base)
     assert old is not None
-    if any("event_id" in s.fields or s.fill_down or s.order_amount or s.reloads for s in reading.sources):
+    sources = reading.sources
+    if any("event_id" in s.fields or s.fill_down or s.order_amount or s.reloads or s.types.history for s in sources):
         raise CannotAppend("rows that tell of each other")
     start, n = con.execute(f'SELECT min(time), count("user") FROM {events}').fetchall()[0]
     loose = read_columns(ownerless_path(base))["time"]

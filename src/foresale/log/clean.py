@@ -21,6 +21,7 @@ from foresale.log.canonical import canonical_sql
 from foresale.log.cells import name_sql, number_sql
 from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather_as, name_of
+from foresale.log.histories import follow_orders
 from foresale.log.limits import limits_of
 from foresale.log.links import LINKS, find_links, read_links
 from foresale.log.orders import RELOAD_US, RELOADED
@@ -93,7 +94,8 @@ def clean(
         find_links(con, _ALL, reading.sources, outside)
         dropped = sum(_drop_repeats(con, reading.unit, n, source, one) for n, (source, one) in enumerate(sources))
         reloaded = sum(_drop_reloads(con, n) for n, (_, one) in enumerate(sources) if one.reloads)
-        again = count_orders_once(con, _ALL, reading.sources)
+        again = [f for n, (_, one) in enumerate(sources) for f in follow_orders(con, _ALL, n, one)]
+        again += count_orders_once(con, _ALL, reading.sources)
         for n, (_, one) in enumerate(sources):
             share_amounts(con, _ALL, n, one)
         public = ", ".join(_public(con))

@@ -110,6 +110,7 @@ class TypeRules(msgspec.Struct, frozen=True):
     flags       : column -> value -> the same, or "refund"; "" is any value at all
     """
 
+    history     : orders have a row for each state they came to (`histories.py`)
     values: dict[str, str] = {}
     default: str | None = None
     signs: bool = False
@@ -119,6 +120,7 @@ class TypeRules(msgspec.Struct, frozen=True):
     flags: dict[str, dict[str, str]] = {}
 
     def makes(self, name: str) -> bool:
+    history: bool = False
         """Whether events can be of this type."""
         return name == self.default or name in self.values.values()
 

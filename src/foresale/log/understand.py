@@ -19,6 +19,7 @@ from foresale.log.evidence import Evidence, Instants
 from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather
 from foresale.log.headerless import read_without_header
+from foresale.log.histories import find_history
 from foresale.log.instants import midnight_after, show_day, show_instant
 from foresale.log.money import Named, count_currencies, naming, open_question, read_rates, together
 from foresale.log.orders import find_fill_down, find_order_amount, find_reloads
@@ -169,6 +170,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     if rules.default == "purchase":
         rules = msgspec.structs.replace(rules, status=status, flags=find_flags(e))
     fill_down = find_fill_down(e)
+        rules = find_history(e, rules)
     order_amount, refund_amount = find_order_amount(e, rules)
     reloads = find_reloads(e, rules, zone)
     contacts = owner == "user" and find_contacts(e)
