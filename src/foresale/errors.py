@@ -267,6 +267,11 @@ class UnknownZone(UsageError):
     fix = "an IANA name, for example --timezone Europe/London or --timezone Asia/Shanghai"
 
 
+class UnknownEncoding(UsageError):
+    sentence = "there is no encoding `{encoding}`"
+    fix = "a name of Python's, for example --encoding cp932 (Japanese), cp949 (Korean), big5, gb18030, cp1252 or cp1254"
+
+
 class UnknownField(UsageError):
     slip = ("field", "known")
     sentence = "--map names the field `{field}`, which events do not have"

@@ -22,7 +22,7 @@ LISTS = ("columns", "ignore", "fixed", "without", "exclude")
 NUMBERS = ("seed", "threads", "year", "session-minutes")
 SWITCHES = ("allow-quarantine", "allow-hindsight", "force", "excel", "reasons", "dry-run")
 TEXTS = (
-    "timezone", "decimal", "since", "until", "where", "items", "users", "source", "ask", "target",
+    "timezone", "decimal", "encoding", "since", "until", "where", "items", "users", "source", "ask", "target",
     "within", "population", "labels", "cutoff", "keys", "model", "out", "memory", "cache", "top", "country", "write",
     "links", "id-key",
 )  # fmt: skip

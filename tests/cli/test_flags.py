@@ -196,6 +196,13 @@ def _(shop: Shop) -> None:
     assert highest[","] < 9 and highest["."] == pytest.approx(1000 * highest[","])
 
 
+@flag("--encoding", "train")
+def _(shop: Shop) -> None:
+    (shop.folder / "log.csv").write_bytes(csv(lambda n, row: (f"ş{row[0]}", *row[1:])).encode("cp1254"))
+    for encoding, first in (("cp1254", "şu0001"), ("cp1252", "þu0001")):
+        assert first in list(shop.plan("--encoding", encoding).asked.log.dictionaries["user"])
+
+
 @flag("--since", "train")
 def _(shop: Shop) -> None:
     log = shop.plan("--since", "2024-02-01").asked.log

@@ -133,6 +133,8 @@ _READING = (
     told("--day-first/--month-first", "day_first", default=None, help="Whether 03/04 is 3 April or March 4."),
     told("--decimal", type=click.Choice((",", ".")),
          help="What begins the fraction of numbers such as 1,234 or 1.234, where no value of the log tells."),
+    told("--encoding", metavar="NAME",
+         help="Encoding of text that is not UTF-8, where it is read wrongly: cp932, cp949, big5, cp1254."),
     told("--since", metavar="TIME", help="Only events from this date or instant on."),
     told("--until", metavar="TIME", help="Only events before this date or instant."),
     told("--where", metavar="SQL", help="Only rows for which this SQL condition on the log's columns holds."),

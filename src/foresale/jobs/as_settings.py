@@ -23,6 +23,8 @@ def toml_of(reading: Reading, options: ReadOptions) -> str:
         lines.append(f"day_first = {str(options.day_first).lower()}")
     if options.decimal is not None:
         lines.append(f"decimal = {_text(options.decimal)}")
+    if options.encoding is not None:
+        lines.append(f"encoding = {_text(options.encoding)}")
     for name in ("ignore", "fixed", "exclude"):
         if said := getattr(options, name):
             lines.append(f"{name} = [{', '.join(map(_text, said))}]")

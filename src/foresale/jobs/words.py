@@ -54,6 +54,7 @@ class ReadWords(TypedDict, total=False):
     year: Year | None  # of dates that have none
     day_first: bool | None  # 03/04 is 3 April (True) or 4 March (False)
     decimal: Literal[",", "."] | None  # what begins the fraction of numbers such as 1,234
+    encoding: str | None  # of text that is not UTF-8: "cp932", "euc_kr"
     since: When | None  # only events in [since, until)
     until: When | None
     where: str | None  # SQL condition on the log's own columns

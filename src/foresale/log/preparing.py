@@ -181,8 +181,9 @@ class _Make:
             reading = msgspec.structs.replace(reading, id_key=self.key.fingerprint)
         said, decided = self.options, reading.decided
         settings = hash_of(
-            code_version(), decided, said.columns, said.since, said.until, said.fixed, said.session_minutes,
-            said.allow_quarantine, {key: [f.content_hash for f in table.files] for key, table in raw.tables.items()},
+            code_version(), decided, said.columns, said.encoding, said.since, said.until, said.fixed,
+            said.session_minutes, said.allow_quarantine,
+            {key: [f.content_hash for f in table.files] for key, table in raw.tables.items()},
             # These tables are understood in cleaning, by what was said: no reading holds how.
             (said.day_first, said.year, said.decimal) if raw.tables else None,
         )  # fmt: skip

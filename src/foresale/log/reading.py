@@ -27,6 +27,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     year             : year of dates that have none
     day_first        : 03/04 is 3 April (True) or 4 March (False)
     decimal          : "," or ".", which begins the fraction of numbers that can be read in two ways
+    encoding         : of text that is not UTF-8 (`cp932`, `euc_kr`)
     since, until     : only events in [since, until), as dates or instants
     where            : SQL condition on the log's own columns
     ignore, fixed    : columns to leave out; attributes that never change
@@ -46,6 +47,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     year: int | None = None
     day_first: bool | None = None
     decimal: str | None = None
+    encoding: str | None = None
     since: str | None = None
     until: str | None = None
     where: str | None = None
@@ -108,9 +110,9 @@ class TypeRules(msgspec.Struct, frozen=True):
     other_mark  : orders that begin with one of these letters are adjustments (`A563185`)
     status      : state of the order -> what became of it ("unpaid", "cancelled", "refunded", "test", "paid")
     flags       : column -> value -> the same, or "refund"; "" is any value at all
+    history     : orders have a row for each state they came to (`histories.py`)
     """
 
-    history     : orders have a row for each state they came to (`histories.py`)
     values: dict[str, str] = {}
     default: str | None = None
     signs: bool = False
@@ -118,9 +120,9 @@ class TypeRules(msgspec.Struct, frozen=True):
     other_mark: str = ""
     status: dict[str, str] = {}
     flags: dict[str, dict[str, str]] = {}
+    history: bool = False
 
     def makes(self, name: str) -> bool:
-    history: bool = False
         """Whether events can be of this type."""
         return name == self.default or name in self.values.values()
 

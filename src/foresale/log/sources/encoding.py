@@ -1,8 +1,9 @@
 """Which encoding a stream of text is in, decided over all of it; and its translation to plain UTF-8, line by line.
 
-UTF-8 cannot be mistaken for anything else, so it is asked first. GB18030 accepts almost any bytes (`Größe` too): it is
-believed only where what it gives are characters that Chinese is written with. (A general detector, charset-normalizer,
-was tried: of 46 short lines of German, French and Spanish it misread 14, and of four Chinese headers three.)
+UTF-8 cannot be mistaken for anything else, so it is asked first. GB18030 accepts almost any bytes (`Größe` too): what
+the others are is told by their letters (`letters.py`), unless the owner said it. (A general detector,
+charset-normalizer, was tried: of 46 short lines of German, French and Spanish it misread 14, and of four Chinese
+headers three.)
 
 Plain means: no byte order mark (DuckDB 2.0 loses the first row to it) and one kind of line end (DuckDB 2.0 refuses a
 file that mixes them, and Excel mixes them wherever a cell has two lines).
@@ -14,15 +15,13 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import BinaryIO
 
 import numpy as np
-import numpy.typing as npt
+
+from foresale.log.sources.letters import Signs
 
 BLOCK = 4 << 20
-USUAL = 0.6  # share of usual characters from which on it is Chinese: of Chinese .95 and more, of European text below .2
-CYRILLIC = 0.95  # share of bytes of letters from which on it is Russian: of Chinese about half
 LOOKED_AT = 2_000  # broken lines looked at singly before whole blocks are taken as broken
 
 
@@ -55,71 +54,13 @@ def wide_encoding(head: bytes) -> str | None:
 
 
 @dataclass
-class Signs:
-    """What the bytes above 127 of text that is not UTF-8 look like, counted over lines.
+class Census:
+    """Counts bytes above 127 by what they could be, and line ends, over a whole stream fed in blocks of lines.
 
-    high     : such bytes;  long: those in runs of three and more, which accents of European words never make
-    letters  : those that are Russian letters in cp1251
-    usual    : characters that GB18030 would give and Chinese is written with; strange: its others, a lone one between
-               two Latin letters among them (`PROMOÇÃO` is no Chinese)
+    said : the encoding that the owner named, of text that is not UTF-8
     """
 
-    high: int = 0
-    long: int = 0
-    letters: int = 0
-    usual: int = 0
-    strange: int = 0
-
-    @classmethod
-    def of(cls, lines: bytes) -> Signs:
-        signs = cls()
-        signs.add(lines)
-        return signs
-
-    def add(self, lines: bytes) -> None:
-        codes = np.frombuffer(lines, np.uint8)
-        high = codes > 127
-        three = np.convolve(high, np.ones(3, np.int8), "valid") == 3 if len(high) > 2 else high[:0]
-        in_run = np.zeros_like(high)
-        for k in range(3):
-            in_run[k : k + len(three)] |= three
-        self.high += int(high.sum())
-        self.long += int(in_run.sum())
-        self.letters += int(((codes >= 0xC0) | (codes == 0xA8) | (codes == 0xB8)).sum())
-        text = lines.decode("gb18030", "replace").encode("utf-32-le", "replace")
-        points = np.frombuffer(text, "<u4")
-        wide = points > 127
-        usual = wide & _usual_in_chinese()[np.minimum(points, 0xFFFF)]
-        latin = ((points | 32) >= ord("a")) & ((points | 32) <= ord("z"))
-        latin = np.concatenate(([False], latin, [False]))
-        usual &= ~(latin[:-2] & latin[2:])
-        self.usual += int(usual.sum())
-        self.strange += int((wide & ~usual).sum())
-
-    @property
-    def encoding(self) -> str:
-        if self.usual >= USUAL * (self.usual + self.strange):
-            return "gb18030"
-        if self.long < 0.5 * self.high:
-            return "cp1252"
-        # Traditional characters in GB18030 are not the usual ones; their bytes lie everywhere.
-        return "cp1251" if self.letters >= CYRILLIC * self.high else "gb18030"
-
-
-@cache
-def _usual_in_chinese() -> npt.NDArray[np.bool_]:
-    """Code points of GB 2312's punctuation and its 3,755 characters of the first level, 99.7 % of running text."""
-    table = np.zeros(0x10000, np.bool_)
-    for lead in (*range(0xA1, 0xA4), *range(0xB0, 0xD8)):
-        for trail in range(0xA1, 0xFF):
-            table[[ord(c) for c in bytes((lead, trail)).decode("gb2312", "ignore")]] = True
-    return table
-
-
-@dataclass
-class Census:
-    """Counts bytes above 127 by what they could be, and line ends, over a whole stream fed in blocks of lines."""
-
+    said: str | None = None
     utf8: int = 0
     legacy: Signs = field(default_factory=Signs)
     looked_at: int = 0
@@ -132,6 +73,7 @@ class Census:
     def feed(self, block: bytes) -> None:
         if self.mark is None:
             self.mark = block.startswith(codecs.BOM_UTF8)
+            self.legacy.header = block.split(b"\n", 1)[0][: BLOCK >> 6]
         if b"\0" in block:
             self.zeros += block.count(b"\0")
         if b"\r" not in block:
@@ -160,8 +102,13 @@ class Census:
 
     @property
     def encoding(self) -> str:
-        """`utf-8`, `gb18030`, `cp1251` or `cp1252`: what most of the text is in."""
-        return "utf-8" if self.utf8 >= self.legacy.high else self.legacy.encoding
+        """`utf-8`, or what the owner said, or what most of the text looks like: `gb18030`, `cp1252` ..."""
+        return "utf-8" if self.utf8 >= self.legacy.high else self.said or self.legacy.encoding
+
+    @property
+    def unsure(self) -> bool:
+        """Whether another encoding is about as likely."""
+        return self.encoding != "utf-8" and not self.said and not self.legacy.told[1]
 
     @property
     def plain(self) -> bool:

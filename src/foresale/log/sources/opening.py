@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from pathlib import PurePath
 
 import duckdb
 
-from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn, TooWide
+from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn, TooWide, UnknownEncoding
 from foresale.language import tr
 from foresale.log.described import set_aside
 from foresale.log.findings import Finding
@@ -53,11 +54,16 @@ def open_sources(
 
     Raises
     ------
+    UnknownEncoding
+        where the owner named one that there is not
     LogError
         where a source is missing, cannot be unpacked, or holds no table. Files in folders and zips that hold none
         are left out and named in `Raw.skipped`.
     """
-    tables = {key: open_sources(table, ReadOptions(), con, cells=False) for key, table in _tables(options).items()}
+    if options.encoding is not None:
+        _check(options.encoding)
+    plain = ReadOptions(encoding=options.encoding)
+    tables = {key: open_sources(table, plain, con, cells=False) for key, table in _tables(options).items()}
     asked = sources if isinstance(sources, list | tuple) else [sources]
     job = Job(con, options, f"raw{next(_CALLS)}", narrow, cells, progress=progress)
     con.execute(f"CREATE TEMP TABLE {job.rejects} (_file INTEGER, _line BIGINT, reason VARCHAR)")
@@ -80,6 +86,14 @@ def open_sources(
     return set_aside(part_lists(join_orders(rewritten(raw)))) if job.cells else raw
 
 
+def _check(encoding: str) -> None:
+    try:
+        "".encode(encoding)
+        codecs.lookup(encoding)
+    except LookupError:  # of codecs that are of no text (`base64`) too
+        raise UnknownEncoding(encoding=encoding) from None
+
+
 def _tables(options: ReadOptions) -> dict[str, str]:
     named = {"item": options.items, "user": options.users, "link": options.links}
     return {key: table for key, table in named.items() if table is not None}
@@ -100,7 +114,7 @@ def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
                 job.skipped[one.name] = tr("not a data file by its name")
                 continue
             try:
-                file, form, findings = spool(one, folder, len(job.files))
+                file, form, findings = spool(one, folder, len(job.files), job.options.encoding)
                 file.asked = one.asked
                 form.inspect(job, file, one.asked)
             except (EmptyFile, NotData, OneColumn, TooWide) as error:

@@ -36,12 +36,13 @@ MIXED = (
 BROKEN = (
     "{lines} lines of {file} hold bytes in no known encoding (the first is line {first}); they are kept, marked \ufffd"
 )
+UNSURE = "{file} is not in UTF-8 and read as {encoding}, which its letters do not settle; --encoding NAME does"
 ZEROS = "{lines} zero bytes in {file}, where text should stand, were taken out"
 BEHIND = "{file} holds something else behind the end of what was packed; that was left out"
 
 
-def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, list[Finding]]:
-    """Bring an input into a readable form and recognise its format.
+def spool(one: Input, folder: Path, number: int, said: str | None = None) -> tuple[SourceFile, Format, list[Finding]]:
+    """Bring an input into a readable form and recognise its format; `said`: the encoding of text that is not UTF-8.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def spool(one: Input, folder: Path, number: int) -> tuple[SourceFile, Format, li
                 if not in_place:
                     write_file(target, _with_head(stream, head))
             else:
-                census = Census()
+                census = Census(said)
                 if wide:
                     write_file(target, wide_to_utf8(stream, head, wide))
                     with target.open("rb") as decoded:
@@ -121,6 +122,8 @@ def _translate(name: str, source: Path, target: Path, census: Census) -> list[Fi
         write_file(beside, translation.translate(blocks_of_lines(stream)))
     beside.replace(target)
     findings = []
+    if census.unsure:
+        findings.append(Finding("unsure_encoding", UNSURE, {"file": name, "encoding": census.encoding}, "warning"))
     for count, code, text in (
         (translation.mixed, "mixed_encodings", MIXED), (translation.broken, "broken_bytes", BROKEN),
         (census.zeros, "zero_bytes", ZEROS),

@@ -1,0 +1,57 @@
+"""Text that is not UTF-8: the encoding is told by its letters, or said."""
+
+from __future__ import annotations
+
+import pytest
+
+from foresale import errors
+from foresale.log.raw import connect
+from foresale.log.reading import ReadOptions
+from foresale.log.sources import open_sources
+from foresale.log.sources.letters import Signs
+from log.exports import read_export
+
+HEADERS = {
+    "gb18030": ["订单编号,买家会员名,付款时间,宝贝标题", "订单编号"],
+    "big5": ["訂單編號,下單時間,會員,商品名稱"],
+    "cp932": ["受注番号,ステータス,注文日時,注文者氏名", "会社名,担当者,金額,受注日,発送日"],
+    "euc_jp": ["注文番号,お客様,ティー"],
+    "cp949": ["주문번호,주문상태,주문일시,구매자ID,상품명", "고객명,금액\n김철수,서울"],
+    "cp1251": ["Заказ,Дата,Клиент"],
+    "cp1254": ["Sipariş No;Müşteri No;Sipariş Tarihi;İptal"],
+    "cp1250": [
+        "Zamówienie,Płatność,Wysyłka", "Objednávka,Zákazník,Příjmení,Částka", "Rendelés,Vevő,Összeg,készpénz,időpont",
+    ],
+    "cp1252": ["Größe,Straße", "PROMOÇÃO,São Paulo", "Número,Descripción,Añadido", "Café", "Käufer;Betrag €;£;GBP£"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("encoding", "text"), [(e, text) for e, texts in HEADERS.items() for text in texts])
+def test_letters_tell_the_encoding(encoding, text):
+    signs = Signs.of(text.encode(encoding))
+    signs.header = text.split("\n")[0].encode(encoding)
+    assert signs.told == (encoding, True)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "header", "value"),
+    [("cp932", "受注番号", "発送済"), ("cp949", "주문번호", "구매확정"), ("cp1254", "Müşteri", "İptal")],
+)
+def test_a_log_is_read_in_its_encoding(tmp_path, encoding, header, value):
+    rows = [f"u{n % 7},2024-01-{1 + n % 28:02} 10:00:00,{value},p{n % 3}" for n in range(60)]
+    path = tmp_path / "log.csv"
+    path.write_bytes("\n".join([f"user_id,time,{header},item_id", *rows, ""]).encode(encoding))
+    with connect("300MB", 2) as con:
+        raw = open_sources(path, ReadOptions(), con)
+        assert header in raw.files[0].columns and raw.files[0].encoding == encoding
+        assert not any(f.code == "unsure_encoding" for f in raw.findings)
+
+
+def test_what_is_not_sure_is_said_and_can_be_settled(tmp_path):
+    path = tmp_path / "log.csv"
+    rows = [f"u{n % 7},2024-01-{1 + n % 28:02} 10:00:00,p{n % 3}" for n in range(60)]
+    path.write_bytes("\n".join(["user_id,time,item_id", *rows, "uş1,2024-01-02 10:00:00,p1", ""]).encode("cp1254"))
+    assert "--encoding NAME" in read_export(path).told("unsure_encoding")
+    assert not read_export(path, encoding="cp1252").told("unsure_encoding")
+    with pytest.raises(errors.UnknownEncoding, match="klingon"):
+        read_export(path, encoding="klingon")
