@@ -342,6 +342,11 @@ class NoLinkColumn(LogError):
     fix = "call its columns device, user and, where it is known, since"
 
 
+class SeveralTables(LogError):
+    sentence = "{one} and {other} have different columns: what is named beside the log is one table"
+    fix = "name one of them, or files with the same columns"
+
+
 class NoBuyer(NoColumn):
     sentence = "{file} does not say who bought: no column holds a customer's own id, so it tells of products only"
     fix = "{flag} asks of each product whether it will be sold; for customers, export a column with their ids"

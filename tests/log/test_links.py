@@ -11,7 +11,7 @@ import pytest
 from exports import write_rows
 
 import foresale
-from foresale.errors import NoLinkColumn
+from foresale.errors import NoLinkColumn, SeveralTables, UnclearDayMonth
 from foresale.features.runner import compute_features
 from foresale.features.spec import make_spec
 from foresale.log import coding, prepare
@@ -181,6 +181,11 @@ def plain(folder: Path) -> Path:
         ("device,user,since", "{},{},2024-01-15", 15),
         ("cookie_id,customer_id,valid_from", "{},{},2024-01-15 00:00", 15),
         ("user_id,visitor_id", "{1},{0}", None),
+        ("user_id,customer_id", "{},{}", None),
+        ("user_id,canonical_user_id", "{},{}", None),
+        ("customer_id,previous_id", "{1},{0}", None),
+        ("anonymous_id,user_id,customer_id", "{0},x,{1}", None),
+        ("client_id,user_id,linked_at", "{},{},15/01/2024", 15),
     ],
 )
 def test_a_table_links_ids_from_its_time_or_from_when_both_are_there(tmp_path, header, row, day):
@@ -197,15 +202,48 @@ def test_a_table_links_ids_from_its_time_or_from_when_both_are_there(tmp_path, h
 
 def test_what_a_table_of_links_cannot_say_is_said(tmp_path):
     log = plain(tmp_path)
-    rows = ["k1,m1,2024-01-15", "k2,m2,soon", "k3,m3,", *(f"x{n},y{n},2024-01-15" for n in range(9))]
+    rows = ["k1,m1,2024-01-15", "k2,m2,soon", "k3,m3,", *(f"x{n},y{n},2024-01-15" for n in range(9)), "k4,m4,x,y,z"]
     links = write_rows(tmp_path / "links.csv", "device,user,since", rows)
     found = prepare(str(log), ReadOptions(links=str(links)), cache=tmp_path / "cache")
     assert {(k, m) for k, m, _ in links_of(found)} == {("k1", "m1"), ("k3", "m3")}
     told = {f.code: str(f) for f in found.findings}
     assert "only 3 of the 12 links" in told["links_miss"] and told["links_timeless"].endswith(": 1")
+    assert told["beside_rejects"].startswith("1 line of ")
     write_rows(tmp_path / "links.csv", "a,b", ["k1,m1"])
-    with pytest.raises(NoLinkColumn, match="no column for `device`"):
+    with pytest.raises(NoLinkColumn, match=r"no column for `device`(.|\n)*a, b"):
         foresale.inspect(str(log), links=str(links), cache=tmp_path / "cache")
+
+
+@pytest.mark.parametrize("times", [("10:00", "11:30"), ("1970-01-01", "1979-12-31")])
+def test_a_time_of_day_or_an_empty_clock_is_no_time_since_which_a_link_is_known(tmp_path, times):
+    log = plain(tmp_path)
+    links = write_rows(tmp_path / "links.csv", "device,user,since", [f"k{k},m{k},{at}" for k, at in enumerate(times)])
+    found = prepare(str(log), ReadOptions(links=str(links)), cache=tmp_path / "cache")
+    assert not len(found.identity)
+    assert [str(f)[-3:] for f in found.findings if f.code == "links_timeless"] == [": 2"]
+
+
+def test_days_and_months_of_links_that_can_be_told_two_ways_are_asked_for(tmp_path):
+    log = plain(tmp_path)
+    links = write_rows(tmp_path / "links.csv", "device,user,since", ["k1,m1,05/02/2024", "k2,m2,06/01/2024"])
+    with pytest.raises(UnclearDayMonth, match="--day-first or --month-first"):
+        prepare(str(log), ReadOptions(links=str(links)), cache=tmp_path / "cache")
+    found = prepare(str(log), ReadOptions(links=str(links), day_first=False), cache=tmp_path / "cache")
+    assert sorted(since for *_, since in links_of(found)) == [START + 122 * DAY, START + 152 * DAY]
+
+
+@pytest.mark.parametrize("beside", ["links", "users"])
+def test_a_table_beside_the_log_is_one_table(tmp_path, beside):
+    log = plain(tmp_path)
+    folder = tmp_path / "beside"
+    folder.mkdir()
+    write_rows(folder / "a.csv", "device,user_id,country", ["k1,m1,DE"])
+    write_rows(folder / "b.csv", "device,user_id,country", ["k2,m2,FR"])
+    found = prepare(str(log), ReadOptions(**{beside: str(folder)}), cache=tmp_path / "cache")
+    assert len(found.identity) == 2 if beside == "links" else found.dictionaries["user:country"] == ["DE", "FR"]
+    write_rows(folder / "c.csv", "gadget_device,customer_id", ["k3,m3"])
+    with pytest.raises(SeveralTables, match=r"a\.csv and .*c\.csv have different columns"):
+        prepare(str(log), ReadOptions(**{beside: str(folder)}), cache=tmp_path / "cache")
 
 
 def test_ids_of_a_table_are_spelled_as_the_log_spells_them(tmp_path):

@@ -8,21 +8,18 @@ each row for what comes after it and for nothing before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
 
 from foresale.errors import NoColumn
-from foresale.log.cells import bare_sql, cell_sql, id_sql, name_sql, number_sql
-from foresale.log.dates import settled
-from foresale.log.evidence import Evidence
+from foresale.log.beside import open_beside
+from foresale.log.cells import id_sql, name_sql, number_sql
 from foresale.log.findings import Finding
-from foresale.log.profile import Profile, drop, profile
+from foresale.log.profile import Profile
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions
 from foresale.log.tables import SINCE
-from foresale.log.times import instant_sql
 from foresale.log.vocabulary import fields_of, fixed_attribute, is_named, squeeze
 from foresale.log.words import OTHER_TIMES, PERSONAL, VALID_FROM, VALID_TO
 
@@ -44,27 +41,21 @@ def read_attributes(
     Raises
     ------
     NoColumn         where no column of the file can be the id
+    SeveralTables    where its files have different columns
     UnclearDayMonth  where its dates can be read in two ways
     """
     if raw is None:
         return None, []
-    con, relation = raw.con, raw.relations[0]
-    rows = f"attributes_{key}_rows"
-    cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" for c in relation.columns)
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {rows} AS SELECT {cells}, _file, _row FROM {name_sql(relation.name)}")
-    profiles = profile(con, rows, relation.columns)
-    file = raw.files[0].name
-    e = Evidence(con, rows, profiles, options, file)
-    dated = since_sql(e, reading, lambda name: is_named(name, VALID_FROM))
-    since = dated[1] if dated else None
-    drop(profiles.values())
+    con = raw.con
+    opened = open_beside(raw, f"attributes_{key}_rows", options, reading, lambda name: is_named(name, VALID_FROM))
+    rows, file, profiles, findings = opened.rows, opened.file, opened.profiles, opened.findings
+    since = opened.since[1] if opened.since else None
     id_column = _id_column(key, profiles, reading)
     if id_column is None:
         raise NoColumn(field=key, file=file, details={"columns": ", ".join(profiles)})
     form = reading.fields[key].form if key in reading.fields else "text"
     owner = id_sql(name_sql(id_column), "whole" if profiles[id_column].whole_floats else form)
     kept, left_out = _sorted_out(profiles, id_column, options.fixed, dated=since is not None)
-    findings = e.findings
     if left_out:
         text = "attributes of {file} that may change were left out: {columns}; --fixed NAMES keeps those that do not"
         if since:
@@ -178,26 +169,6 @@ def _lent(attributes: list[str], there: list[str]) -> list[_Lent]:
         if column not in there:
             lent.setdefault(column, _Lent(attribute, column))
     return list(lent.values())
-
-
-def since_sql(e: Evidence, reading: Reading, called: Callable[[str], bool]) -> tuple[str, str] | None:
-    """The column of the instant from which a row holds, and its SQL; None where the table has no column `called` so.
-
-    Raises
-    ------
-    UnclearDayMonth  where its dates can be read in two ways
-    """
-    for name, p in e.profiles.items():
-        if called(name) and p.filled:
-            form, _ = p.time(named=True)
-            if form is None:
-                return name, "NULL::BIGINT"
-            form = settled(e, name, form)
-            if e.questions:
-                e.questions[0].reading = reading
-                raise e.questions[0]
-            return name, instant_sql(bare_sql(name_sql(name)), form, reading.zone)
-    return None
 
 
 def _id_column(key: str, profiles: dict[str, Profile], reading: Reading) -> str | None:

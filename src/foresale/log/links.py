@@ -6,24 +6,34 @@ Links are made of all rows, before any is dropped as a repeat of another: which 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import duckdb
 
 from foresale.errors import NoLinkColumn
 from foresale.log import events as ev
-from foresale.log.attributes import since_sql
-from foresale.log.cells import cell_sql, id_sql, name_sql
-from foresale.log.evidence import Evidence
+from foresale.log.beside import open_beside
+from foresale.log.cells import id_sql, name_sql
 from foresale.log.findings import Finding
-from foresale.log.profile import drop, profile
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions, SourceReading
 from foresale.log.restated import orders_of, same_orders, telling
-from foresale.log.vocabulary import fields_of, is_named, is_time
+from foresale.log.times import EARLIEST_US
+from foresale.log.vocabulary import fields_of, is_named, is_time, squeeze
 from foresale.log.words import VALID_FROM
 
 LINKS = "clean_links"
+# Ids that are merged into others, and those into which they are, where a table of links calls them by it.
+_MERGED = (
+    "alias", "alias_id", "anon_id", "previous_id", "previous_user_id", "previous_customer_id", "old_id", "old_user_id",
+    "old_customer_id", "duplicate_id", "merged_id", "旧编号", "原编号",
+)  # fmt: skip
+_INTO = (
+    "canonical_id", "canonical_user_id", "canonical_customer_id", "master_id", "master_customer_id", "primary_id",
+    "golden_id", "new_id", "new_user_id", "new_customer_id", "merged_into", "新编号", "主编号",
+)  # fmt: skip
+_CUSTOMER = re.compile("cust|member|buyer|account|kund|cliente|会员|客户|顾客|买家")
 _SINCE = ("since", "linked_at", "known_since", "seit", "绑定时间", "关联时间")
 
 
@@ -72,20 +82,16 @@ def read_links(raw: Raw | None, options: ReadOptions, reading: Reading, events: 
 
     Raises
     ------
-    NoLinkColumn     where it has no column of devices, or of users
+    NoLinkColumn     where no two of its columns can be those of devices and users
+    SeveralTables    where its files have different columns
     UnclearDayMonth  where its dates can be read in two ways
     """
     if raw is None:
         return []
-    con, relation, file = raw.con, raw.relations[0], raw.files[0].name
-    rows = "link_rows"
-    cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" for c in relation.columns)
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {rows} AS SELECT {cells} FROM {name_sql(relation.name)}")
-    profiles = profile(con, rows, relation.columns)
-    since = since_sql(Evidence(con, rows, profiles, options, file), reading, _is_since)
-    drop(profiles.values())
-    device = _column(relation.columns, ("anon", "device"), "device", file)
-    user = _column([c for c in relation.columns if c != device], ("user",), "user", file)
+    con = raw.con
+    opened = open_beside(raw, "link_rows", options, reading, _is_since)
+    rows, file, profiles, since = opened.rows, opened.file, opened.profiles, opened.since
+    device, user = _pair(list(profiles), file)
     forms = {one.fields[f].form for one in reading.sources for f in ("user", "anon") if f in one.fields}
     cell, instant = (name_sql(since[0]), since[1]) if since else ("NULL", "NULL::BIGINT")
     ids = [
@@ -98,11 +104,12 @@ def read_links(raw: Raw | None, options: ReadOptions, reading: Reading, events: 
         f"CREATE OR REPLACE TEMP TABLE link_ids AS SELECT DISTINCT * FROM ({' UNION ALL '.join(ids)}) WHERE device IN"
         f' (SELECT "user" FROM {events}) AND "user" IN (SELECT "user" FROM {events}) AND device <> "user"'
     )
-    timeless = "since IS NULL AND cell IS NOT NULL"  # a time that nobody can read must not become an earlier one
+    # A time that nobody can read must not become an earlier one.
+    timeless = f"cell IS NOT NULL AND coalesce(since < {EARLIEST_US}, true)"
     con.execute(f'INSERT INTO {LINKS} SELECT device, "user", since FROM link_ids WHERE NOT ({timeless})')
     both, lost = con.execute(f"SELECT count(*), count(*) FILTER ({timeless}) FROM link_ids").fetchall()[0]
     ((total,),) = con.execute(f"SELECT count(*) FROM {rows}").fetchall()
-    found = []
+    found = opened.findings
     if both < 0.5 * total:
         text = "only {n:,} of the {total:,} links of {file} name two ids of the log"
         found.append(Finding("links_miss", text, {"n": both, "total": total, "file": file}, "warning"))
@@ -116,9 +123,28 @@ def _is_since(name: str) -> bool:
     return is_named(name, VALID_FROM) or is_named(name, _SINCE) or is_time(name)
 
 
-def _column(columns: Sequence[str], fields: tuple[str, ...], wanted: str, file: str) -> str:
-    """The column whose name says one of the fields best."""
-    hits = [(fields.index(f), fields_of(c)[f], c) for c in columns for f in fields if f in fields_of(c)]
-    if not hits:
-        raise NoLinkColumn(field=wanted, file=file, details={"columns": ", ".join(columns)})
-    return min(hits)[2]
+def _pair(columns: Sequence[str], file: str) -> tuple[str, str]:
+    """The column of the devices (of the ids that are merged into others), and that of whose they are.
+
+    Of two columns that are called as users, the one that is called as a customer says whose the other is.
+    """
+    devices = [(k, fields_of(c)[f], c) for c in columns for k, f in enumerate(("anon", "device")) if f in fields_of(c)]
+    device = next((c for c in columns if is_named(c, _MERGED)), min(devices)[2] if devices else None)
+    people = sorted((key, c) for c in columns if c != device and (key := _as_person(c)))
+    if device is None:
+        both = people if len(people) == 2 else [(key, c) for key, c in people if key[1] == 0]
+        if len(both) != 2:
+            raise NoLinkColumn(field="device", file=file, details={"columns": ", ".join(columns)})
+        return both[1][1], both[0][1]
+    if not people:
+        raise NoLinkColumn(field="user", file=file, details={"columns": ", ".join(columns)})
+    return device, people[0][1]
+
+
+def _as_person(column: str) -> tuple[bool, int, bool, bool, int] | None:
+    """The less, the more it is called as an id into which others are merged; None: not as an id of users at all."""
+    into, hit = is_named(column, _INTO), fields_of(column).get("user")
+    if not into and hit is None:
+        return None
+    rank, place, _ = hit or (0, 0, True)
+    return not into, rank, _CUSTOMER.search(squeeze(column)) is None, "user" not in squeeze(column), place
