@@ -152,7 +152,12 @@ def test_reasons_stand_beside_the_scores_and_change_nothing(scored, trained):
     plain = scored(cutoff=date(100), top="20").table
     told = scored(cutoff=date(100), top="20", reasons=True).table
     assert told.select(plain.column_names).equals(plain)
-    assert told.column_names[len(plain.column_names) :] == ["reason_1", "reason_2", "reason_3"]
+    more = [f"reason_{n}{what}" for n in (1, 2, 3) for what in ("", "_feature", "_adds")]
+    assert told.column_names[len(plain.column_names) :] == more
+    for row in told.to_pylist():
+        adds = [row[f"reason_{n}_adds"] for n in (1, 2, 3) if row[f"reason_{n}_adds"] is not None]
+        assert [abs(a) for a in adds] == sorted(map(abs, adds), reverse=True)
+        assert row["reason_1"].endswith("(+)") == (adds[0] > 0) and row["reason_1_feature"]
     first = told["reason_1"].to_pylist()
     assert all(re.fullmatch(r".+: .+ \([+\N{MINUS SIGN}]\)", text) for text in first)
     assert sum(text.endswith("(+)") for text in first) >= 15  # the best of all: more speaks for them than against

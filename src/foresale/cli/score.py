@@ -34,7 +34,7 @@ from foresale.cli.talk import Talk
 @option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from.")
 @flags.quarantine
 @option("--top", metavar="N", help="Only the most likely ones: 10% or 500.")
-@option("--reasons", is_flag=True, help="Three columns more: what speaks for and against each score.")
+@option("--reasons", is_flag=True, help="What speaks for and against each score, in three columns of words.")
 @option("--excel", is_flag=True, help="CSV for Excel: with a BOM, and cells that begin with = + - @ guarded.")
 @option(
     "--out",

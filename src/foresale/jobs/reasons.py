@@ -55,7 +55,8 @@ def reasons_of(bundle: Bundle, table: Table, *, k: int = -1) -> Reasons:
 
 
 def with_reasons(scores: pa.Table, bundle: Bundle, table: Table, threads: int = 1) -> pa.Table:
-    """The score table with its reasons as texts, the strongest first; `table` has the features of its rows."""
+    """The score table with its reasons, the strongest first: in words, and for programs the feature and what its family
+    adds to the log odds. `table` has the features of its rows."""
 
     def told(start: int) -> list[list[Reason]]:
         go_on()
@@ -65,13 +66,18 @@ def with_reasons(scores: pa.Table, bundle: Bundle, table: Table, threads: int = 
     with workers(threads) as pool:
         parts = [pool.hand_out(told, start) for start in range(0, len(table), CHUNK_ROWS)]
         found = [row for part in parts for row in part.result()]
+    cold = scores["cold"].to_pylist()
     for n in range(CODES):
+        nth = [row[n] if n < len(row) and not is_cold else None for row, is_cold in zip(found, cold)]
         nothing = tr("no event before the cutoff") if n == 0 else ""
-        texts = [
-            nothing if cold else str(row[n]) if n < len(row) else ""
-            for row, cold in zip(found, scores["cold"].to_pylist())
-        ]
-        scores = scores.append_column(f"reason_{n + 1}", pa.array(texts, pa.string()))
+        texts = [str(r) if r else nothing if is_cold else "" for r, is_cold in zip(nth, cold)]
+        columns = {
+            f"reason_{n + 1}": pa.array(texts, pa.string()),
+            f"reason_{n + 1}_feature": pa.array([r and r.feature.name for r in nth], pa.string()),
+            f"reason_{n + 1}_adds": pa.array([r and r.by for r in nth], pa.float64()),
+        }
+        for name, column in columns.items():
+            scores = scores.append_column(name, column)
     return scores
 
 

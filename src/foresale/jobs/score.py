@@ -148,7 +148,7 @@ def score(
     map     : field -> column of the keys file, where they are not called as usual
     top     : only the most likely rows: "10%" or "500"
     out     : file to write by its ending; `-` is CSV on stdout; None writes nothing
-    reasons : three columns more, `reason_1` to `reason_3`: what speaks for (+) and against (−) each score
+    reasons : `reason_1` to `reason_3`, what speaks for (+) and against (−) each score, with feature and effect beside
     excel   : a CSV that opens well in Excel
 
     Raises
