@@ -417,6 +417,30 @@ def test_a_column_filled_in_few_rows_is_not_said_to_be_the_same_in_all(tmp_path)
     assert "10%" in str(found.source.dropped["gift"])
 
 
+@pytest.mark.parametrize("column", ["state", "Zustand"])
+def test_states_of_orders_are_no_places_and_no_feature_under_any_name(tmp_path, column):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{('complete', 'canceled')[n % 2]}" for n in range(90)]
+    log = write_rows(tmp_path / "log.csv", f"customer_id,time,amount,{column}", rows)
+    assert read_export(log).types() == {"purchase": 45, "cancel": 45}
+    beside = write_rows(tmp_path / "two.csv", f"customer_id,time,amount,{column},status", [f"{r},paid" for r in rows])
+    found = read_export(beside)
+    assert "region" not in found.reading.fields and not found.source.further
+
+
+def test_sums_that_were_refunded_know_the_future(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{n % 7}.25,{n % 8}.5" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,Converted Amount Refunded,fee", rows))
+    assert found.source.dropped["Converted Amount Refunded"].code == "state"
+    assert [x.column for x in found.source.further] == ["fee"]
+
+
+def test_people_of_one_name_are_told_apart_by_their_addresses(tmp_path):
+    rows = [f"2024-01-{1 + n % 28:02d},{9 + n}.50,Ann Lee {'AB'[n % 2]},k{n % 6}@a.de" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "date,total,Customer,Customer Email", rows))
+    assert found.column("user") == "Customer Email" and len({e["user"] for e in found.events}) == 6
+    assert found.reading.fields["user"].form == "sha256" and "Customer" in found.source.dropped
+
+
 def test_a_flag_that_is_always_the_same_says_nothing(tmp_path):
     rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,0,{n % 2}" for n in range(90)]
     found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,is_test,is_paid", rows))

@@ -338,3 +338,22 @@ def test_the_nights_in_which_clocks_change_are_said(read_times):
     assert "2 rows lie in an hour that clocks in Europe/London skip (2024-03-31 01:30)" in found.told("clock_change")
     for said in ({"timezone": "Asia/Shanghai"}, {"timezone": "Europe/London", "since": "2024-11-01"}):
         assert not read_times(["2024-11-02 01:30"] * 5, **said)[0].told("clock_change")
+
+
+@pytest.mark.parametrize(
+    ("said", "proposal"),
+    [("America/New_York", "America/New_York"), ("Eastern Time (US & Canada)", "America/New_York"),
+     ("(UTC+01:00) Berlin", "Europe/Berlin"), ("Pacific Standard Time", "America/Los_Angeles")],
+)  # fmt: skip
+def test_zones_under_their_long_names(tmp_path, said, proposal):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d} 10:{n % 60:02d},{9 + n},{said}" for n in range(60)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,created,amount,Time Zone", rows))
+    assert found.question() == "ZoneInColumn" and f"--timezone {proposal}," in str(found.questions[0])
+
+
+def test_a_zone_in_the_name_of_a_column(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d} 10:{n % 60:02d},{9 + n}" for n in range(60)]
+    found = read_export(write_rows(tmp_path / "a.csv", "customer_id,Created (America/New_York),amount", rows))
+    assert found.question() == "ZoneInColumn" and "--timezone America/New_York," in str(found.questions[0])
+    found = read_export(write_rows(tmp_path / "b.csv", "customer_id,Created (UTC),amount", rows))
+    assert not found.questions and "times are UTC" in found.told("zone_assumed")

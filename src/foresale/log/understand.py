@@ -35,7 +35,7 @@ from foresale.log.times import EARLIEST_US, UNIT_SIZES, latest_us
 from foresale.log.what import find_flags, find_status, find_types, tells_of_refunds
 from foresale.log.when import find_time
 from foresale.log.who import find_contacts, find_guests, find_owner
-from foresale.log.zone_hints import heed_zone_column, tell_clock_changes, tell_zone
+from foresale.log.zone_hints import heed_zone_column, heed_zone_name, tell_clock_changes, tell_zone
 from foresale.log.zones import zone_named
 
 
@@ -154,6 +154,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
             apply_preset(e)
             leave_out(e)
     if "time" in e.fields:
+        heed_zone_name(e)
         heed_zone_column(e)
         tell_clock_changes(e, zone)
     owner = "user"
@@ -169,8 +170,8 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     rules = find_types(e, owner)
     if rules.default == "purchase":
         rules = msgspec.structs.replace(rules, status=status, flags=find_flags(e))
-    fill_down = find_fill_down(e)
         rules = find_history(e, rules)
+    fill_down = find_fill_down(e)
     order_amount, refund_amount = find_order_amount(e, rules)
     reloads = find_reloads(e, rules, zone)
     contacts = owner == "user" and find_contacts(e)

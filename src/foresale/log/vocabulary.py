@@ -196,6 +196,16 @@ def flag_states(column: str, values: Iterable[str]) -> dict[str, str]:
     return {}
 
 
+def are_states(values: Iterable[str]) -> bool:
+    """Whether all of some values, more than one, are states of orders, and one of them of an order that was paid.
+
+    >>> are_states(["complete", "closed"]), are_states(["NY", "complete"])
+    (True, False)
+    """
+    found = [status_of(v) for v in values]
+    return len(found) > 1 and None not in found and "paid" in found
+
+
 def status_of(value: str) -> str | None:
     """What an order's state says of it: unpaid, cancelled, refunded, test, paid; None where no word is known.
 

@@ -22,7 +22,17 @@ from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
-from foresale.log.vocabulary import clean_name, flag_states, is_event, is_named, squeeze, status_of, type_of
+from foresale.log.vocabulary import (
+    are_states,
+    clean_name,
+    fields_of,
+    flag_states,
+    is_event,
+    is_named,
+    squeeze,
+    status_of,
+    type_of,
+)
 from foresale.log.words import CANCELLED, REFUND_TIMES, STATES
 
 ALL_OTHERS = "*"
@@ -286,7 +296,10 @@ def find_status(e: Evidence) -> dict[str, str]:
     """
     columns = e.mapped("status")
     candidates = [e.profiles[columns[0]]] if columns else [p for _, p in e.named("status")]
-    candidates += [p for p in e.free() if not columns and p.distinct > 1 and flag_states(p.name, p.values or ())]
+    if not columns:
+        free = [p for p in e.free() if p not in candidates]
+        candidates += [p for p in free if p.distinct > 1 and flag_states(p.name, p.values or ())]
+        candidates += [p for p in free if p.distinct <= _FEW_STATES and _are_of_orders(e, p)]
     for p in candidates:
         if p.values is None or p.distinct > 200:
             continue
@@ -332,6 +345,13 @@ def find_flags(e: Evidence) -> dict[str, dict[str, str]]:
             text = "tells which lines are no purchases ({share:.1%} of the rows have a value), and is never a feature"
             e.drop(p.name, "flag", text, share=p.share_filled)
     return flags
+
+
+def _are_of_orders(e: Evidence, p: Profile) -> bool:
+    """Whether a column is that of states by its values alone, of any name: some are of orders that fell through."""
+    states = {status_of(v) for v in p.values or ()}
+    named = bool(e.mapped("type") or e.named("type") or is_named(p.name, STATES) or fields_of(p.name).get("type"))
+    return not named and are_states(p.values or ()) and not states.isdisjoint(("unpaid", "cancelled"))
 
 
 def _told_states(e: Evidence, p: Profile) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from foresale.errors import NotTimes, TimesOutOfRange, UnclearTime
 from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, name_sql
-from foresale.log.dates import settled
+from foresale.log.dates import order_shown, settled
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -147,7 +148,7 @@ def _refuse_out_of_range(e: Evidence, zone: str) -> None:
 
 
 def _says_utc(name: str) -> bool:
-    return clean_name(name).endswith(("_gmt", "_utc"))
+    return clean_name(name).endswith(("_gmt", "_utc")) or re.search(r"[(\[](UTC|GMT)[)\]]\s*$", name) is not None
 
 
 def _fit(e: Evidence, p: Profile, form: TimeForm, zone: str) -> float:
@@ -183,7 +184,12 @@ def _without_repeats(e: Evidence, best: list[_Candidate], zone: str) -> list[_Ca
 
 
 def _described(e: Evidence, c: _Candidate, zone: str) -> str:
-    form = ordered(c.form, False) if c.form.open else c.form
+    form = c.form
+    if form.open:
+        order = order_shown(e, c.profile.name, form)
+        if order is None:  # a range would take 03/04 in one order and 13/04 in the other
+            return tr("filled in {share:.1%} of the rows", share=c.profile.share_filled)
+        form = ordered(form, order)
     at = instant_sql(bare_sql("v"), form, zone)
     low, high = e.of_values(c.profile.name, f"min({at}), max({at})", f"{at} BETWEEN {EARLIEST_US} AND {latest_us()}")
     first, last = (datetime.fromtimestamp((t or 0) / 1e6, UTC).strftime("%Y-%m-%d") for t in (low, high))

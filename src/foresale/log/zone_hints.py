@@ -32,6 +32,28 @@ _SHORT = {
 }  # fmt: skip
 
 
+# As Rails and Square write them; Windows writes `Standard` between.
+_LONG = {
+    "eastern time": "America/New_York", "central time": "America/Chicago", "mountain time": "America/Denver",
+    "pacific time": "America/Los_Angeles", "atlantic time": "America/Halifax", "alaska": "America/Anchorage",
+    "hawaii": "Pacific/Honolulu", "arizona": "America/Phoenix", "london": "Europe/London", "paris": "Europe/Paris",
+    "berlin": "Europe/Berlin", "amsterdam": "Europe/Amsterdam", "madrid": "Europe/Madrid", "rome": "Europe/Rome",
+    "tokyo": "Asia/Tokyo", "beijing": "Asia/Shanghai", "hong kong": "Asia/Hong_Kong", "singapore": "Asia/Singapore",
+    "sydney": "Australia/Sydney", "melbourne": "Australia/Melbourne", "brasilia": "America/Sao_Paulo",
+}  # fmt: skip
+
+
+def heed_zone_name(e: Evidence) -> None:
+    """Times whose column names their zone, as in `Created (America/New_York)`: the owner is asked."""
+    for column in e.fields["time"].columns:
+        named = re.search(r"[(\[]([^()\[\]]+)[)\]]\s*$", column)
+        zone = _zone_of(named[1]) if named else None
+        if named and zone not in (None, "UTC") and e.times[column].naive and e.options.timezone is None:
+            proposal = zone or "ZONE"
+            e.questions.append(ZoneInColumn(column=column, zones=named[1], beside=column, proposal=proposal))
+            return
+
+
 def heed_zone_column(e: Evidence) -> None:
     """Times without a zone beside a column of zones: UTC is believed, of others the owner is asked."""
     columns = [c for c in e.fields["time"].columns if e.times[c].naive and not e.times[c].utc]
@@ -68,6 +90,9 @@ def _zone_of(value: str) -> str | None:
         return "" if minutes else f"Etc/GMT{'-' if match[1] == '+' else '+'}{hours}"  # POSIX: the sign is turned
     if text.upper() in _SHORT:
         return _SHORT[text.upper()]
+    long = re.sub(r"^\([^)]*\)\s*|\s*\(.*\)$| (standard|daylight)(?= time)", "", text.casefold())
+    if long in _LONG:
+        return _LONG[long]
     if text.upper() in ("CST", "IST", "CT", "MT", "MST"):
         return ""
     return text if "/" in text and text in available_timezones() else None
