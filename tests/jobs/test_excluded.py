@@ -61,6 +61,18 @@ def test_robots_are_known_by_what_lies_before_the_cutoff(read):
         assert run.asked.log.left_out.users == known
 
 
+def test_who_is_judged_is_decided_before_the_days_that_judge(read):
+    """Whoever becomes a robot inside the label windows was a customer when the test asked about him."""
+    log = with_robots(table_of(shop()), 84, ["c000001", "c000002"])
+    all_of_them, known = (foresale.train(log, cutoff=date(90), exclude=e, **ASK, **read) for e in (None, "robots"))
+    assert min(known.asked.plan.test.cutoffs) < midnight(84) and known.asked.log.left_out.users == 2
+    assert known.judged.horizons[0].rows == all_of_them.judged.horizons[0].rows
+    assert not {"c000001", "c000002"} & set(known.scores["customer_id"].to_pylist())
+    early = with_robots(table_of(shop()), 20, ["c000001", "c000002"])
+    fewer, more = (foresale.train(early, cutoff=date(90), exclude=e, **ASK, **read) for e in ("robots", None))
+    assert fewer.judged.horizons[0].rows < more.judged.horizons[0].rows
+
+
 def test_a_bundle_leaves_out_newcomers_of_the_kind_that_training_left_out(read, tmp_path):
     log = with_robots(table_of(shop()), 50, ["early"])
     run = foresale.train(log, exclude="robots", out=tmp_path / "run", **ASK, **read)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from foresale.errors import LabelsUnreadable, NotAnInstant, NoTargetFunction, QuestionError, TargetFunctionFailed
-from foresale.jobs.excluded import leave_out
 from foresale.jobs.health import findings_of
 from foresale.language import tr
 from foresale.log import prepare
@@ -56,14 +55,14 @@ def log_before(
     progress: Progress = SILENT,
 ) -> PreparedLog:
     """The prepared log as of `cutoff` (None: the first midnight after its last event), read as if later rows were not
-    there."""
+    there. Nobody is left out of it yet."""
     how = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
     if cutoff is None:
         log = prepare(sources, options, **how)  # type: ignore[arg-type]
-        return leave_out(log.before(default_cutoff(log)), options.exclude)
+        return log.before(default_cutoff(log))
     until = cutoff if isinstance(cutoff, int) else parse_cutoff(cutoff, options.timezone or "UTC")
     log = prepare(sources, options, until=until, **how)  # type: ignore[arg-type]
-    return leave_out(log.before(check_cutoff(log, until)), options.exclude)
+    return log.before(check_cutoff(log, until))
 
 
 def parse_cutoff(text: str, zone: str) -> int:

@@ -1,7 +1,8 @@
 """`--exclude`: users who are no customers are out of everything, from the moment at which a question is asked.
 
 Who looks like a robot is decided from what lies before the cutoff, like everything else that is decided from the log;
-the ids of a file hold as they stand. The prepared log keeps all users: leaving some out costs no second copy of it.
+what is judged leaves out whom one knew before the days that judge it. The ids of a file hold as they stand. The
+prepared log keeps all users: leaving some out costs no second copy of it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from foresale.log.prepared import PreparedLog
 from foresale.log.robots import suspects
 from foresale.log.vocabulary import fields_of
 from foresale.tasks.key_file import as_in_log, ids_of, known_to, read_table
+from foresale.tasks.plan import Plan
 
 ROBOTS = "robots"  # ./robots is a file
 
@@ -63,6 +65,22 @@ def leave_out(log: PreparedLog, exclude: Sequence[str], as_of: int | None = None
             told.append(Finding("left_out_strangers", text, {"n": len(ids) - len(there), "of": len(ids), "file": one}))
     said = flag("exclude", *dict.fromkeys(exclude))
     return log.without(np.concatenate(users), said, tuple(told), as_of)
+
+
+def left_out_of_judging(whole: PreparedLog, log: PreparedLog, plan: Plan, exclude: Sequence[str]) -> PreparedLog:
+    """The view for rows that teach and judge in the backtest: without those who were known for robots by the oldest
+    cutoff that judges on days of its own.
+
+    Whoever shows only later what he is was among those asked, and among those who would have been written to.
+
+    whole : nobody left out;  log : without those known by the plan's cutoff, which is also the answer where nobody
+            else is in sight, or where nothing is tested on later days
+    """
+    instant = plan.judged_from
+    if not exclude or instant is None:
+        return log
+    judged = leave_out(whole, exclude, instant)
+    return log if np.array_equal(judged.users_in_sight, log.users_in_sight) else judged
 
 
 def _ids(file: str, log: PreparedLog) -> list[str]:

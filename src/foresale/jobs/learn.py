@@ -78,6 +78,7 @@ def learn(
     task: Task,
     plan: Plan,
     *,
+    judged: PreparedLog | None = None,
     model: str = "auto",
     without: Sequence[str] = (),
     country: str | None = None,
@@ -86,21 +87,27 @@ def learn(
     threads: int = 1,
     progress: Progress = SILENT,
 ) -> Learned:
-    """Learn to answer `task`, complete, at the plan's cutoff, from what is in sight of `log` (`log.before(T)`)."""
-    asked = plan.learn_task(task)
+    """Learn to answer `task`, complete, at the plan's cutoff, from what is in sight of `log` (`log.before(T)`).
+
+    judged : the same log with users in it, or without, whom one did not know for what they are before the days that
+             judge (`excluded.left_out_of_judging`): the backtest's rows and what was known of them are of it
+    """
+    asked, judged = plan.learn_task(task), log if judged is None else judged
     with progress.stage(tr("Finding who is asked")):
-        everybody = labelled_rows(log, asked, plan.cutoffs)
+        everybody = labelled_rows(judged, asked, plan.cutoffs)
         check_answers(everybody, asked)
         rates = _base_rates(everybody, plan, log.zone)
-        rows, teach = _rows_to_use(everybody, log, plan, seed)
+        rows, teach = _rows_to_use(everybody, judged, plan, seed)
         scored = rows_at(log, task, [plan.cutoff])
     spec = make_spec(log, task.horizon.approx_days, without=without, country=country)
-    then = spec_of_training(log, plan, spec)
+    then = spec_of_training(judged, plan, spec)
     features = relative_features if plan.kind == 5 else compute_features
-    table = features(log, rows, then, threads=threads, progress=progress)
+    table = features(judged, rows, then, threads=threads, progress=progress)
     from_all = teach & np.isin(rows.cutoff, np.array(plan.learn.cutoffs, np.int64))
+    if judged is not log:
+        from_all &= ~np.isin(rows.user, np.setdiff1d(judged.users_in_sight, log.users_in_sight))
     lessons, lesson_table = rows.select(from_all), table.rows(from_all)
-    if spec != then:
+    if spec != then or judged is not log:
         lesson_table = features(log, lessons, spec, threads=threads, progress=progress)
     scored_table = features(log, scored, spec, threads=threads, progress=progress)
 
@@ -109,7 +116,7 @@ def learn(
     for k, horizon in enumerate(task.horizons):
         # In units of the observed length the shorter horizon that was learned from is as long as the one asked.
         which = min(k, len(asked.horizons) - 1)
-        labelled = _labelled(rows, table, log, plan, task, k, rows.label[:, which], teach, log_odds)
+        labelled = _labelled(rows, table, judged, plan, task, k, rows.label[:, which], teach, log_odds)
         everything = _labelled(
             lessons, lesson_table, log, plan, task, k, lessons.label[:, which], np.ones(len(lessons), bool), log_odds
         )
@@ -125,7 +132,7 @@ def learn(
         with progress.stage(tr("Judging")):
             p = calibrator.apply(raw)
             one = judged_on_later_days(
-                labelled, result, plan, log, rates[min(k, len(rates) - 1)], str(horizon), p, seed
+                labelled, result, plan, judged, rates[min(k, len(rates) - 1)], str(horizon), p, seed
             )
             if (taught := str(asked.horizons[which])) != str(horizon):
                 one = msgspec.structs.replace(one, learned=taught)
@@ -159,13 +166,12 @@ def spec_of_training(log: PreparedLog, plan: Plan, spec: FeatureSpec) -> Feature
 
     Where nothing is tested on later days (kinds 4 and 5; the verdict says so) there is nothing to keep from it: `spec`.
     """
-    if plan.kind >= 4:
+    instant = plan.judged_from
+    if instant is None:
         return spec
-    # In kind 3 choosing and calibrating share their days with training, and split the users.
-    judging = (plan.test,) if plan.kind == 3 else (plan.validate, plan.calibrate, plan.test)
     context = spec.context
     before = make_spec(
-        log.before(min(min(part.cutoffs) for part in judging)), context.horizon_days,
+        log.before(instant), context.horizon_days,
         lookback_days=context.lookback_days, country=context.country, cap=context.cap,
     )  # fmt: skip
     kept = tuple(name for name in before.families if name not in spec.without)

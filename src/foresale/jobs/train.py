@@ -27,7 +27,7 @@ from foresale.jobs.alone import alone
 from foresale.jobs.asking import Asked, log_before, parse_cutoff, put, say, telling_what_instead, warn
 from foresale.jobs.command import MACHINE, command_line, next_command
 from foresale.jobs.diary import Diary
-from foresale.jobs.excluded import check_excluded
+from foresale.jobs.excluded import check_excluded, leave_out, left_out_of_judging
 from foresale.jobs.judged import judged_of
 from foresale.jobs.keys import Keys, KeysFile, agreed_cutoffs, open_keys
 from foresale.jobs.learn import Learned, learn
@@ -137,7 +137,8 @@ def train(
         # Every cutoff is planned before the first one is trained: any of several may be none that the log can carry.
         instants = _cutoffs(said, file, options.timezone or "UTC")
         views = [log_before(sources, options, instant, **how) for instant in instants]
-        sights = {view.until: view for view in views}  # an instant may be written in two ways
+        whole = {view.until: view for view in views}  # an instant may be written in two ways
+        sights = {until: leave_out(view, options.exclude) for until, view in whole.items()}
         asked_for = {until: None if file is None else file.of(view) for until, view in sights.items()}
         settings = {"model": model, "without": without, "country": country, "seed": seed, "threads": cores}
         plans: dict[int | None, Asked] = {}
@@ -155,7 +156,8 @@ def train(
             say(asked, diary)
             # The matrices are small: on more threads BLAS takes four times the CPU, and other bits on other machines.
             with telling_what_instead(asked.log), threadpool_limits(limits=1, user_api="blas"):
-                done.append(_as_of(asked, asked_for[until], options, settings, diary))
+                then = left_out_of_judging(whole[until], asked.log, asked.plan, options.exclude)
+                done.append(_as_of(asked, then, asked_for[until], options, settings, diary))
         newest = max(done, key=lambda one: one.asked.plan.cutoff)
         wanted = asked_for[newest.asked.log.until]
         left_alone = wanted.findings if wanted else renamed(own_name(newest.asked.log.reading))
@@ -185,10 +187,10 @@ def _cutoffs(said: list[str], file: KeysFile | None, zone: str) -> list[str | in
 
 
 def _as_of(
-    asked: Asked, wanted: Keys | None, options: ReadOptions, settings: dict[str, Any], diary: Diary
+    asked: Asked, then: PreparedLog, wanted: Keys | None, options: ReadOptions, settings: dict[str, Any], diary: Diary
 ) -> AsOf:
     chosen = {name: settings[name] for name in ("model", "without", "country", "seed", "threads")}
-    learned = learn(asked.log, asked.task, asked.plan, options=options, **chosen, progress=diary)
+    learned = learn(asked.log, asked.task, asked.plan, judged=then, options=options, **chosen, progress=diary)
     bundle = learned.bundle
     if wanted is None:
         answered = answer_table(bundle, asked.log, learned.rows, learned.table, learned.raw)

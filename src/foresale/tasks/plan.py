@@ -147,6 +147,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         """Every cutoff of any part, ascending: rows are made once for all of them."""
         return tuple(sorted({c for part in (self.learn, *self.parts.values()) for c in part.cutoffs}))
 
+    @property
+    def judged_from(self) -> int | None:
+        """The oldest cutoff that judges on days of its own, be it to choose, to calibrate or to test; None where
+        nothing is tested on later days (kinds 4 and 5)."""
+        if self.kind >= 4:
+            return None
+        # In kind 3 choosing and calibrating share their days with training, and split the users.
+        judging = (self.test,) if self.kind == 3 else (self.validate, self.calibrate, self.test)
+        return min(min(part.cutoffs) for part in judging)
+
     def learn_task(self, task: Task) -> Task:
         """The task that rows are labelled for: the asked one, in kind 5 with every horizon in the shorter one's ratio,
         whole days (two that are asked may fall together)."""
