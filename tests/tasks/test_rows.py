@@ -128,6 +128,21 @@ def test_who_falls_outside_is_counted_with_their_share_of_the_buyers(log):
     assert (churn.inside, churn.outside, churn.unseen_yes) == (1, 0, 1)  # a buys on 5 January, never seen before
 
 
+def test_a_device_that_logs_in_during_the_window_is_a_question_of_its_own_but_no_second_buyer():
+    events = [("C", 1, "purchase"), ("C", 9, "view"), ("D", 8, "view"), ("C", 12, "purchase"), ("Z", 9, "view"),
+              ("N", 13, "purchase"), ("E", 9, "view"), ("C", 40, "view")]  # fmt: skip
+    user, day, kind = zip(*events)
+    links = [("D", "C", 14 * DAY), ("E", "N", 15 * DAY)]
+    log = log_from_columns(user=user, time=[d * DAY for d in day], type=kind, links=links)
+    task = parse_task("buys within 7d for active(30d)")
+    found = coverage(log, task, 10 * DAY)
+    assert (found.inside, found.inside_yes, found.outside, found.unseen_yes) == (3, 2, 0, 0)  # C, N by E, Z
+    rows = labelled_rows(log, task, [10 * DAY])
+    assert dict(zip(rows.ids(log), rows.label[:, 0])) == {"C": 1, "D": 1, "E": 1, "Z": 0}
+    narrow = coverage(log, parse_task("buys within 7d for bought"), 10 * DAY)
+    assert (narrow.inside, narrow.inside_yes, narrow.outside, narrow.outside_yes) == (1, 1, 2, 1)
+
+
 def big_future(history, future):
     assert set(history["type"]) <= {"view", "purchase", "cart"}
     if not len(history["time"]):

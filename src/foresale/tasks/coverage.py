@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from foresale.log.prepared import PreparedLog
 from foresale.tasks.labels import labels, window_ends
-from foresale.tasks.nearest import NO_EVENT
 from foresale.tasks.population import Population
-from foresale.tasks.rows import asked_population, everybody, first_seen, members, merged, nobody
+from foresale.tasks.rows import asked_population, everybody, members, merged, nobody
 from foresale.tasks.targets import Does, Labels
 from foresale.tasks.task import Task
 
@@ -21,8 +21,8 @@ class Coverage(msgspec.Struct, frozen=True):
     outside, outside_yes : users with history who are not in the population
     unseen_yes           : users who do it without any history before the cutoff: no model can name them
 
-    People count, not ids: a device that is a customer's by the cutoff is no user of its own, and one that turns out to
-    be a customer's by the end of the window is no stranger.
+    People count, not ids, as they are known by the end of the window: a device that turns out to be a customer's by
+    then is that customer, though it has been asked in a row of its own.
     """
 
     cutoff: int
@@ -49,13 +49,18 @@ def coverage(log: PreparedLog, task: Task, cutoff: int) -> Coverage | None:
     whom = asked_population(log, task)
     h, at = len(task.horizons), np.array([cutoff], np.int64)
     rows = nobody(h).concat(*(everybody(b, bucket, at, h) for b, bucket in enumerate(log.buckets)))
-    yes = labels(log, task, rows)[:, -1] == 1
-    alone = ~merged(log, rows.user, rows.cutoff)
-    inside = members(log, rows, whom) & alone
-    known = members(log, rows, Population("all")) & alone
-    outside = known & ~inside
-    ends = window_ends(log, task.horizons, rows.cutoff)[:, -1]
-    new = alone & ~merged(log, rows.user, ends) & (first_seen(log, rows, ends) == NO_EVENT)
+    person = log.identity.person(rows.user, window_ends(log, task.horizons, rows.cutoff)[:, -1])
+
+    def people(which: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        there = np.zeros(len(log.dictionaries["user"]), bool)
+        there[person[which]] = True
+        return there
+
+    alone, history = ~merged(log, rows.user, rows.cutoff), members(log, rows, Population("all"))
+    yes = people(labels(log, task, rows)[:, -1] == 1)
+    inside = people(members(log, rows, whom) & alone)
+    outside = people(history & alone) & ~inside
+    new = ~people(history)
     return Coverage(
         cutoff=cutoff, inside=int(inside.sum()), inside_yes=int((yes & inside).sum()), outside=int(outside.sum()),
         outside_yes=int((yes & outside).sum()), unseen_yes=int((yes & new).sum()),

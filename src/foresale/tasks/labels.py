@@ -47,7 +47,11 @@ def labels(log: PreparedLog, task: Task, rows: Rows) -> npt.NDArray[np.float32]:
 
 
 def labelled_rows(log: PreparedLog, task: Task, cutoffs: Sequence[int] | Ints) -> Rows:
-    """`rows_at` with their labels: the rows to learn and to judge from."""
+    """`rows_at` with their labels: the rows to learn and to judge from.
+
+    A device that logs in during a window is asked beside its customer: at the cutoff nobody can know that they are one,
+    so it is two questions, as in scoring, and what the person does answers both with yes. (`coverage` counts people.)
+    """
     if isinstance(task.target, Labels):
         rows = rows_from_file(log, task)
         return rows.select(np.isin(rows.cutoff, np.asarray(cutoffs, np.int64)) & rows.in_population)

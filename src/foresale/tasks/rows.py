@@ -168,13 +168,10 @@ def merged(log: PreparedLog, user: npt.NDArray[Any], instants: int | Ints) -> np
     return np.asarray(log.identity.person(user, instants) != user)
 
 
-def first_seen(log: PreparedLog, rows: Rows, instants: Ints | None = None) -> Ints:
-    """Time of the first event before the cutoff of each row's person, NO_EVENT where there is none.
-
-    instants : as of when ids are known to be of one person; the cutoffs by default
-    """
+def first_seen(log: PreparedLog, rows: Rows) -> Ints:
+    """Time of the first event before the cutoff of each row's person, NO_EVENT where there is none."""
     first = np.full(len(rows), NO_EVENT, np.int64)
-    for bucket, place, which in groups(log, rows.bucket, rows.place, rows.cutoff if instants is None else instants):
+    for bucket, place, which in groups(log, rows.bucket, rows.place, rows.cutoff):
         starts, some = bucket.starts[place], bucket.ends[place] > bucket.starts[place]
         first[which[some]] = bucket.columns["time"][starts[some]]
     first[first >= rows.cutoff] = NO_EVENT
