@@ -181,6 +181,14 @@ class NotData(LogError):
     fix = "export the log as one of these: {formats}"
 
 
+class SqlDump(NotData):
+    sentence = "{file} is an SQL dump: statements for a database, not a table"
+    fix = (
+        "load it into a database and export each table as CSV, "
+        "for example: mysql --batch -e 'SELECT * FROM orders' DATABASE > orders.tsv"
+    )
+
+
 class NeedsPassword(LogError):
     sentence = "{file} cannot be opened: {why}"
     fix = "set the variable {variable} to its password"

@@ -297,3 +297,11 @@ def test_many_holes_have_one_line():
     (holes,) = [f for f in oddities(log) if f.code.startswith("hole")]
     assert str(holes).startswith("8 holes without events, 56 days together, the longest from 1970-02-03 to")
     assert holes.level == "warning" and len(log.holes) == 8
+
+
+def test_a_quiet_first_month_is_no_stray():
+    daily = shop(n=380)
+    events = daily.events.copy()
+    events[:24] = 0
+    events[[0, 3, 6, 9, 12, 15, 21], 0] = 1
+    assert stray_events(changed(daily, events=events)) == 0

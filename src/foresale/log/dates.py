@@ -44,9 +44,16 @@ def _begins_with_year(e: Evidence, column: str, form: TimeForm) -> bool:
     return bool(n) and fits_year and (not fits_other or last >= 3 * first)
 
 
-def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
+def order_shown(e: Evidence, column: str, form: TimeForm) -> bool | None:
+    """Whether the day comes first, where the owner or a number above 12 says so; None: it stays open."""
     if e.options.day_first is not None:
-        return ordered(form, e.options.day_first)
+        return e.options.day_first
+    first, second, *_ = _numbers(e, column, form)
+    return first > 12 if first and second and (first > 12) != (second > 12) else None
+
+
+def _numbers(e: Evidence, column: str, form: TimeForm) -> tuple[int | None, int | None, int, int]:
+    """Of dates such as 03/04/2024: the greatest first and second number, how many, and how many with two alike."""
     text = plain_sql(bare_sql("v")) if form.wide else bare_sql("v")
     parts = f"regexp_extract({text}, '^(\\d{{1,2}})[-/.](\\d{{1,2}})[-/.]\\d', ['a', 'b'])"
     first, second, n, fixed = e.of_values(
@@ -55,6 +62,15 @@ def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
         f" count(*) FILTER (WHERE {parts}.a = {parts}.b)",
         f"{parts}.a <> ''",
     )
+    return first, second, n, fixed
+
+
+def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
+    if e.options.day_first is not None:
+        return ordered(form, e.options.day_first)
+    text = plain_sql(bare_sql("v")) if form.wide else bare_sql("v")
+    parts = f"regexp_extract({text}, '^(\\d{{1,2}})[-/.](\\d{{1,2}})[-/.]\\d', ['a', 'b'])"
+    first, second, n, fixed = _numbers(e, column, form)
     if first is None or second is None:
         return ordered(form, False)
     if (first > 12) != (second > 12):

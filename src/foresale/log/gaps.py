@@ -23,6 +23,7 @@ from foresale.log.findings import Finding
 Array = npt.NDArray[Any]
 
 STRAY_SHARE = 0.005  # of all events: more than that before the dense span are no strays but a log
+STRAY_GAP = 0.2  # empty days that part first strays from the log, against its days: a first quiet month parts none
 STRAY_RATE = 0.02  # daily rate of strays, against the week that follows
 ALMOST_NONE = 0.002  # of a usual day: a hole may hold a few events (a test order, a wrong clock)
 SHORTEST_HOLE = 3  # days: one lost day, or two, moves no label window
@@ -44,7 +45,7 @@ def find_dense_span(daily: DailyCounts) -> tuple[int, int]:
     """
     total = daily.total
     start = _strays_before(total)
-    end = len(total) - _strays_before(total[::-1])
+    end = len(total) - _strays_before(total[::-1], ends=True)
     return daily.first_day + start, daily.first_day + end
 
 
@@ -131,8 +132,11 @@ def _level_finding(times: float) -> Finding:
     )
 
 
-def _strays_before(total: Array) -> int:
-    """Index of the day at which the dense span begins, 0 where nothing lies before it."""
+def _strays_before(total: Array, *, ends: bool = False) -> int:
+    """Index of the day at which the dense span begins, 0 where nothing lies before it.
+
+    A shop's first weeks are quiet by nature; `ends`: the days run backwards, and after its last ones nothing should be.
+    """
     if not len(total):
         return 0
     so_far = np.append(0, np.cumsum(total))
@@ -144,7 +148,10 @@ def _strays_before(total: Array) -> int:
         after = (so_far[min(n, day + WEEK)] - so_far[day]) / min(n - day, WEEK)
         if total[day] >= 0.1 * after and before <= STRAY_RATE * after:
             start = day
-    return start
+    if not start:
+        return 0
+    longest = max((b - a for a, b in _runs(total[:start] == 0)), default=0)
+    return start if longest >= (WEEK if ends else max(WEEK, min(NEIGHBOURS, STRAY_GAP * (n - start)))) else 0
 
 
 def _empty(total: Array) -> Array:

@@ -45,7 +45,8 @@ FIELDS: dict[str, str] = {
         date_facture date_facturation fecha_pago fecha_compra fecha_venta fecha_factura data_compra data_venda
         data_acquisto | timestamp ts time_stamp datetime time event_ts 时间 时间戳 日期时间 zeitstempel zeitpunkt
         horodatage date_heure fecha_hora | created_at order_date order_time ordered_at date_created_gmt date_created
-        create_time created order_created_at collector_tstamp dvce_created_tstamp 下单时间 订单创建时间 订单提交时间
+        create_time created booked_on booked_at booking_date date_booked reserved_on
+        reservation_date order_created_at collector_tstamp dvce_created_tstamp 下单时间 订单创建时间 订单提交时间
         创建时间 提交时间 下单日期 订单时间 订单日期 bestelldatum bestellzeit bestellt_am auftragsdatum erstellt_am
         date_commande date_de_commande date_creation fecha_pedido fecha_de_pedido fecha_orden fecha_creacion
         data_pedido data_do_pedido data_ordine | date day event_date dt 日期 交易日期 购买日期 ds datum fecha data
@@ -179,6 +180,8 @@ OTHER_TIMES = _words("""
     确认收货时间 收货时间 更新时间 完成时间 关闭时间 结束时间 退款时间 入库时间 修改时间 打款商家时间 birth birthday
     birth_date registered_at signup_date user_reg_tm registration_date 生日 注册时间 注册日期 出生日期 上架时间
     versanddatum lieferdatum versendet_am geandert_am aktualisiert_am geburtsdatum registriert_am registrierungsdatum
+    arrival arrival_date departure departure_date check_in check_out check_in_date check_out_date checkin_date
+    checkout_date checkin stay_date delivery shipping_date anreise abreise anreisedatum abreisedatum
     date_livraison date_expedition date_modification date_naissance date_inscription fecha_entrega fecha_envio
     fecha_modificacion fecha_nacimiento fecha_registro
 """)

@@ -6,12 +6,13 @@ A plain UTF-8 file is read where it lies. Everything else is written into the sc
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from foresale.errors import BrokenArchive, CannotRead, EmptyFile, NoRoom, NotData
+from foresale.errors import BrokenArchive, CannotRead, EmptyFile, NoRoom, NotData, SqlDump
 from foresale.language import tr
 from foresale.log.findings import Finding
 from foresale.log.raw import SourceFile
@@ -29,6 +30,8 @@ NO_TABLES = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"), (b"SQLite format 3", "an SQLite database"),
     (b"\x1f\x8b", "a gzip file"),
 )  # fmt: skip
+
+_SQL = re.compile(rb"^(INSERT\s+INTO|CREATE\s+TABLE|COPY)\s[^\n;]*[(;]", re.I | re.M)
 
 MIXED = (
     "{lines} lines of {file} are not in {encoding} as the rest (the first is line {first}); each was read in its own"
@@ -112,6 +115,8 @@ def _format_of(name: str, head: bytes) -> Format:
         raise NotData(file=name, kind=tr("binary data"), formats=format_names())
     if head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise NotData(file=name, kind=tr("a web page or XML"), formats=format_names())
+    if _SQL.search(head):
+        raise SqlDump(file=name)
     return next(form for form in all_formats() if form.text and form.recognise(lower, head))
 
 
