@@ -114,6 +114,7 @@ def gather_as(raw: Raw, reading: Reading) -> tuple[list[tuple[Source, SourceRead
         if k not in of_reading:
             raise SourceMissing(details={"columns": ", ".join(one.columns)})
     findings = []
+    before = {name for f in reading.findings if f.code == "no_logs" for name in str(f.facts["files"]).split(", ")}
     for code, some in (
         ("unknown_events", [r for r in others if any(map(is_time, r.columns)) or _of_people(r)]),
         ("unknown_files", [r for r in others if not any(map(is_time, r.columns)) and not _of_people(r)]),
@@ -121,7 +122,8 @@ def gather_as(raw: Raw, reading: Reading) -> tuple[list[tuple[Source, SourceRead
         if some:
             text = "left out, as the log had no such columns when it was understood: {files}"
             files = [raw.files[i].name for r in some for i in r.files]
-            findings.append(Finding(code, text, {"files": ", ".join(files[:5])}, "warning"))
+            if files := [name for name in files if name not in before]:
+                findings.append(Finding(code, text, {"files": ", ".join(files[:5])}, "warning"))
     return [(_source(raw, of_reading[k]), one) for k, one in enumerate(reading.sources)], findings
 
 

@@ -50,5 +50,11 @@ def without_sums(job: Job, table: str, names: Sequence[str], same: Sequence[int]
 
 
 def say_sums(job: Job, file: int, count: int) -> None:
+    """Note rows of sums: one finding for all files, so that a workbook of many sheets fills no page."""
+    facts = {"file": job.files[file].name, "n": count, "files": 1}
     text = "{n} lines of {file} are sums below the data and no events; they were left out"
-    job.findings.append(Finding("sums_below", text, {"file": job.files[file].name, "n": count}))
+    for before in [f for f in job.findings if f.code == "sums_below"]:
+        facts = {"file": before.facts["file"], "n": before.facts["n"] + count, "files": before.facts["files"] + 1}
+        text = "{n} lines of {files} files are sums below the data, no events, and left out; the first in {file}"
+        job.findings.remove(before)
+    job.findings.append(Finding("sums_below", text, facts))
