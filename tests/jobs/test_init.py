@@ -131,7 +131,7 @@ def test_the_file_says_why_and_what_has_no_meaning_yet(init, tmp_path):
     rows = [ORDERS[0] + ",utm", *(f"{row},spring{n % 30}" for n, row in enumerate(ORDERS[1:]))]
     _, settings, _ = init(rows, "created_at", "Asia/Shanghai")
     text = (tmp_path / "foresale.toml").read_text(encoding="utf-8")
-    assert "#   utm: text, 30 values, e.g. spring0" in text and "# 98% sure: called `customer_id`; 40 values" in text
+    assert "#   utm: text, 30 values\n" in text and "# 98% sure: called `customer_id`; 40 values" in text
     assert "utm" not in settings["map"]
 
 

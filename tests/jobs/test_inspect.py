@@ -120,13 +120,13 @@ def test_what_only_a_flag_settles_is_left_open(tmp_path):
 def test_columns_without_a_meaning_are_told_by_what_they_look_like(tmp_path):
     head = "user_id,event_time,event_type,item_id,price,utm_content,x,gift,y,memo"
     rows = [
-        f"u{n % 30},2024-01-{1 + n % 28:02} 10:00:00,purchase,p{n % 7},5.5,spring{n % 40},{n % 13},{'ny'[n % 3 == 0]},"
+        f"u{n % 30},2024-01-{1 + n % 28:02} 10:00:00,purchase,p{n % 7},5.5,spring{n % 11},{n % 13},{'ny'[n % 3 == 0]},"
         f"{n * 1.5 - 3},{'note of one person alone ' * (n % 150 == 0)}" for n in range(600)
     ]  # fmt: skip
     (tmp_path / "log.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
     found = foresale.inspect(tmp_path / "log.csv", cache=tmp_path / "cache")
     assert found.to_dict()["further"] == {
-        "utm_content": "text, 40 values, e.g. spring0", "x": "number 0 to 12", "gift": "yes or no",
+        "utm_content": "text, 11 values, e.g. spring0", "x": "number 0 to 12", "gift": "yes or no",
         "y": "number -3 to 895.5",
     }  # fmt: skip
     assert "column without a meaning" in repr(found) and 'map={"FIELD": "COLUMN"}' in repr(found)
@@ -193,3 +193,13 @@ def test_a_log_on_standard_input_is_read_once_whatever_is_open(tmp_path, monkeyp
 def test_what_cannot_be_read_at_all_is_an_error(tmp_path):
     with pytest.raises(NoFile):
         foresale.inspect(tmp_path / "nothing.csv")
+
+
+def test_an_example_is_of_many_users(tmp_path):
+    """What one customer says of himself in all of his rows is frequent, and his own."""
+    rows = [
+        f"u{n % 25},2024-01-{1 + n % 28:02} 10:00:00,view,i{n % 9},Ann Example {n % 25},c{n % 3}" for n in range(900)
+    ]  # fmt: skip
+    (tmp_path / "log.csv").write_text("\n".join(["user_id,time,type,item,parcel_for,ward", *rows]), encoding="utf-8")
+    found = foresale.inspect(tmp_path / "log.csv", timezone="UTC", cache=tmp_path / "cache").to_dict()["further"]
+    assert found == {"parcel_for": "text, 25 values", "ward": "text, 3 values, e.g. c0"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 
+from foresale.language import use
 from foresale.log.events import DAY_US, HOUR_US, MINUTE_US
+from foresale.log.findings import Finding
 from foresale.log.memory import log_from_columns
 from foresale.log.robots import suspects, tell_suspects
 
@@ -55,8 +58,8 @@ def test_what_no_person_does(at, type, reason):
         (OPENING + np.concatenate([d * DAY_US + np.sort(DRAW.integers(0, 50_000, 500)) * S for d in range(9)]), "view"),
         (steps(1400, 60, 60), "view"),
         (OPENING + np.arange(200) * DAY_US, "purchase"),
-        # an order of 3,000 lines is one act; an open page sends its own events
-        (np.full(3000, OPENING), "purchase"),
+        # an order of 5,200 lines is one act; an open page sends its own events
+        (np.full(5200, OPENING), "purchase"),
         (steps(5000, 60), "heartbeat"),
         (steps(5000, 60), "impression"),
         (np.full(3000, OPENING), "refund"),
@@ -76,13 +79,37 @@ def test_ids_that_only_look_so(name):
     assert found(log_of(name, steps(3, 5))) == {}
 
 
-@pytest.mark.parametrize("agent", ["Mozilla/5.0 (compatible; Googlebot/2.1)", "AhrefsBot", "百度蜘蛛"])
+@pytest.mark.parametrize("agent", [
+    "Mozilla/5.0 (compatible; Googlebot/2.1)", "AhrefsBot", "bingbot", "my-bot 2", "crawlbot/1", "百度蜘蛛",
+])  # fmt: skip
 def test_agents_that_say_so(agent):
     assert found(log_of("r", steps(3, 5), device=(agent, "Mozilla/5.0 (iPhone)"))) == {"r": "agent"}
 
 
 def test_a_cubot_is_a_telephone():
     assert found(log_of("p", steps(3, 5), device=("Mozilla/5.0 (Linux; CUBOT X30)", "Mozilla/5.0 (iPhone)"))) == {}
+
+
+@pytest.mark.parametrize("device", ["Abbot", "turbot", "Talbot 3", "curlew"])
+def test_other_words_that_end_like_a_bot(device):
+    assert found(log_of("p", steps(3, 5), device=(device, "Mozilla/5.0 (iPhone)"))) == {}
+
+
+def test_the_reason_is_in_the_reader_s_language():
+    (finding,) = tell_suspects(log_of("admin", steps(3, 5)))
+    with use("en"):
+        assert "the id says so" in str(finding)
+    with use("zh"):
+        assert "says so" not in str(finding) and "admin" not in str(finding)
+    read_back = msgspec.json.decode(msgspec.json.encode(finding), type=Finding)
+    with use("zh"):
+        assert str(read_back) == str(finding)
+
+
+def test_a_day_of_rows_where_the_clock_is_coarser_than_a_second():
+    at = OPENING + np.sort(DRAW.integers(0, 1440, 6000)) * MINUTE_US
+    log = log_from_columns(user=["r"] * 6000, time=at, type=["view"] * 6000, unit="minute")
+    assert found(log) == {"r": "rate"}
 
 
 def test_only_what_is_in_sight_counts():
@@ -101,6 +128,6 @@ def test_one_line_tells_how_many_and_why():
     (finding,) = tell_suspects(log_of("r", steps(150, 300, 0.5)))
     assert finding.level == "warning"
     assert str(finding) == (
-        "one user with 27.3% of the events is hardly a person (always the same gap between events): `r`;"
+        "one user with 27.3% of the events is hardly a person (always the same gap between events);"
         " --exclude robots drops it"
     )

@@ -25,4 +25,6 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def _said(fact: Any) -> Any:
+    if isinstance(fact, Finding):
+        return str(fact)
     return str(msgspec.convert(fact, Finding)) if isinstance(fact, dict) and "text" in fact else fact

@@ -34,10 +34,11 @@ IN_A_DAY = 5_000  # events within a day, where the log is too coarse to tell ins
 FEWEST_GAPS, SAME_SHARE, SLACK_US = 100, 0.9, 1_000_000  # gaps agree to a second, the rounding of a log of seconds
 SAYS_SO = 0.9  # share of a user's events whose agent calls itself a robot
 AGENTS = ("device", "agent", "browser", "useragent", "ua", "http_user_agent")
-# Cubot makes telephones.
+# Cubot makes telephones, and an Abbot is no bot either.
 _AGENT = (
-    r"(?i)(^|[^u])bot\b|[^c]ubot\b|crawl|spider|slurp|scrapy|headless|phantomjs|python-requests|aiohttp|go-http-client"
-    r"|curl/|wget|okhttp-probe|facebookexternalhit|爬虫|蜘蛛"
+    r"(?i)\bbot\b|_bot\b|[^u]bot[/-]|(google|bing|msn|apple|duckduck|gpt|claude|mj12)bot\b|(?-i:[a-z]Bot\b)"
+    r"|crawl|spider|slurp|scrapy|headless|phantomjs|python-requests|aiohttp|go-http-client"
+    r"|\bcurl/|wget|okhttp-probe|facebookexternalhit|爬虫|蜘蛛"
 )
 _NAME = (
     r"(?i)^(test|tester|testing|test[ ._-]?(user|account|customer|order|buyer)|admin|administrator|googlebot|bingbot"
@@ -79,25 +80,19 @@ def suspects(log: PreparedLog) -> Suspects:
 
 
 def tell_suspects(log: PreparedLog) -> list[Finding]:
-    """One line: how many, their share, the most common reason, up to three ids."""
+    """One line: how many, their share, the most common reason. No ids: a finding goes into reports."""
     found = suspects(log)
     if not len(found.users):
         return []
-    texts = log.dictionaries["user"]
-    hashed = bool(log.reading and "user" in log.reading.fields and log.reading.fields["user"].form == "sha256")
-    heaviest = found.users[np.argsort(-found.events, kind="stable")[:3]]
-    ids = ", ".join(f"`{texts[u][:8]}…`" if hashed else f"`{texts[u]}`" for u in heaviest)
     most = max(REASONS, key=found.reasons.count)
-    text = "one user with {share:.1%} of the events is hardly a person ({reason}): {ids}; --exclude robots drops it"
+    text = "one user with {share:.1%} of the events is hardly a person ({reason}); --exclude robots drops it"
     if len(found.users) > 1:
         text = (
-            "{n:,} users with {share:.1%} of the events are hardly people (mostly: {reason}): {ids};"
+            "{n:,} users with {share:.1%} of the events are hardly people (mostly: {reason});"
             " --exclude robots drops them"
         )
-    facts = {
-        "n": len(found.users), "share": float(found.events.sum()) / log.n_events, "ids": ids,
-        "reason": str(Finding(most, REASONS[most])),
-    }  # fmt: skip
+    share = float(found.events.sum()) / log.n_events
+    facts = {"n": len(found.users), "share": share, "reason": Finding(most, REASONS[most])}
     return [Finding("robots", text, facts, "warning")]
 
 
@@ -129,10 +124,12 @@ def _reasons(log: PreparedLog, bucket: Bucket, called: Array) -> Iterator[tuple[
     group = groups[np.maximum(np.searchsorted(bucket.starts[groups], at, side="right") - 1, 0)]
     seen = (at >= bucket.starts[group]) & (at < bucket.ends[group])
     group, time = group[seen], bucket.columns["time"][at[seen]]
-    yield "rate", _within(group, time, IN_A_DAY, ev.DAY_US)
+    fine = _UNIT_US[log.unit] <= _UNIT_US["s"]
+    if not fine:  # rows of an instant may be many acts
+        yield "rate", _within(group, time, IN_A_DAY, ev.DAY_US)
     new = np.append(True, (np.diff(time) > 0) | (np.diff(group) > 0))[: len(time)]  # a page of rows is one act
     group, time = group[new], time[new]
-    if _UNIT_US[log.unit] <= 1_000_000:
+    if fine:
         yield "rate", _within(group, time, IN_AN_HOUR, ev.HOUR_US)
     yield "awake", _awake(group, time, log.unit)
     yield "gaps", _same_gaps(group, time, _UNIT_US[log.unit])

@@ -69,7 +69,7 @@ def findings_in_sight(log: PreparedLog) -> tuple[Finding, ...]:
     text = "{n:,} damaged rows have no readable time: they are counted whether they lie before the cutoff or not"
     told = [Finding("damaged_unplaced", text, {"n": unplaced})] if unplaced else []
     whole = [
-        Finding(f.code, "in the whole log, later rows included: {what}", {"what": str(f)}, f.level)
+        Finding(f.code, "in the whole log, later rows included: {what}", {"what": f}, f.level)
         for f in (*count_findings(log.reading, of_all), *log.noticed)
     ]
     return (*findings, *count_findings(log.reading, placed), *told, *whole)
