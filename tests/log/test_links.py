@@ -281,3 +281,21 @@ def test_an_order_that_two_sources_tell_of_links_their_ids(tmp_path, order):
     rows = rows_at(log, parse_task("buys within 3d for all"), [START + 28 * DAY])
     assert len(rows) == 40 and not {t for t in rows.ids(log) if t and t.startswith("g")}
     assert len(text) == 80
+
+
+def test_orders_told_after_the_cutoff_do_not_say_whether_two_sources_tell_the_same_orders(tmp_path):
+    """Later ones that agree nowhere change nothing of what is before: who is who, how often an order counts."""
+    until, found = START + 24 * DAY, []
+    for later in (0, 60):
+        web = [f"g{k},view_item,{START + d * DAY},p1," for k in range(20) for d in range(20)]
+        web += [f"g{k},purchase,{START + (9 + k % 7) * DAY},p1,{1000 + k}" for k in range(20)]
+        orders = [f"{1000 + k},c{k},2024-01-{10 + k % 7} 00:00:05,p1,1,10.0" for k in range(20)]
+        web += [f"g{k % 20},purchase,{START + 50 * DAY},p1,{2000 + k}" for k in range(later)]
+        orders += [f"{2000 + k},c{k % 20},2024-02-02 00:00:05,p1,1,10.0" for k in range(later)]
+        folder = tmp_path / str(later)
+        folder.mkdir()
+        write_rows(folder / "a.csv", "user_pseudo_id,event_name,event_timestamp,item_id,transaction_id", web)
+        write_rows(folder / "b.csv", "order_id,customer_id,paid_at,sku,quantity,price", orders)
+        log = prepare(str(folder), until=until, cache=tmp_path / "cache").before(until)
+        found.append((links_of(log), log.n_events))
+    assert found[0] == found[1] and len(found[0][0]) == 20

@@ -30,7 +30,7 @@ from foresale.log.profile import drop, profile
 from foresale.log.quarantine import check_share, make_quarantine
 from foresale.log.raw import Raw
 from foresale.log.reading import Counts, Reading, ReadOptions, SourceReading
-from foresale.log.restated import count_orders_once
+from foresale.log.restated import count_orders_once, same_orders, telling
 from foresale.log.rows import note_worn, open_rows
 from foresale.log.shares import share_amounts
 from foresale.progress import SILENT, Progress
@@ -91,11 +91,14 @@ def clean(
         kind = "TABLE" if raw.large else "TEMP TABLE"
         con.execute(f"CREATE OR REPLACE {kind} {_ALL} AS {' UNION ALL BY NAME '.join(parts)}")
         outside = _outside(since, until)
-        find_links(con, _ALL, reading.sources, outside)
+        same = reading.same_orders
+        if same is None:
+            same = same_orders(con, _ALL, reading.sources)
+        find_links(con, _ALL, reading.sources, same, outside)
         dropped = sum(_drop_repeats(con, reading.unit, n, source, one) for n, (source, one) in enumerate(sources))
         reloaded = sum(_drop_reloads(con, n) for n, (_, one) in enumerate(sources) if one.reloads)
         again = [f for n, (_, one) in enumerate(sources) for f in follow_orders(con, _ALL, n, one)]
-        again += count_orders_once(con, _ALL, reading.sources)
+        again += count_orders_once(con, _ALL, reading.sources, same)
         for n, (_, one) in enumerate(sources):
             share_amounts(con, _ALL, n, one)
         public = ", ".join(_public(con))
@@ -134,6 +137,23 @@ def clean(
     links = con.table(LINKS)
     some = links.limit(1).fetchall()
     return Cleaned(con.table(events), con.table(quarantine), reading, items, users, links if some else None)
+
+
+def with_same_orders(raw: Raw, reading: Reading, until: int | None) -> Reading:
+    """The reading, with which of its sources tell of the same orders, as the rows before `until` tell."""
+    if len(telling(reading.sources)) < 2:
+        return reading
+    sources, _ = gather_as(raw, reading)
+    parts = []
+    for n, (source, one) in enumerate(sources):
+        parts.append(canonical_sql(reading, one, open_rows(raw, source, n, reading.where), n))
+    raw.con.execute(
+        f'CREATE OR REPLACE TEMP TABLE told_orders AS SELECT _source, _reason, time, type, "order" FROM'
+        f' ({" UNION ALL BY NAME ".join(parts)}) WHERE "order" IS NOT NULL'
+    )
+    same = same_orders(raw.con, "told_orders", reading.sources, until)
+    raw.con.execute("DROP TABLE told_orders")
+    return msgspec.structs.replace(reading, same_orders=same)
 
 
 def _odd_numbers(con: duckdb.DuckDBPyConnection, rows: str, reading: SourceReading) -> list[Finding]:

@@ -18,7 +18,7 @@ from foresale.log.cells import id_sql, name_sql
 from foresale.log.findings import Finding
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions, SourceReading
-from foresale.log.restated import orders_of, same_orders, telling
+from foresale.log.restated import orders_of, tell_twice, telling
 from foresale.log.times import EARLIEST_US
 from foresale.log.vocabulary import fields_of, is_named, is_time, squeeze
 from foresale.log.words import VALID_FROM
@@ -37,19 +37,21 @@ _CUSTOMER = re.compile("cust|member|buyer|account|kund|cliente|会员|客户|顾
 _SINCE = ("since", "linked_at", "known_since", "seit", "绑定时间", "关联时间")
 
 
-def find_links(con: duckdb.DuckDBPyConnection, table: str, sources: Sequence[SourceReading], outside: str) -> None:
+def find_links(
+    con: duckdb.DuckDBPyConnection, table: str, sources: Sequence[SourceReading], same: Sequence[int], outside: str
+) -> None:
     """Make the table LINKS (device, user, since) from cleaned rows.
 
+    same    : sources that tell of the same orders (`restated.same_orders`)
     outside : condition on the rows that lie outside of what the owner wants to be read
     """
     con.execute(f'CREATE OR REPLACE TABLE {LINKS} (device VARCHAR, "user" VARCHAR, since BIGINT)')
     if any("anon" in one.fields for one in sources):
         _of_logins(con, table, f"_reason IS NULL AND NOT ({outside})")
-    if "order" in con.table(table).columns and len(sources) > 1:
-        tell = telling(sources)
-        for other in tell[1:]:
-            if same_orders(con, table, tell[0], other):
-                _of_orders(con, table, tell[0], other, f"NOT ({outside})")
+    for other in same:
+        best = telling(sources)[0]
+        tell_twice(con, table, best, other)
+        _of_orders(con, table, best, other, f"NOT ({outside})")
 
 
 def _of_logins(con: duckdb.DuckDBPyConnection, table: str, there: str) -> None:

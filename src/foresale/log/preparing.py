@@ -15,7 +15,7 @@ from foresale.errors import ForesaleError, IdKeyUnreadable
 from foresale.language import tr
 from foresale.log.append import CannotAppend, append, check_follows
 from foresale.log.cache import Cache, code_version, hash_of, stamp
-from foresale.log.clean import EVENTS, Cleaned, clean, count_findings
+from foresale.log.clean import EVENTS, Cleaned, clean, count_findings, with_same_orders
 from foresale.log.id_key import IdKey, check_key, find_key, hashes
 from foresale.log.machine import Machine
 from foresale.log.manifest import About, read_manifest
@@ -173,7 +173,7 @@ class _Make:
         return open_sources(sources, self.options, con, self.progress)
 
     def _cleaned(self, raw: Raw, work: Work) -> tuple[str, Reading] | None:
-        reading = self.reading or understand(raw, self.options, until=self.until).settled()
+        reading = self.reading or self._understood(raw)
         if self.reading:
             check_currencies(raw, reading)
         if hashes(reading) or _has_guests(raw):
@@ -211,6 +211,9 @@ class _Make:
         there = tuple(key for key, table in tables.items() if table is not None)
         work.cleaned(about, reading, there, kept=raw.large)
         return None
+
+    def _understood(self, raw: Raw) -> Reading:
+        return with_same_orders(raw, understand(raw, self.options, until=self.until).settled(), self.until)
 
     def _keep_key(self, con: duckdb.DuckDBPyConnection) -> bool:
         """A key that was made for this log is kept for all later ones; whether that of another run is used instead."""

@@ -79,7 +79,7 @@ class FieldReading(msgspec.Struct, frozen=True):
     confidence : 0 to 1; None where the owner said so
     reason     : in words
     form       : "text"; "whole" (ids written as floats, `17850.0`); "sha256" (contact data, hashed on reading);
-                 "number", "dressed" (`￥1,299.00`), "decimal comma"; "time"
+                 "number", "dressed" (`￥1,299.00`), "decimal comma", "cents"; "time"
     filled     : share of the rows that have a value
     """
 
@@ -173,6 +173,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     guests       : values of the user column that stand for nobody;  contacts: so do all that are neither an address
                    nor a telephone number
     no_products  : SQL-free rule for lines that are no products: "words" or "words and codes"
+    other_lines  : column -> its values on lines that are no products (shipping, discount)
     further      : columns kept as they are
     dropped      : column -> why it was left out
     """
@@ -189,6 +190,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     guests: tuple[str, ...] = ()
     contacts: bool = False
     no_products: str = "words"
+    other_lines: dict[str, tuple[str, ...]] = {}
     further: tuple[FurtherColumn, ...] = ()
     dropped: dict[str, Finding] = {}
 
@@ -196,7 +198,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     def columns(self) -> tuple[str, ...]:
         """The columns that this reading needs."""
         used = [c for f in self.fields.values() for c in f.columns] + [x.column for x in self.further]
-        used += self.types.flags
+        used += [*self.types.flags, *self.other_lines]
         return tuple(dict.fromkeys(used))
 
     @property
@@ -225,6 +227,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     where        : the owner's condition on rows
     id_key       : fingerprint of the key with which contact data was hashed, "" where none was
     currency     : that sums are in, "" where nothing names any;  rates: of the others, turned into it
+    same_orders  : numbers of the sources that tell of the same orders as the first that tells of any; None: undecided
     counts       : what became of the rows, filled in when they have been cleaned
     """
 
@@ -239,6 +242,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = ""
     rates: tuple[Rate, ...] = ()
     id_key: str = ""
+    same_orders: tuple[int, ...] | None = None
     counts: Counts = Counts()
 
     @property

@@ -20,11 +20,15 @@ _NEAR = 0.8  # share of common orders whose times agree, from which two sources 
 _ID = "regexp_replace(ltrim(\"order\", '#'), '\\.0+$', '')"  # `#1001` and `1001.0` are order 1001
 
 
-def count_orders_once(con: duckdb.DuckDBPyConnection, table: str, sources: Sequence[SourceReading]) -> list[Finding]:
+def count_orders_once(
+    con: duckdb.DuckDBPyConnection, table: str, sources: Sequence[SourceReading], same: Sequence[int]
+) -> list[Finding]:
     """Delete from cleaned rows what tells again of an order, and say how many.
 
     Within a source the newest file that has all products of an order counts for it, with the time at which the order
     was first paid. Between sources a table of orders counts, and not what a log of events says of the same orders.
+
+    same : `same_orders`
     """
     columns = con.table(table).columns
     if "order" not in columns:
@@ -33,9 +37,8 @@ def count_orders_once(con: duckdb.DuckDBPyConnection, table: str, sources: Seque
     if n := _newest(con, table, [c for c in ("item", "variant", "title") if c in columns]):
         text = "{n:,} lines of orders stand in a newer file too: the newest counts, from when the order was first paid"
         findings.append(Finding("restated", text, {"n": n}))
-    tell = telling(sources)
-    for other in tell[1:]:
-        if n := _also_there(con, table, tell[0], other):
+    for other in same:
+        if n := _also_there(con, table, telling(sources)[0], other):
             text = "{n:,} purchases are told of by another file under the same order ids: they count once"
             findings.append(Finding("told_by_both", text, {"n": n}))
     return findings
@@ -97,20 +100,34 @@ def orders_of(table: str, source: int, there: str = "true", *, by_user: bool = F
     )
 
 
-def same_orders(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int) -> bool:
-    """Whether the ids that two sources share are those of the same orders; makes the table told_twice (o, near)."""
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE told_twice AS SELECT b.o, abs(a.at - b.at) <= {_DAY_US} AS near FROM"
-        f" ({orders_of(table, best)}) a JOIN ({orders_of(table, other)}) b USING (o)"
-    )
+def same_orders(
+    con: duckdb.DuckDBPyConnection, table: str, sources: Sequence[SourceReading], until: int | None = None
+) -> tuple[int, ...]:
+    """The sources whose order ids are those of the same orders as in the first that tells of any.
+
+    until : decided from what the rows before this instant tell
+    """
+    tell, there = telling(sources), "true" if until is None else f"time < {until}"
+    return tuple(other for other in tell[1:] if _same(con, table, tell[0], other, there))
+
+
+def _same(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int, there: str) -> bool:
+    tell_twice(con, table, best, other, there)
     common, near = con.execute("SELECT count(*), count(*) FILTER (near) FROM told_twice").fetchall()[0]
     return bool(common and near >= _NEAR * common)
 
 
+def tell_twice(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int, there: str = "true") -> None:
+    """Make the table told_twice (o, near) of the order ids that two sources share."""
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE told_twice AS SELECT b.o, abs(a.at - b.at) <= {_DAY_US} AS near FROM"
+        f" ({orders_of(table, best, there)}) a JOIN ({orders_of(table, other, there)}) b USING (o)"
+    )
+
+
 def _also_there(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int) -> int:
-    """Delete the purchases of one source that another tells of, if their ids are those of the same orders."""
-    if not same_orders(con, table, best, other):
-        return 0
+    """Delete the purchases of one source that another tells of."""
+    tell_twice(con, table, best, other)
     gone = con.execute(
         f"DELETE FROM {table} WHERE _source = {other} AND _reason IS NULL AND type = 'purchase' AND {_ID} IN (SELECT o"
         " FROM told_twice WHERE near)"
