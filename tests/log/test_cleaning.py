@@ -569,3 +569,42 @@ def test_an_event_and_another_of_its_id_are_two(tmp_path):
     rows += [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,e{n},Refunded Order" for n in range(5)]
     found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,event_id,event_type", rows))
     assert found.types() == {"purchase": 40, "refund": 5} and found.reading.counts.dropped_repeats == 4
+
+
+def test_lines_of_shipping_and_discount_are_no_products(tmp_path):
+    rows = [
+        f"o{n // 3},k{n % 9},2024-01-{1 + n % 28:02d},{('product', 'shipping', 'discount')[n % 3]},S{n % 7},5.50"
+        for n in range(90)
+    ]
+    found = read_export(write_rows(tmp_path / "log.csv", "order_id,customer_id,created_at,line_type,sku,amount", rows))
+    assert {e["x:line_type"] for e in found.events if e["is_product"]} == {"product"}
+    assert sum(e["is_product"] for e in found.events) == 30
+
+
+def test_states_are_told_beside_a_column_called_type(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,Express,{('Completed', 'Held')[n % 2]}" for n in range(90)]
+    log = write_rows(tmp_path / "log.csv", "customer_id,date,gross,Type,Status", rows)
+    assert read_export(log, types={"Held": "order"}).types() == {"purchase": 45, "order": 45}
+
+
+def test_payments_of_a_subscription_are_purchases(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{('renewal', 'initial', 'churn')[n % 3]}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,date,amount,event", rows))
+    assert found.types() == {"purchase": 60, "cancel": 30}
+
+
+def test_what_carries_money_is_never_proposed_as_a_view(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{('AA', 'BB')[n % 5 == 0]}" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,date,amount,event", rows))
+    assert found.question() == "UnclearTypes" and "=view" not in str(found.questions[0])
+
+
+@pytest.mark.parametrize(
+    ("column", "paid", "cancelled"),
+    [("Статус", "Доставлен", "Отменён"), ("Durum", "Teslim Edildi", "İptal Edildi"),
+     ("Status", "Zrealizowane", "Anulowane")],
+)  # fmt: skip
+def test_states_of_further_languages(tmp_path, column, paid, cancelled):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{(paid, cancelled)[n % 3 == 0]}" for n in range(90)]
+    log = write_rows(tmp_path / "log.csv", f"customer_id,date,amount,{column}", rows)
+    assert read_export(log, types={"*": "purchase"}).types() == {"purchase": 60, "cancel": 30}

@@ -259,6 +259,8 @@ def _product_sql(reading: SourceReading) -> str:
             tests.append(f"coalesce(regexp_full_match(lower(_c_{c}), {text_sql(NO_PRODUCT)}), false)")
     if reading.no_products == "words and codes" and "item" in f:
         tests.append("coalesce(regexp_full_match(_c_item, '[A-Za-z]{1,4}|[A-Za-z]\\d'), false)")
+    for column, values in reading.other_lines.items():
+        tests.append(f"coalesce({name_sql(column)} IN ({', '.join(map(text_sql, values))}), false)")
     return f"CASE WHEN {' OR '.join(tests)} THEN 0 ELSE 1 END::TINYINT" if tests else "1::TINYINT"
 
 

@@ -64,7 +64,7 @@ def ask_codes(e: Evidence, p: Profile, unknown: list[str]) -> UnclearTypes:
             text = ", {share:.0%} on an item on which the same user also has {code}"
             details[value] += tr(text, share=after[value], code=common)
     # The most frequent event is a view in every known log; the others only their owner knows.
-    guess = {v: "view" if v == common else "?" for v in sorted(unknown)[:12]}
+    guess = {v: "view" if v == common and not _carries_money(e, p, v) else "?" for v in sorted(unknown)[:12]}
     if (known := _known(e, p)) and user and item:
         if _fits(e, p, known, user, item):
             guess = {v: known.codes[v.removesuffix(".0")] for v in sorted(unknown)}
@@ -74,6 +74,15 @@ def ask_codes(e: Evidence, p: Profile, unknown: list[str]) -> UnclearTypes:
         details["known"] = tr(text, name=known.name)
     proposal = ",".join(f"{v}={name}" for v, name in guess.items())
     return UnclearTypes(column=p.name, proposal=proposal, details=details)
+
+
+def _carries_money(e: Evidence, p: Profile, value: str) -> bool:
+    """Whether most rows of a value have an amount: whoever only looks spends none."""
+    if "amount" not in e.fields:
+        return False
+    amount = name_sql(e.fields["amount"].columns[0])
+    rows, paid = e.one(f"count(*), count({amount})", f"{bare_sql(name_sql(p.name))} = {text_sql(value)}")
+    return bool(paid > 0.5 * rows)
 
 
 def _known(e: Evidence, p: Profile) -> PublicLog | None:
@@ -98,9 +107,7 @@ def _after(e: Evidence, kind: str, user: str | None, item: str | None, first: li
 def _fits(e: Evidence, p: Profile, known: PublicLog, user: str, item: str) -> bool:
     """Views are most rows; purchases are few, seldom of one product twice, and mostly of what was looked at."""
     values = p.values or {}
-    looks, buys = (
-        [v for v in values if known.codes[v.removesuffix(".0")] == name] for name in ("view", "purchase")
-    )
+    looks, buys = ([v for v in values if known.codes[v.removesuffix(".0")] == name] for name in ("view", "purchase"))
     bought = sum(values[v] for v in buys)
     if not bought or sum(values[v] for v in looks) <= 0.5 * p.filled or bought > _MOST_BOUGHT * p.filled:
         return False

@@ -14,7 +14,15 @@ import msgspec
 
 from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, SumsOnly, Unclear
 from foresale.log.aggregates import sums_only
-from foresale.log.columns import check_map, find_fields, keep_further, leave_out, product_rule, tell_unnamed_money
+from foresale.log.columns import (
+    check_map,
+    find_fields,
+    keep_further,
+    leave_out,
+    lines_of_no_product,
+    product_rule,
+    tell_unnamed_money,
+)
 from foresale.log.evidence import Evidence, Instants
 from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather
@@ -190,6 +198,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         guests=find_guests(e, contacts) if owner == "user" else (),
         contacts=contacts,
         no_products=product_rule(e),
+        other_lines=lines_of_no_product(e),
         further=further,
         dropped=e.dropped,
     )

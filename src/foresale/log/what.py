@@ -356,9 +356,12 @@ def _are_of_orders(e: Evidence, p: Profile) -> bool:
 
 def _told_states(e: Evidence, p: Profile) -> dict[str, str]:
     """States that `--types` explains: all that it names are values of this column, and no column holds event types."""
-    if not e.mapped("status") and (e.mapped("type") or e.named("type")):
-        return {}
     by_value = {v.casefold(): _canonical(t) for v, t in e.options.types.items() if v != ALL_OTHERS}
+    kinds = [e.profiles[c] for c in e.mapped("type")[:1]] or [q for _, q in e.named("type")]
+    if not e.mapped("status") and any(
+        not by_value.keys().isdisjoint(v.casefold() for v in q.values or ()) for q in kinds
+    ):
+        return {}
     if not set(by_value) <= {v.casefold() for v in p.values or {}}:
         return {}
     return {v: _STATE_OF.get(by_value[v.casefold()], "paid") for v in p.values or {} if v.casefold() in by_value}

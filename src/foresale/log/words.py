@@ -138,7 +138,7 @@ FIELDS: dict[str, str] = {
     "status": """
         status order_status state financial_status payment_status order_state 订单状态 支付状态 交易状态 状态
         bestellstatus auftragsstatus zahlungsstatus statut statut_commande etat etat_commande estado estado_pedido
-        situacao stato
+        situacao stato статус статус_заказа durum siparis_durumu
     """,
     "query": """
         query search_term search_query keyword keywords search_string site_search q 搜索词 关键词 查询词 搜索关键词
@@ -216,7 +216,8 @@ STATES = CANCELLED + _words("""
     订单关闭原因 确认收货打款金额 打款商家金额 物流单号 物流公司
     快递单号 快递公司 运单号 取消原因 退款原因 评价状态 会员积分 累计消费 bestellstatus auftragsstatus zahlungsstatus
     lieferstatus versandstatus versanddatum lieferdatum statut statut_commande etat_commande estado estado_pedido
-    date_livraison date_expedition fecha_entrega fecha_envio etat is_paid paid is_cancelled cancelled is_canceled
+    date_livraison date_expedition fecha_entrega fecha_envio etat статус статус_заказа durum
+    siparis_durumu is_paid paid is_cancelled cancelled is_canceled
     canceled storno storniert is_refunded is_returned returned is_test 是否支付 是否付款 是否取消 是否退款
 """)
 
@@ -302,6 +303,7 @@ TYPES: dict[str, str] = {
     "purchase": """
         purchase purchases purchased buy buys bought transaction transactions order_completed completed_order paid pay
         payment sale sales conversion order_paid checkout_completed commerce.purchases complete_order 购买 支付 付款
+        renewal renewals renewed rebill rebilled recurring_payment subscription_payment initial initial_payment
         purchase_completed completed_purchase invoice rechnung facture factura
         成交 买 已购买 购买商品 支付成功 付款成功 消费 kauf gekauft verkauf bezahlt achat achete vente paiement compra
         comprado venta pago
@@ -313,6 +315,7 @@ TYPES: dict[str, str] = {
     """,
     "cancel": """
         cancel cancelled canceled cancellation voided void order_cancelled cancelled_order canceled_order
+        churn churned unsubscribe subscription_cancelled subscription_canceled cancel_subscription
         取消 关闭 交易关闭 取消订单 storno
         stornierung storniert annulation annule annulee cancelado cancelacion anulado
     """,
@@ -342,13 +345,17 @@ STATUS: dict[str, tuple[str, ...]] = {
     "cancelled": _words("""
         交易关闭 已关闭 已取消 关闭 取消 作废 删除 cancelled canceled cancel closed void voided trash declined rejected
         storniert abgebrochen abgelehnt annule annulee cancelado cancelada anulado anulada refuse refusee rechazado
+        отменен отмена iptal iptal_edildi geannuleerd anulowane anulowany annullato annullata
     """),
     "refunded": _words("""
+        возврат возвращен iade iade_edildi geretourneerd terugbetaald zwrocone zwrot rimborsato rimborsata reso
         退款成功 已退款 退款完成 退货完成 refunded returned chargeback erstattet ruckerstattet rueckerstattet
         retourniert rembourse remboursee reembolsado devuelto
     """),
     "test": _words("test 测试"),
     "paid": _words("""
+        доставлен доставля оплачен выполнен получен отправлен teslim_edildi kargoda kargoya_verildi tamamlandi
+        afgerond verzonden geleverd betaald zrealizowane wyslane dostarczone oplacone consegnato spedito completato
         买家已付款 已付款 已支付 待发货 等待出库 等待发货
         等待确认收货 备货 已发货 交易成功 已完成 已收货 已签收 待收货 成功 完成 paid complete
         completed processing shipped delivered fulfilled partially_refunded partially_paid success successful approved
@@ -396,6 +403,17 @@ GUESTS = (
     "未登录",
 )
 PLACEHOLDERS = ("0", "-1", "0.0", "-1.0", "999999", "99999999")  # ids that stand for nobody where they own many rows
+
+# Columns that say what kind of line an order's line is, and the kinds that are no products.
+LINE_TYPES = _words("""
+    line_type item_type line_item_type order_item_type lineitem_type row_type record_type position_type positionstyp
+    zeilentyp type_ligne tipo_linea 行类型
+""")
+NO_PRODUCT_LINES = frozenset(_words("""
+    shipping shipping_fee shipping_charge delivery freight postage discount coupon promotion voucher tax vat fee
+    handling surcharge tip donation gift_card rounding adjustment versand versandkosten rabatt gutschein steuer
+    livraison remise envio descuento impuesto 运费 优惠 折扣 税费
+"""))
 
 # Lines that are no products: the whole title or code, as a regular expression over lower case.
 NO_PRODUCT = (
