@@ -370,6 +370,11 @@ class NotTimes(LogError):
     fix = "--map time=COLUMN"
 
 
+class OtherCalendar(LogError):
+    sentence = "the dates in column `{column}` count years as {country} does (`{example}`)"
+    fix = "in each year {sum}, before the export or in a column beside it, and name that: --map time=COLUMN"
+
+
 class TimesOutOfRange(LogError):
     sentence = "the times in column `{column}` run from {first} to {last}; a log's lie between 1980 and tomorrow"
     fix = "export the log with right times, or name another column: --map time=COLUMN"

@@ -28,3 +28,23 @@ def test_a_dump_of_a_database_is_named(tmp_path):
     path.write_text("-- MySQL dump\nINSERT INTO `orders` VALUES (1,2,'2024-01-01'),\n(2,3,'2024-01-02');\n")
     with pytest.raises(errors.SqlDump, match="as CSV"):
         read_export(path)
+
+
+@pytest.mark.parametrize(
+    ("header", "year", "mark", "says"),
+    [("วันที่สั่งซื้อ", "2567", "{d:02}/01/{y}", "subtract 543"), ("訂單日期", "113", "{y}/01/{d:02}", "add 1911")],
+)
+def test_years_of_other_calendars_are_named(tmp_path, header, year, mark, says):
+    rows = [f"{mark.format(y=year, d=1 + n % 28)},{n},M{n % 5}" for n in range(60)]
+    with pytest.raises(errors.OtherCalendar, match=says):
+        read_export(write_rows(tmp_path / "log.csv", f"{header},order_id,member_id", rows))
+
+
+def test_year_month_and_day_are_one_time(tmp_path):
+    rows = [f"2024,{1 + n % 3},{1 + n % 28},{n % 24},C{n % 7},o{n},{n}.50" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "year,month,day,hour,customer_id,order_id,total", rows)
+    found = read_export(path)
+    assert found.reading.fields["time"].columns == ("year+month+day+hour",) and not found.questions
+    assert len({event["time"] for event in found.events}) == 84 + 6 and found.told("day_parts")
+    for said in ("year+month+day+hour", "year+month+day"):
+        assert read_export(path, map={"time": said}).column("time") == said

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from foresale.errors import NotTimes, TimesOutOfRange, UnclearTime
+from foresale.errors import NotTimes, OtherCalendar, TimesOutOfRange, UnclearTime
 from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, name_sql
@@ -16,13 +16,14 @@ from foresale.log.dates import order_shown, settled
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
-from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered, year_first
+from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered, wall_sql, year_first
 from foresale.log.vocabulary import clean_name, fields_of, is_named
 from foresale.log.words import OTHER_TIMES, REFUND_TIMES
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid
 _UNNAMED = 9
+_ALL = 0.95  # of the values of a column, but for some that are broken
 _COUNTED = {
     "ns": "called `{column}`; {share:.1%} of its values are nanoseconds since 1970",
     "days": "called `{column}`; {share:.1%} of its values are days, counted from 1970-01-01",
@@ -56,6 +57,7 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     if not candidates:
         candidates, _ = _candidates(e, zone, [p for p in e.free() if is_named(p.name, REFUND_TIMES)])
     if not candidates:
+        _refuse_other_calendar(e)
         _refuse_out_of_range(e, zone)
         return failed
     best = [c for c in candidates if c.rank == candidates[0].rank]
@@ -132,6 +134,24 @@ def _candidates(e: Evidence, zone: str, columns: list[Profile]) -> tuple[list[_C
             failed[p.name] = tr("{share:.0%} of its values are times between 1980 and tomorrow", share=fit)
     ordered_by = list(e.profiles).index
     return sorted(found, key=lambda c: (c.rank, ordered_by(c.profile.name))), failed
+
+
+def _refuse_other_calendar(e: Evidence) -> None:
+    """Years of Thailand (2567 is 2024) and of Taiwan (113 is 2024): no log lies there by our calendar."""
+    for p in e.free():
+        form, share = p.time(named=True)
+        if form and form.kind == "text" and not form.yearless and share >= _ALL:
+            year = f"year(make_timestamp({wall_sql(bare_sql('v'), ordered(form, True) if form.open else form)}))"
+            low, high, example = e.of_values(p.name, f"min({year}), max({year}), min(v)")
+            if low and low >= 2500 and high < 2650:
+                less = tr("subtract {years}", years=543)
+                raise OtherCalendar(column=p.name, example=example, country=tr("Thailand"), sum=less)
+        elif p.share(r"999[-/.]99?[-/.]99?( .*)?") >= _ALL:
+            year = "TRY_CAST(regexp_extract(v, '\\d+') AS INTEGER)"
+            low, high, example = e.of_values(p.name, f"min({year}), max({year}), min(v)")
+            if low and low >= 100 and high < 150:
+                more = tr("add {years}", years=1911)
+                raise OtherCalendar(column=p.name, example=example, country=tr("Taiwan"), sum=more)
 
 
 def _refuse_out_of_range(e: Evidence, zone: str) -> None:

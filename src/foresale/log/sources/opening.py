@@ -12,6 +12,7 @@ import duckdb
 
 from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn, TooWide, UnknownEncoding
 from foresale.language import tr
+from foresale.log.day_parts import join_day_parts
 from foresale.log.described import set_aside
 from foresale.log.findings import Finding
 from foresale.log.joins import join_orders
@@ -83,7 +84,9 @@ def open_sources(
             {"count": len(job.skipped), "files": _named(job.skipped)},
         ))  # fmt: skip
     raw = Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings, tables)
-    return set_aside(part_lists(join_orders(rewritten(raw)))) if job.cells else raw
+    if not job.cells:
+        return raw
+    return set_aside(part_lists(join_orders(join_day_parts(rewritten(raw), options.map.get("time")))))
 
 
 def _check(encoding: str) -> None:
