@@ -109,6 +109,9 @@ def test_an_id_that_is_a_customers_too_joins_nobody(tmp_path):
     rows += [f"x9,d7,view_item,{START + 45 * DAY + k},p1" for k in range(3)]  # somebody is called d7
     log = log_of(tmp_path, rows, tmp_path / "cache")
     assert known(log, "d7", START + 44 * DAY) == "u007" and known(log, "d7", START + 46 * DAY) == "d7"
+    told = [f for f in log.findings if f.code == "linked_alike"]
+    assert len(told) == 1 and told[0].level == "warning" and "taken for one person: 1;" in str(told[0])
+    assert not [f for f in log.before(START + 44 * DAY).findings if f.code == "linked_alike"]
 
 
 def test_however_many_buckets_it_is_dealt_into_a_person_lies_in_one(tmp_path, monkeypatch):

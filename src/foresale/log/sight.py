@@ -78,7 +78,7 @@ def findings_in_sight(log: PreparedLog) -> tuple[Finding, ...]:
 def _linked(log: PreparedLog) -> list[Finding]:
     """How many ids are known, as far as is in sight, to be of a person who goes by another id."""
     identity = log.identity
-    if not len(identity):
+    if not len(identity) and IS_DEVICE not in log.columns:
         return []
     n = len(log.dictionaries["user"])
     events, anonymous = np.zeros(n, np.int64), np.zeros(n, np.int64)
@@ -91,6 +91,14 @@ def _linked(log: PreparedLog) -> list[Finding]:
     known = log.person_of(ids) != ids
     device = anonymous > 0
     found = []
+    if both := int((device & (anonymous < events)).sum()):
+        text = (
+            "ids that stand for a device and for a customer, each taken for one person: {n:,}; where devices and"
+            " customers are numbered alike, write them differently (d7, c7)"
+        )
+        found.append(Finding("linked_alike", text, {"n": both}, "warning"))
+    if not len(identity):
+        return found
     if device.any():
         text = (
             "{n:,} of {m:,} devices are known to be of a customer ({share:.1%} of the anonymous events): what was done"
