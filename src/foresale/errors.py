@@ -481,7 +481,10 @@ class NoRate(Unclear):
 
 class RatesUnreadable(UsageError):
     sentence = "cannot read --rates {said}: {reason}"
-    fix = '--rates "EUR=1,USD=0.92", the currency of the sums first, or a file with columns currency, rate and since'
+    fix = (
+        '--rates "EUR=1,USD=0.92", the currency of the sums first, or a file with columns currency, rate and since;'
+        " a point before fractions"
+    )
 
 
 class NoIdKey(LogError):

@@ -6,6 +6,7 @@ import pytest
 
 import foresale
 from foresale.errors import NoRate, OtherCurrency, RatesUnreadable, UnclearCurrency
+from foresale.log.money import Named, open_question, read_rates
 from log.exports import read_export, write_rows
 from small_shop import QUICK, date, shop, table_of
 
@@ -95,6 +96,26 @@ def test_a_currency_without_a_rate_is_named(tmp_path):
 def test_rates_that_are_none(tmp_path, said):
     with pytest.raises(RatesUnreadable):
         read_export(log(tmp_path), rates=said)
+
+
+def test_a_file_with_a_decimal_comma(tmp_path):
+    (tmp_path / "r.csv").write_text("currency;rate\nEUR;1\nUSD;0,9\n")
+    assert [r.rate for r in read_rates(str(tmp_path / "r.csv"), "UTC")] == [1, 0.9]
+    (tmp_path / "r.csv").write_text("currency;rate\nEUR;1\nVND;1,234\n")  # a thousand, or one and a quarter
+    with pytest.raises(RatesUnreadable, match="a point before fractions"):
+        read_rates(str(tmp_path / "r.csv"), "UTC")
+
+
+@pytest.mark.parametrize("text", ["unknown", "n/a", "-", "none"])
+def test_texts_for_a_currency_that_is_not_known_are_none(tmp_path, text):
+    assert not read_export(log(tmp_path, lambda n: f"{n}.5,{'EUR' if n % 3 else text}")).questions
+
+
+def test_several_columns_to_ignore_are_one_list_for_a_shell():
+    named = {"EUR": Named(3, 0), "USD": Named(2, 0)}
+    question = open_question(named, (), "", ["$(touch x)", "b"], "UTC")
+    assert question is not None
+    assert question.details["to add it up as it stands"] == "--ignore '$(touch x),b'"
 
 
 def test_a_file_without_the_columns(tmp_path):

@@ -310,6 +310,8 @@ def zoned(tmp_path, zones, **said):
 def test_a_column_of_zones_is_asked_about(tmp_path, zones, proposal):
     found = zoned(tmp_path, zones)
     assert found.question() == "ZoneInColumn" and f"--timezone {proposal}," in str(found.questions[0])
+    assert ("Asia/Kolkata" in str(found.questions[0])) == (proposal == "ZONE")
+    assert ("write the zone into the time column" in str(found.questions[0])) == (proposal == "ZONE")
     assert not zoned(tmp_path, zones, timezone="Asia/Tokyo").questions
 
 

@@ -7,6 +7,7 @@ several, nothing can be added up before the owner has said what they are worth: 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +33,7 @@ _CODES = {
     "₽": "RUB", "₹": "INR", "₩": "KRW", "ZŁ": "PLN", "FR.": "CHF",
 }  # fmt: skip
 _MAY_BE = {"$": ("USD", "AUD", "CAD", "NZD", "HKD", "SGD"), "¥": ("CNY", "JPY"), "KR": ("SEK", "NOK", "DKK")}
+_NOT_KNOWN = ("UNKNOWN", "N/A", "NA", "-", "NONE", "NULL", "?")  # texts that name no currency
 _FILE = {"currency": ("currency", "code"), "rate": ("rate", "value", "汇率"), "since": ("since", "date", "日期")}
 
 
@@ -49,6 +51,7 @@ def currency_sql(column: str, fields: Mapping[str, FieldReading]) -> str:
     else:
         mark = f"upper(nullif(regexp_extract({plain_sql(bare_sql(name_sql(column)))}, {text_sql(CURRENCY)}), ''))"
     cases = " ".join(f"WHEN {text_sql(mark)} THEN {text_sql(code)}" for mark, code in _CODES.items())
+    cases += "".join(f" WHEN {text_sql(mark)} THEN NULL" for mark in _NOT_KNOWN)
     return f"CASE {mark} {cases} ELSE {mark} END"
 
 
@@ -233,7 +236,7 @@ def read_rates(said: str | None, zone: str) -> tuple[Rate, ...]:
 def _rate(said: str, currency: str | None, value: str | None, since: str | None, zone: str) -> Rate:
     code = (currency or "").strip().upper()
     try:
-        rate = float((value or "").strip())
+        rate = float(_with_point((value or "").strip()))
     except ValueError:
         rate = math.nan
     if not code or not 0 < rate < math.inf:
@@ -244,6 +247,12 @@ def _rate(said: str, currency: str | None, value: str | None, since: str | None,
     except NotAnInstant as e:
         reason = tr("`{text}` is not a date or an instant", text=since)
         raise RatesUnreadable(said=said, reason=reason) from e
+
+
+def _with_point(number: str) -> str:
+    """`0,92` as Python reads it; `1,234` may be either, and stays what it is."""
+    fraction = re.fullmatch(r"\d+,\d+", number) and not re.fullmatch(r"[1-9]\d{0,2},\d{3}", number)
+    return number.replace(",", ".") if fraction else number
 
 
 def _rows_of(file: str) -> list[tuple[str | None, str | None, str | None]]:

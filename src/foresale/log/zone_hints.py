@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from foresale.errors import ZoneInColumn
+from foresale.language import tr
 from foresale.log.cells import bare_sql
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
@@ -72,7 +73,13 @@ def heed_zone_column(e: Evidence) -> None:
         else:
             one = set(zones.values()).pop() if len(set(zones.values())) == 1 else ""
             told = ", ".join(list(zones)[:5])
-            e.questions.append(ZoneInColumn(column=columns[0], zones=told, beside=p.name, proposal=one or "ZONE"))
+            details = {} if one else {"ZONE": tr("a name such as Asia/Kolkata (+05:30) or America/New_York (EST, EDT)")}
+            if len(zones) > 1 and not one:
+                details["where rows differ"] = tr("write the zone into the time column: 2024-07-01 08:00+05:30")
+            question = ZoneInColumn(
+                column=columns[0], zones=told, beside=p.name, proposal=one or "ZONE", details=details
+            )  # fmt: skip
+            e.questions.append(question)
         return
 
 
