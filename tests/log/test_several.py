@@ -200,3 +200,25 @@ def test_an_order_with_a_row_for_each_of_its_states_is_bought_once_when_it_was_p
     assert all(e["amount"] == 20 + k and e["day"] - bought[0]["day"] == k % 20 for k, e in bought.items())
     assert found.reading.counts.rows == len(rows) and "60 rows" in found.told("went_on")
     assert read_export(log, types={"created": "purchase"}).types()["purchase"] == 80
+
+
+def people(tmp_path, first, second):
+    for name, write in (("a", first), ("b", second)):
+        rows = [f"{name}{k},{write.format(k % 20 + 1)},2024-01-{k % 28 + 1:02},{k + 5}" for k in range(60)]
+        write_rows(tmp_path / f"{name}.csv", "order_id,customer_id,date,total", rows)
+    return read_export(tmp_path)
+
+
+@pytest.mark.parametrize("second", ["{}.0", "{} "])
+def test_an_id_is_one_person_however_its_files_write_it(tmp_path, second):
+    found = people(tmp_path, "{}", second)
+    assert found.reading.counts.users == 20 and not found.told("spellings")
+
+
+@pytest.mark.parametrize(
+    "first, second, why", [("{}", "{:06}", "zeros"), ("Cust{}", "CUST{}", "case"), ("{}", "k{}", "")]
+)
+def test_ids_that_differ_in_their_spelling_only_are_told_of(tmp_path, first, second, why):
+    found = people(tmp_path, first, second)
+    told = found.told("spellings")
+    assert found.reading.counts.users == 40 and (told.startswith("20 ids") and why in told if why else not told)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, contact_sql, id_sql, name_sql, number_sql, text_sql
-from foresale.log.money import currency_sql, in_base_sql, money_columns
+from foresale.log.money import currency_sql, in_base_sql, money_columns, whole_units_sql
 from foresale.log.quarantine import NEVER_PAID
 from foresale.log.reading import Reading, SourceReading, TypeRules
 from foresale.log.rows import Rows, time_sql
@@ -162,11 +162,17 @@ def _parsed(reading: SourceReading, zone: str) -> dict[str, str]:
         )
         for c in _texts(reading)
     }
-    parsed |= {f"_n_{c}": number_sql(name_sql(f[c].columns[0]), f[c].form) for c in ev.NUMBERS if c in f}
+    parsed |= {f"_n_{c}": _number_sql(c, reading) for c in ev.NUMBERS if c in f}
     for x in reading.further:
         cell = name_sql(x.column)
         parsed[name_sql(f"_x_{x.column}")] = number_sql(cell, x.form) if x.kind == "number" else id_sql(cell, x.form)
     return parsed
+
+
+def _number_sql(name: str, reading: SourceReading) -> str:
+    column, form = reading.fields[name].columns[0], reading.fields[name].form
+    number = number_sql(name_sql(column), form)
+    return whole_units_sql(number, column, reading.fields) if form == "cents" else number
 
 
 def _type_sql(reading: SourceReading) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from foresale.errors import DestroyedIds, UnknownField
 from foresale.keywords import flag
 from foresale.log import events as ev
-from foresale.log.cells import bare_sql, name_sql
+from foresale.log.cells import bare_sql, name_sql, number_sql
 from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
 from foresale.log.looks import looks_of
 from foresale.log.orders import find_document
+from foresale.log.pieces import is_of_piece, settle_lines, settle_minor
 from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn, TypeRules
 from foresale.log.vocabulary import are_states, clean_name, fields_of, is_named
@@ -120,6 +121,8 @@ def find_fields(e: Evidence, refunds: bool) -> None:
             if is_named(p.name, REFUND_MONEY) and fits("amount", p):
                 e.give("amount", [p.name], 0.9, by_name(p.name), _form("amount", p))
                 break
+    settle_lines(e)
+    settle_minor(e)
     _stand_in(e)
     if "order" not in e.fields:
         find_document(e)
@@ -211,13 +214,23 @@ def _has_fractions(p: Profile) -> bool:
     return p.share(r"-?9*[.,]9+") > 0
 
 
+def _has_parts(e: Evidence, p: Profile) -> bool:
+    """Whether some value is no whole number; pieces may be written `1,000`."""
+    if not _has_fractions(p):
+        return False
+    number = number_sql("v", p.number[0])
+    return bool(e.of_values(p.name, f"count(*) FILTER (WHERE {number} <> floor({number}))")[0])
+
+
 def tell_unnamed_money(e: Evidence, rules: TypeRules, further: Sequence[FurtherColumn]) -> None:
     """Purchases without any money, beside columns that may hold it."""
     if not rules.makes("purchase") or "price" in e.fields or "amount" in e.fields:
         return
     numbers = [e.profiles[x.column] for x in further if x.kind == "number"]
-    if sums := [p.name for p in numbers if p.in_currency] or [p.name for p in numbers if _has_fractions(p)]:
+    if sums := [p.name for p in numbers if p.in_currency] or [p.name for p in numbers if _has_parts(e, p)]:
         text = "no column is known as the money of a purchase; if it is one of {columns}: --map amount={column}"
+        if is_of_piece(sums[0]):  # what counts once for each piece
+            text = "no column is known as the money of a purchase; if it is one of {columns}: --map price={column}"
         e.warn("unnamed_money", text, "note", columns=", ".join(f"`{c}`" for c in sums[:5]), column=sums[0])
 
 

@@ -19,6 +19,7 @@ SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
 _CONTACT = 2  # rank of names of contact data in the vocabulary
 _MOST_EACH = 200  # rows of one device on average; a till or a shop's tablet has more
 _ONE_EACH = 0.95  # ids that are different in almost every row say nothing about who came back
+_FEW_SPELLINGS = 5
 _STAFF = 40  # different ids up to which a column may be of those who serve
 
 
@@ -193,6 +194,8 @@ def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Findin
             "note",
             column=p.name,
         )
+    else:
+        _tell_spellings(e, p)
     e.give("user", [p.name], None if confidence is None else round(confidence, 2), reason, form)
 
 
@@ -223,8 +226,28 @@ def _one_to_one(e: Evidence, a: Profile, b: Profile) -> bool:
 
 
 def id_form(p: Profile) -> str:
-    """`whole` where whole numbers were written as floats in every value, else `text`."""
+    """`whole` where whole numbers were written as floats in every value, or in those of some files; else `text`."""
+    if not p.whole_floats and p.share(r"-?9+\.9") > 0 and p.share(r"-?9+(\.9)?") == 1:
+        whole = f"bool_and(regexp_full_match({bare_sql('v')}, '-?\\d+(\\.0)?'))"
+        query = f"SELECT {whole} FROM {p.table} WHERE v IS NOT NULL"
+        return "whole" if p.con.execute(query).fetchall()[0][0] else "text"
     return "whole" if p.whole_floats else "text"
+
+
+def _tell_spellings(e: Evidence, p: Profile) -> None:
+    """Ids that would be one if they were written alike: in files of two systems they often are one person's."""
+    bare = bare_sql("v")
+    for folded, text in (
+        (f"lower({bare})",
+         "{n:,} ids of `{column}` differ from another in upper and lower case only: they count as different people"
+         " unless a file of --links tells whose they are"),
+        (f"CASE WHEN regexp_full_match({bare}, '\\d+') THEN ltrim({bare}, '0') ELSE {bare} END",
+         "{n:,} ids of `{column}` differ from another in zeros before them only: they count as different people"
+         " unless a file of --links tells whose they are"),
+    ):  # fmt: skip
+        different, alike = e.of_values(p.name, f"count(DISTINCT {bare}), count(DISTINCT {folded})")
+        if different - alike >= max(_FEW_SPELLINGS, 0.01 * different):
+            e.warn("spellings", text, n=different - alike, column=p.name)
 
 
 def find_contacts(e: Evidence) -> bool:
