@@ -48,3 +48,9 @@ def test_year_month_and_day_are_one_time(tmp_path):
     assert len({event["time"] for event in found.events}) == 84 + 6 and found.told("day_parts")
     for said in ("year+month+day+hour", "year+month+day"):
         assert read_export(path, map={"time": said}).column("time") == said
+
+
+def test_the_file_whose_dates_are_ambiguous_is_named(tmp_path):
+    rows = [f"u{n % 5},{1 + n % 7:02}/0{1 + n * 5 % 9}/2024,p1,5.00" for n in range(60)]
+    (question,) = read_export(write_rows(tmp_path / "log.csv", "user_id,order_date,item_id,amount", rows)).questions[:1]
+    assert isinstance(question, errors.UnclearDayMonth) and "log.csv" in str(question)

@@ -88,9 +88,9 @@ def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
     example = e.of_values(
         column, f"min({text})", f"{parts}.a <> {parts}.b AND {parts}.a::INTEGER <= 12 AND {parts}.b::INTEGER <= 12"
     )[0]
-    details = {}
+    details = {"file": e.where}  # of a folder, which of its files
     if first > 12 and second > 12:
-        details = {"mixed": tr("some values have a first number above 12, others a second one")}
+        details["mixed"] = tr("some values have a first number above 12, others a second one")
     e.questions.append(UnclearDayMonth(column=column, example=str(example), details=details))
     return ordered(form, False)
 
