@@ -156,3 +156,38 @@ def test_what_comes_after_the_cutoff_asks_nothing(tmp_path):
     path = log(tmp_path, lambda n: f"{n}.5,{'EUR' if n < 60 else 'USD'}")
     assert not read_export(path, as_of=1_706_745_600_000_000).questions  # 1 February 2024
     assert read_export(path).questions
+
+
+@pytest.mark.parametrize("grows", [True, False])
+def test_a_price_that_grows_with_the_quantity_is_the_sum_of_its_line(tmp_path, grows):
+    rows = []
+    for k in range(90):
+        q, price = k % 4 + 1, k % 7 + 2.5
+        rows.append(f"o{k},{k % 9},2024-01-{k % 28 + 1:02},p{k % 7},{q},{price * q if grows else price}")
+    found = read_export(write_rows(tmp_path / "log.csv", "order_id,user_id,time,sku,quantity,item-price", rows))
+    assert ("item-price" in found.told("price_of_line")) == grows
+    assert sum(e["amount"] for e in found.events) == sum((k % 7 + 2.5) * (k % 4 + 1) for k in range(90))
+    assert {e["price"] for e in found.events if e["item"] == "p0"} == {2.5}
+
+
+def test_a_price_of_a_piece_is_no_sum_and_pieces_are_no_money(tmp_path):
+    rows = [f"o{k},{k % 9},2024-01-{k % 28 + 1:02},p{k % 7},{k % 3 + 1},{k}.25" for k in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "order_id,user_id,time,sku,quantity,piece_unit_worth", rows))
+    assert "price=piece_unit_worth" in found.told("unnamed_money")
+    rows = [f"o{k};{k % 9};2024-01-{k % 28 + 1:02};p{k % 7};{k % 30 + 1},000;{k},25" for k in range(90)]
+    found = read_export(write_rows(tmp_path / "sap.csv", "order_id;user_id;time;sku;KWMENG;NETWR", rows))
+    assert "amount=NETWR" in found.told("unnamed_money") and "KWMENG" not in found.told("unnamed_money")
+
+
+def test_sums_of_stripe_are_in_cents_and_its_test_mode_sells_nothing(tmp_path):
+    charges = [
+        f'{{"id": "ch_{k}", "object": "charge", "amount": {1000 + k}, "created": {1_705_000_000 + k * 9000},'
+        f' "currency": "{("usd", "jpy")[k % 30 == 0]}", "customer": "cus_{k % 9}", "status": "succeeded",'
+        f' "livemode": {"false" if k % 10 == 1 else "true"}}}'
+        for k in range(90)
+    ]
+    (tmp_path / "charges.jsonl").write_text("\n".join(charges))
+    found = read_export(tmp_path / "charges.jsonl", rates="USD=1,JPY=1")
+    assert found.types() == {"purchase": 81, "test": 9} and "amount" in found.told("minor_units")
+    assert sorted(e["amount"] for e in found.events if e["type"] == "purchase")[:2] == [10.02, 10.03]
+    assert {e["amount"] for e in found.events if e["currency"] == "jpy"} == {1000, 1030, 1060}

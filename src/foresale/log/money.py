@@ -33,6 +33,9 @@ _CODES = {
     "₽": "RUB", "₹": "INR", "₩": "KRW", "ZŁ": "PLN", "FR.": "CHF",
 }  # fmt: skip
 _MAY_BE = {"$": ("USD", "AUD", "CAD", "NZD", "HKD", "SGD"), "¥": ("CNY", "JPY"), "KR": ("SEK", "NOK", "DKK")}
+_NO_CENTS = (
+    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
+)  # fmt: skip
 _NOT_KNOWN = ("UNKNOWN", "N/A", "NA", "-", "NONE", "NULL", "?")  # texts that name no currency
 _FILE = {"currency": ("currency", "code"), "rate": ("rate", "value", "汇率"), "since": ("since", "date", "日期")}
 
@@ -53,6 +56,12 @@ def currency_sql(column: str, fields: Mapping[str, FieldReading]) -> str:
     cases = " ".join(f"WHEN {text_sql(mark)} THEN {text_sql(code)}" for mark, code in _CODES.items())
     cases += "".join(f" WHEN {text_sql(mark)} THEN NULL" for mark in _NOT_KNOWN)
     return f"CASE {mark} {cases} ELSE {mark} END"
+
+
+def whole_units_sql(number: str, column: str, fields: Mapping[str, FieldReading]) -> str:
+    """SQL: a sum in the smallest unit of its currency as one in the currency itself."""
+    whole = ", ".join(map(text_sql, _NO_CENTS))
+    return f"({number} / CASE WHEN {currency_sql(column, fields)} IN ({whole}) THEN 1 ELSE 100 END)"
 
 
 def money_columns(fields: Mapping[str, FieldReading], further: Sequence[FurtherColumn]) -> dict[str, str]:
