@@ -20,7 +20,7 @@ from foresale.language import catalogue, plain, speak_to, tr
 
 DOORS = (foresale.inspect, foresale.prepare, foresale.train, foresale.score, foresale.features, foresale.report)
 CALL = re.compile(r"\b\w+=(?:True|False|\{[^}]*\}|\[[^\]]*\]|\"[^\"]*\")")
-SHELL_ONLY = {"--help", "--explain"}
+SHELL_ONLY = {"--help", "--explain", "--batch"}  # the last one is of mysql
 FACTS = {"proposal": "0=view,a b=cart", "columns": 3, "flag": "--ignore"}
 CLASSES = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.ForesaleError)]
 SAID = sorted({
