@@ -57,7 +57,8 @@ def spelled(template: str, facts: Mapping[str, object], *, python: bool) -> str:
         elif python:
             said = _word(name) + (f" {rest}" if rest else "")
         elif facts and "{" in value:
-            filled = _cells(_filled(name, _unquoted(value), facts))
+            words = _filled(name, _unquoted(value), facts)
+            filled = _cells(words) if name in (*LISTS, *PAIRS) else words[0]
             said = f"--{name} {for_shell(filled, always=value[0] in _QUOTES)}{rest}"
         else:
             return match[0]

@@ -358,8 +358,8 @@ STATUS: dict[str, tuple[str, ...]] = {
         afgerond verzonden geleverd betaald zrealizowane wyslane dostarczone oplacone consegnato spedito completato
         买家已付款 已付款 已支付 待发货 等待出库 等待发货
         等待确认收货 备货 已发货 交易成功 已完成 已收货 已签收 待收货 成功 完成 paid complete
-        completed processing shipped delivered fulfilled partially_refunded partially_paid success successful succeeded approved
-        invoiced active closed_won delivered_to_customer done finished in_transit bezahlt versendet versandt
+        completed processing shipped delivered fulfilled partially_refunded partially_paid success successful succeeded
+        approved invoiced active closed_won delivered_to_customer done finished in_transit bezahlt versendet versandt
         abgeschlossen geliefert zugestellt erledigt paye payee expedie expediee livre livree termine terminee pagado
         pagada enviado enviada entregado entregada completado completada
     """),

@@ -70,7 +70,7 @@ def parse_task(text: str) -> Task:
         place = f"{text[: at.start]}>>{text[at.start : at.end]}<<{text[at.end :]}"
         nearest = _nearest(text, at)
         raise QuestionUnreadable(
-            wanted=tr(at.wanted), nearest=nearest, argument=as_argument(nearest), place=place,
+            wanted=tr(at.wanted), nearest=nearest, argument=nearest, place=place,
             details={"question": place},
         ) from None  # fmt: skip
 
