@@ -802,6 +802,11 @@ class NoBundle(UsageError):
     fix = 'run = foresale.train(..., out="run"), then foresale.score(run.bundle, ...)'
 
 
+class BundleNeedsFile(BundleError):
+    sentence = "the bundle was trained with {flag} {file}, and there is no such file here"
+    fix = "{flag} FILE, with where it lies now"
+
+
 class Hindsight(BundleError):
     sentence = "the bundle has learned from answers up to {learned}; scoring {cutoff} with it would be hindsight"
     fix = "score {learned} or later, train with --cutoff {day}, or add --allow-hindsight"

@@ -7,7 +7,7 @@ import pytest
 
 import foresale
 from foresale.bundle import load_bundle
-from foresale.errors import ExcludeUnreadable, WrongArgument
+from foresale.errors import BundleNeedsFile, ExcludeUnreadable, WrongArgument
 from small_shop import QUICK, date, midnight, shop, table_of, write
 
 ASK = {"ask": "buys within 7d for all", "model": QUICK["model"]}
@@ -97,6 +97,21 @@ def test_a_file_of_ids_in_any_form(read, tmp_path):
     assert any("1 of 2 ids" in str(f) for f in left.findings)
     (tmp_path / "none.csv").write_text("customer_id\n")
     assert foresale.inspect(log, exclude=str(tmp_path / "none.csv"), **read).to_dict()["left_out"]["users"] == 0
+
+
+def test_a_bundle_away_from_its_files_says_which_it_needs(read, tmp_path, monkeypatch):
+    log = table_of(shop())
+    one = log["customer_id"][0].as_py()
+    (tmp_path / "staff.csv").write_text(f"customer_id\n{one}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = foresale.train(log, exclude="staff.csv", out=tmp_path / "run", **ASK, **read)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with pytest.raises(BundleNeedsFile, match=r"trained with `exclude` staff\.csv|trained with --exclude staff\.csv"):
+        foresale.score(run.bundle, log, **read)
+    there = foresale.score(run.bundle, log, exclude=str(tmp_path / "staff.csv"), **read).table
+    everybody = foresale.score(run.bundle, log, exclude="none", **read).table
+    assert everybody.num_rows == there.num_rows + 1 and one not in there["customer_id"].to_pylist()
 
 
 def test_the_matrix_and_the_copy_are_without_them_too(read, tmp_path):

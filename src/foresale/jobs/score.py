@@ -16,10 +16,18 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from foresale.bundle import Bundle, load_bundle
-from foresale.errors import FilesNotUnderstood, Hindsight, MapNeedsKeys, NoBundle, NotAListSize, OtherCurrency
+from foresale.errors import (
+    BundleNeedsFile,
+    FilesNotUnderstood,
+    Hindsight,
+    MapNeedsKeys,
+    NoBundle,
+    NotAListSize,
+    OtherCurrency,
+)
 from foresale.features.table import Table as Features
 from foresale.jobs.asking import parse_cutoff
-from foresale.jobs.excluded import check_excluded, leave_out
+from foresale.jobs.excluded import ROBOTS, check_excluded, leave_out
 from foresale.jobs.keys import Keys, agreed_cutoffs, of_left_out, open_keys
 from foresale.jobs.output import check_out, write_table
 from foresale.jobs.own_names import key_name, renamed
@@ -33,13 +41,14 @@ from foresale.log.findings import Finding
 from foresale.log.instants import show_day, show_instant
 from foresale.log.money import read_rates
 from foresale.log.prepared import PreparedLog
-from foresale.log.reading import Reading
+from foresale.log.reading import Reading, ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.screen import Part, as_html
 from foresale.tasks.plan import check_cutoff, default_cutoff
 from foresale.tasks.rows import Rows, rows_at, rows_for_keys
 
 PLACE = "_place"  # of a row among all that were scored, while the table is put in order and cut
+NOBODY = "none"  # --exclude none
 LOOKED_AT = 2_000  # rows of the population that tell what moved, where only some keys are asked
 
 
@@ -142,7 +151,7 @@ def score(
     ----------
     bundle  : folder that `train` left
     sources : as for `train`; read exactly as the training log was
-    exclude : who is left out, in place of those that training left out
+    exclude : who is left out, in place of those that training left out; `none`: nobody
     rates   : what currencies are worth, in place of what training knew
     id_key  : file of the key of ids, where it lies elsewhere than in training
     map     : field -> column of the keys file, where they are not called as usual
@@ -171,9 +180,10 @@ def score(
         held.options, items=str(items) if items else held.options.items,
         users=str(users) if users else held.options.users, links=str(links) if links else held.options.links,
         allow_quarantine=allow_quarantine or held.options.allow_quarantine, since=None, until=None,
-        exclude=listed(exclude) or held.options.exclude, rates=None,
+        exclude=() if exclude in (NOBODY, (NOBODY,)) else listed(exclude) or held.options.exclude, rates=None,
         id_key=str(id_key) if id_key else held.options.id_key,
     )  # fmt: skip
+    _check_files(held, options)
     check_excluded(options.exclude)
     how: dict[str, Any] = {"memory": memory, "threads": threads, "cache": cache, "progress": progress}
     log = prepare(sources, options, reading=_rated(held, rates), **how)
@@ -238,6 +248,17 @@ def _rated(held: Bundle, rates: Mapping[str, float] | str | Path | None) -> Read
     if held.reading.currency and now[0].currency != held.reading.currency:
         raise OtherCurrency(now=now[0].currency, then=held.reading.currency)
     return msgspec.structs.replace(held.reading, currency=now[0].currency, rates=now)
+
+
+def _check_files(held: Bundle, options: ReadOptions) -> None:
+    """What the bundle read beside the training's log may lie elsewhere on this machine."""
+    kept = held.options
+    named = [(name, getattr(kept, name)) for name in ("items", "users", "links") if getattr(kept, name)]
+    named += [("exclude", one) for one in kept.exclude if one != ROBOTS]
+    for option, file in named:
+        now = getattr(options, option)
+        if (now == file or (option == "exclude" and file in now)) and not Path(file).exists():
+            raise BundleNeedsFile(flag=f"--{option}", file=file)
 
 
 def _told(finding: Finding) -> dict[str, Any]:
