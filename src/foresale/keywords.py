@@ -81,7 +81,7 @@ def flag(name: str, *values: str) -> str:
 
 def _value(text: str) -> tuple[str, str]:
     """What belongs to the flag, and what of the sentence follows it: a value is no common word."""
-    value = text.rstrip(",;:.)") if text[:1] not in _QUOTES else text
+    value = text.rstrip(",;:.)?") if text[:1] not in _QUOTES else text
     looks = text[:1] in _QUOTES or re.search(r"[{=/*+_%\d]|\w[.,:]\w", value) or re.fullmatch("[A-Z]{2,}", value)
     return (value, text[len(value) :]) if value and (looks or value in _BARE) else ("", text)
 
