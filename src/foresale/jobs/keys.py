@@ -29,6 +29,8 @@ from foresale.log.findings import Finding
 from foresale.log.prepared import PreparedLog
 from foresale.log.vocabulary import fields_of
 from foresale.tasks.key_file import as_in_log, ids_of, instants_of, known_to, read_table
+from foresale.tasks.rows import Rows, rows_for_keys
+from foresale.tasks.task import Task
 
 NO_NAME = "column1"  # what the reader calls the first column of a file without a header
 
@@ -51,6 +53,18 @@ class Keys:
     cutoff: npt.NDArray[np.int64] | None
     when: Any = None
     findings: tuple[Finding, ...] = ()
+
+    def rows(self, log: PreparedLog, task: Task, instant: int) -> tuple[Rows, list[str]]:
+        """The rows asked as of an instant (all of them, where the file has no cutoffs) with their ids as given."""
+        which = np.arange(len(self.ids)) if self.cutoff is None else np.flatnonzero(self.cutoff == instant)
+        rows = rows_for_keys(log, task, [self.ids[k] for k in which], np.full(len(which), instant))
+        return rows, [self.given[k] for k in which]
+
+    def in_order(self, table: pa.Table) -> pa.Table:
+        """A table of all that `rows` gave, instants ascending, in the file's order."""
+        if self.cutoff is None:
+            return table
+        return self.spelled(table.take(np.argsort(np.argsort(self.cutoff, kind="stable"))))
 
     def spelled(self, table: pa.Table) -> pa.Table:
         """A table of the rows in the file's order, its cutoffs spelled as given."""

@@ -45,7 +45,7 @@ from foresale.log.reading import Reading, ReadOptions
 from foresale.progress import SILENT, Progress
 from foresale.screen import Part, as_html
 from foresale.tasks.plan import check_cutoff, default_cutoff
-from foresale.tasks.rows import Rows, rows_at, rows_for_keys
+from foresale.tasks.rows import Rows, rows_at
 
 PLACE = "_place"  # of a row among all that were scored, while the table is put in order and cut
 NOBODY = "none"  # --exclude none
@@ -216,7 +216,8 @@ def score(
         if reasons:
             features.append(answered.table.values)
     table = pa.concat_tables(tables)
-    table = _ordered(table.append_column(PLACE, pa.array(np.arange(table.num_rows))), wanted)
+    table = table.append_column(PLACE, pa.array(np.arange(table.num_rows)))
+    table = wanted.in_order(table) if wanted else table
     order = None
     if size is not None or wanted is None:
         table, order = best_first(table, held, names[0]), sorted_by(held)
@@ -276,9 +277,7 @@ def _rows(held: Bundle, log: PreparedLog, instant: int, wanted: Keys | None) -> 
     if wanted is None:
         rows = rows_at(log, held.task, [instant])
         return rows, [str(i) for i in rows.ids(log)]
-    which = np.arange(len(wanted.ids)) if wanted.cutoff is None else np.flatnonzero(wanted.cutoff == instant)
-    rows = rows_for_keys(log, held.task, [wanted.ids[k] for k in which], np.full(len(which), instant))
-    return rows, [wanted.given[k] for k in which]
+    return wanted.rows(log, held.task, instant)
 
 
 def _shop_at(held: Bundle, log: PreparedLog, instant: int, threads: int) -> Answered:
@@ -299,13 +298,6 @@ def _joined(moved: list[tuple[int, list[Finding]]], zone: str) -> tuple[Finding,
             facts = {"cutoff": show_instant(instant, zone), "what": f}
             first.setdefault((f.code, f.facts.get("type")), Finding(f.code, "as of {cutoff}: {what}", facts, f.level))
     return tuple(first.values())
-
-
-def _ordered(table: pa.Table, wanted: Keys | None) -> pa.Table:
-    """The rows of a keys file with several cutoffs, back in the file's order."""
-    if wanted is None or wanted.cutoff is None:
-        return table
-    return wanted.spelled(table.take(np.argsort(np.argsort(wanted.cutoff, kind="stable"))))
 
 
 def _list_size(top: str) -> tuple[float, bool]:

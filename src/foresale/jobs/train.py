@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
 
-import numpy as np
 import pyarrow as pa
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -54,7 +53,6 @@ from foresale.log.sight import quarantine_in_sight
 from foresale.models.registry import get_model
 from foresale.progress import SILENT, Progress
 from foresale.tasks.asked import asked_task
-from foresale.tasks.rows import rows_for_keys
 
 
 @dataclass(frozen=True)
@@ -197,13 +195,8 @@ def _as_of(
         ids = [str(i) for i in learned.rows.ids(asked.log)]
         key = key_name(own_name(asked.log.reading))
         return AsOf(asked, learned, best_first(score_table(bundle, answered, ids, key=key), bundle, key))
-    which = np.arange(len(wanted.ids))
-    if wanted.cutoff is not None:
-        which = np.flatnonzero(wanted.cutoff == asked.plan.cutoff)
-    at = np.full(len(which), asked.plan.cutoff)
-    rows = rows_for_keys(asked.log, asked.task, [wanted.ids[k] for k in which], at)
+    rows, given = wanted.rows(asked.log, asked.task, asked.plan.cutoff)
     answered = answer(bundle, asked.log, rows, threads=settings["threads"], progress=diary)
-    given = [wanted.given[k] for k in which]
     scores = score_table(bundle, answered, given, key=wanted.key, cutoff_name=wanted.cutoff_name)
     return AsOf(asked, learned, scores)
 
@@ -211,10 +204,7 @@ def _as_of(
 def _in_the_order_asked(done: list[AsOf], wanted: Keys | None) -> pa.Table:
     """One table: cutoffs ascending and the most likely first, or the order of the keys file."""
     table = pa.concat_tables(one.scores for one in sorted(done, key=lambda one: one.asked.plan.cutoff))
-    if wanted is None or wanted.cutoff is None:
-        return table
-    order = np.argsort(wanted.cutoff, kind="stable")  # the table's rows lie in this order of the file's rows
-    return wanted.spelled(table.take(np.argsort(order)))
+    return wanted.in_order(table) if wanted else table
 
 
 def _write(folder: Path, run: Run, bundle: Bundle, log: PreparedLog, diary: Diary) -> None:
