@@ -394,8 +394,7 @@ def test_yes_and_no_say_what_became_of_an_order(tmp_path, column, yes, no, types
 
 @pytest.mark.parametrize(
     ("column", "yes", "no", "becomes"),
-    [("cancelled_at", "2024-02-03 10:00:00", "", "cancel"), ("Cancellation Date", "2024-02-03", "", "cancel"),
-     ("Cancel Reason", "customer", "", "cancel"), ("Voided", "Y", "N", "cancel"), ("deleted", "1", "0", "cancel"),
+    [("Cancel Reason", "customer", "", "cancel"), ("Voided", "Y", "N", "cancel"), ("deleted", "1", "0", "cancel"),
      ("Return", "Yes", "", "refund"), ("is_return", "1", "0", "refund")],
 )  # fmt: skip
 @pytest.mark.parametrize("beside", ["", "paid"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foresale.log import events as ev
+from foresale.log.afterwards import when_sql
 from foresale.log.cells import bare_sql, contact_sql, id_sql, name_sql, number_sql, text_sql
 from foresale.log.money import currency_sql, in_base_sql, money_columns, whole_units_sql
 from foresale.log.quarantine import NEVER_PAID
@@ -37,6 +38,8 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     read = f"SELECT *, {parsed} FROM {filled}"
     if sums := _in_base(log, reading):
         read = f"SELECT * REPLACE ({sums}) FROM ({read})"
+    if later := when_sql(reading, zone):
+        read = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in later.items())} FROM ({read})"
     typed = f"SELECT *, {_type_sql(reading)} AS _typed FROM ({read})"
     local = to_local_sql("_time", zone)
     out = {
@@ -60,6 +63,7 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     if shares(reading):
         out |= {SUM: "_n_amount", PIECES: "_n_quantity" if "quantity" in reading.fields else "NULL::DOUBLE"}
     out["is_product"] = _product_sql(reading)
+    out |= {name: name for name in later}
     reason = _reason_sql(reading)
     shown = f"regexp_replace(to_json({{{cells}}})::VARCHAR, {_ADDRESS}, '…@…', 'g')"
     out |= {
@@ -195,9 +199,12 @@ def _type_sql(reading: SourceReading) -> str:
     cases: list[tuple[str, str, str]] = [("_unpaid", "order", "unpaid")]
     for state, name in (("test", "test"), ("unpaid", "order"), ("cancelled", "cancel"), ("refund", "refund")):
         values = [v for v, s in rules.status.items() if s == state]
+        told = _flagged(rules, state)
         if values and "status" in f:
-            cases.append((f"{name_sql(f['status'].columns[0])} IN ({', '.join(map(text_sql, values))})", name, state))
-        cases += [(test, name, state) for test in _flagged(rules, state)]
+            told.insert(0, f"{name_sql(f['status'].columns[0])} IN ({', '.join(map(text_sql, values))})")
+        if name in {one.type for one in reading.afterwards}:  # what came later was not so from the first on
+            told = [f"{test} AND _{name} IS NULL" for test in told] + ["_cancelled"] * (name == "cancel")
+        cases += [(test, name, state) for test in told]
     mark = "upper(regexp_extract(_c_order, '^([A-Za-z])\\d+$', 1))"
     if rules.refund_mark:
         cases.append((f"{mark} IN ({', '.join(map(text_sql, rules.refund_mark))})", "refund", "refund"))

@@ -16,6 +16,7 @@ import msgspec
 from foresale.errors import DoesNotFit, NoEvents
 from foresale.language import tr
 from foresale.log import events as ev
+from foresale.log.afterwards import tell_afterwards
 from foresale.log.attributes import beside_events, read_attributes
 from foresale.log.canonical import canonical_sql
 from foresale.log.cells import name_sql, number_sql
@@ -105,13 +106,15 @@ def clean(
         device = f"coalesce({ev.IS_DEVICE}, 0) AS {ev.IS_DEVICE}"  # where a source without devices lies beside another
         kept = ", ".join(device if c == name_sql(ev.IS_DEVICE) else c for c in _public(con))
         dropped += merge_overlaps(con, raw, reading, _ALL, public)
+        names, zone = _public(con), reading.zone
+        added = sum(tell_afterwards(con, _ALL, names, n, one, zone) for n, (_, one) in enumerate(sources))
         con.execute(
             f"CREATE OR REPLACE VIEW {EVENTS} AS SELECT {kept} FROM {_ALL} WHERE _reason IS NULL AND NOT"
             f" ({outside})"
         )
         quarantine, quarantined = make_quarantine(raw, _ALL)
         retold = reloaded + sum(f.facts["n"] for f in again)
-        counts = _count(con, quarantined, outside, dropped, retold)
+        counts = _count(con, quarantined, outside, dropped + retold - added, dropped)
         odd = [*told, *again]
         odd += [f for rows, (_, one) in zip(tables, sources) for f in _odd_numbers(con, rows.cells, one)]
         if reloaded:
@@ -183,6 +186,7 @@ def _check_columns(reading: SourceReading, columns: Sequence[str], file: str) ->
     wanted = [(c, name) for name, one in reading.fields.items() for c in one.columns]
     wanted += [(further.column, "") for further in reading.further]
     wanted += [(column, "status") for column in reading.types.flags]
+    wanted += [(c, "status") for one in reading.afterwards for c in (one.column, one.amount) if c]
     for column, name in wanted:
         if column.casefold() not in there:
             what = tr("the column `{column}` is missing", column=column)
@@ -239,7 +243,7 @@ def _drop_reloads(con: duckdb.DuckDBPyConnection, number: int) -> int:
 
 
 def _count(
-    con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, dropped: int, retold: int
+    con: duckdb.DuckDBPyConnection, quarantined: dict[str, int], outside: str, gone: int, dropped: int
 ) -> Counts:
     has = con.table(EVENTS).columns
     money = "sum(amount) FILTER (WHERE type = 'purchase')" if "amount" in has else "NULL"
@@ -265,7 +269,7 @@ def _count(
     keys = ", ".join(c for c in _public(con) if c not in ('"day"', '"clock"'))  # which the time decides
     ((repeats,),) = con.execute(f"SELECT count(*) - count(DISTINCT hash({keys})) FROM {EVENTS}").fetchall()
     return Counts(
-        rows=events + nobody + out + dropped + retold + sum(quarantined.values()),
+        rows=events + nobody + out + gone + sum(quarantined.values()),
         events=events,
         without_user=nobody,
         # Rounded: the last bits of a sum depend on how threads share it.

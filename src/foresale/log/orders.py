@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from foresale.log.cells import bare_sql, name_sql, number_sql, text_sql
 from foresale.log.evidence import Evidence
 from foresale.log.findings import Finding
@@ -16,10 +18,12 @@ RELOADED = ("user", "order", "item", "variant", "quantity", "price", "amount")  
 RELOAD_US = 60_000_000  # microseconds after its first; events of equal lines of one order are nearer
 
 
-def find_fill_down(e: Evidence) -> tuple[str, ...]:
+def find_fill_down(e: Evidence, beside: Sequence[str] = ()) -> tuple[str, ...]:
     """Columns that are filled on one line of an order and empty on its others: they hold for all its lines.
 
     Only where many lines of orders lack them and no order has two values: a missing user of a guest stays missing.
+
+    beside : columns that say what became of a line, or of its order where other columns stand on its first line only
     """
     if "order" not in e.fields:
         return ()
@@ -39,6 +43,14 @@ def find_fill_down(e: Evidence) -> tuple[str, ...]:
             ).fetchall()[0]
             if several and once >= 0.9 * several and not mixed:
                 found.append(column)
+    for column in beside if found else ():
+        several, first = e.con.execute(
+            "SELECT count(*), count(*) FILTER (filled = 1 AND begins) FROM (SELECT count(*) AS lines,"
+            f" count({name_sql(column)}) AS filled, arg_min({name_sql(column)} IS NOT NULL, (_file, _row)) AS begins"
+            f" FROM {e.rows} WHERE {order} IS NOT NULL GROUP BY {order}) WHERE lines > 1 AND filled > 0"
+        ).fetchall()[0]
+        if several and first == several:
+            found.append(column)
     if found:
         e.warn(
             "fill_down",

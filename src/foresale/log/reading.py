@@ -157,6 +157,23 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     end: int | None = None
 
 
+class Afterwards(msgspec.Struct, frozen=True):
+    """A column that says when orders were cancelled or given back (`afterwards.py`).
+
+    type    : of the event that this is: "cancel" or "refund"
+    clocked : the time of the order has a time of day
+    amount  : column of what was refunded, "" where the log has none, and the form of its numbers
+    whole   : on each line of an order it is that of the whole
+    """
+
+    column: str
+    type: str
+    clocked: bool
+    amount: str = ""
+    form: str = "number"
+    whole: bool = False
+
+
 class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     """How one source of a log is read: the files whose rows are of one kind (`gather.py`).
 
@@ -173,6 +190,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     guests       : values of the user column that stand for nobody;  contacts: so do all that are neither an address
                    nor a telephone number
     no_products  : SQL-free rule for lines that are no products: "words" or "words and codes"
+    afterwards   : columns that say when an order was cancelled or given back: events of their own
     other_lines  : column -> its values on lines that are no products (shipping, discount)
     further      : columns kept as they are
     dropped      : column -> why it was left out
@@ -190,6 +208,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
     guests: tuple[str, ...] = ()
     contacts: bool = False
     no_products: str = "words"
+    afterwards: tuple[Afterwards, ...] = ()
     other_lines: dict[str, tuple[str, ...]] = {}
     further: tuple[FurtherColumn, ...] = ()
     dropped: dict[str, Finding] = {}
@@ -199,6 +218,7 @@ class SourceReading(msgspec.Struct, frozen=True, kw_only=True):
         """The columns that this reading needs."""
         used = [c for f in self.fields.values() for c in f.columns] + [x.column for x in self.further]
         used += [*self.types.flags, *self.other_lines]
+        used += [c for one in self.afterwards for c in (one.column, one.amount) if c]
         return tuple(dict.fromkeys(used))
 
     @property

@@ -17,7 +17,7 @@ from foresale.log.reading import SourceReading
 _OF_ORDERS = "('purchase', 'order', 'cancel')"
 _DAY_US = 86_400_000_000
 _NEAR = 0.8  # share of common orders whose times agree, from which two sources tell of the same ones
-_ID = "regexp_replace(ltrim(\"order\", '#'), '\\.0+$', '')"  # `#1001` and `1001.0` are order 1001
+ORDER_ID = "regexp_replace(ltrim(\"order\", '#'), '\\.0+$', '')"  # `#1001` and `1001.0` are order 1001
 
 
 def count_orders_once(
@@ -51,7 +51,7 @@ def _newest(con: duckdb.DuckDBPyConnection, table: str, product: list[str]) -> i
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE restated AS
         WITH rows AS (
-            SELECT _source, _file, {_ID} AS o, {named} AS product, time, day, clock, type FROM {table}
+            SELECT _source, _file, {ORDER_ID} AS o, {named} AS product, time, day, clock, type FROM {table}
             WHERE _reason IS NULL AND "order" IS NOT NULL AND type IN {_OF_ORDERS}
         ), ages AS (
             SELECT _file, row_number() OVER (ORDER BY max(time), _file) AS age FROM rows GROUP BY 1
@@ -74,12 +74,12 @@ def _newest(con: duckdb.DuckDBPyConnection, table: str, product: list[str]) -> i
             SELECT _source AS s, newer, o, min(paid) AS paid, arg_min(day, paid) AS day, arg_min(clock, paid) AS clock
             FROM restated WHERE paid IS NOT NULL GROUP BY ALL
         ) p
-        WHERE _reason IS NULL AND type = 'purchase' AND _source = p.s AND _file = p.newer AND {_ID} = p.o
+        WHERE _reason IS NULL AND type = 'purchase' AND _source = p.s AND _file = p.newer AND {ORDER_ID} = p.o
             AND time > p.paid
     """)
     gone = con.execute(
-        f"DELETE FROM {table} WHERE _reason IS NULL AND type IN {_OF_ORDERS} AND (_source, _file, {_ID}) IN (SELECT"
-        " (_source, _file, o) FROM restated)"
+        f"DELETE FROM {table} WHERE _reason IS NULL AND type IN {_OF_ORDERS} AND (_source, _file, {ORDER_ID}) IN"
+        " (SELECT (_source, _file, o) FROM restated)"
     ).fetchall()
     return int(gone[0][0])
 
@@ -95,8 +95,8 @@ def orders_of(table: str, source: int, there: str = "true", *, by_user: bool = F
     """SQL: the orders of a source, `o`, each (or each of a user) with the time when it was first told of, `at`."""
     user = ', "user"' if by_user else ""
     return (
-        f"SELECT {_ID} AS o, min(time) AS at{user} FROM {table} WHERE _source = {source} AND _reason IS NULL AND"
-        f' "order" IS NOT NULL AND type IN {_OF_ORDERS} AND {there} GROUP BY {_ID}{user}'
+        f"SELECT {ORDER_ID} AS o, min(time) AS at{user} FROM {table} WHERE _source = {source} AND _reason IS NULL AND"
+        f' "order" IS NOT NULL AND type IN {_OF_ORDERS} AND {there} GROUP BY {ORDER_ID}{user}'
     )
 
 
@@ -129,7 +129,7 @@ def _also_there(con: duckdb.DuckDBPyConnection, table: str, best: int, other: in
     """Delete the purchases of one source that another tells of."""
     tell_twice(con, table, best, other)
     gone = con.execute(
-        f"DELETE FROM {table} WHERE _source = {other} AND _reason IS NULL AND type = 'purchase' AND {_ID} IN (SELECT o"
-        " FROM told_twice WHERE near)"
+        f"DELETE FROM {table} WHERE _source = {other} AND _reason IS NULL AND type = 'purchase' AND {ORDER_ID} IN"
+        " (SELECT o FROM told_twice WHERE near)"
     ).fetchall()
     return int(gone[0][0])

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, SumsOnly, Unclear
+from foresale.log.afterwards import find_afterwards
 from foresale.log.aggregates import sums_only
 from foresale.log.columns import (
     check_map,
@@ -35,7 +36,7 @@ from foresale.log.points import settle_points
 from foresale.log.presets.applied import apply_preset
 from foresale.log.profile import Profile, drop, profile
 from foresale.log.raw import Raw
-from foresale.log.reading import FurtherColumn, Reading, ReadOptions, SourceReading
+from foresale.log.reading import Afterwards, FurtherColumn, Reading, ReadOptions, SourceReading
 from foresale.log.ready import what_it_is
 from foresale.log.rows import Rows, note_worn, open_rows, time_sql
 from foresale.log.said import Words, words_for
@@ -176,10 +177,13 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
     find_fields(e, tells_of_refunds(e))
     rules = find_types(e, owner)
+    afterwards: tuple[Afterwards, ...] = ()
     if rules.default == "purchase":
-        rules = msgspec.structs.replace(rules, status=status, flags=find_flags(e))
-        rules = find_history(e, rules)
-    fill_down = find_fill_down(e)
+        rules = find_history(e, msgspec.structs.replace(rules, status=status))
+        afterwards = find_afterwards(e, rules, zone)
+        rules = msgspec.structs.replace(rules, flags=find_flags(e))
+    fill_down = find_fill_down(e, [*rules.flags, *(c for one in afterwards for c in (one.column, one.amount) if c)])
+    afterwards = tuple(msgspec.structs.replace(o, whole=o.whole or o.amount in fill_down) for o in afterwards)
     order_amount, refund_amount = find_order_amount(e, rules)
     reloads = find_reloads(e, rules, zone)
     contacts = owner == "user" and find_contacts(e)
@@ -198,6 +202,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         guests=find_guests(e, contacts) if owner == "user" else (),
         contacts=contacts,
         no_products=product_rule(e),
+        afterwards=afterwards,
         other_lines=lines_of_no_product(e),
         further=further,
         dropped=e.dropped,

@@ -123,7 +123,7 @@ def _candidates(e: Evidence, zone: str, columns: list[Profile]) -> tuple[list[_C
             if hit and not (form and form.kind == "clock"):
                 failed[p.name] = tr("{share:.0%} of its values are written as times", share=share)
             continue
-        form = msgspec.structs.replace(form, utc=_says_utc(p.name))
+        form = msgspec.structs.replace(form, utc=says_utc(p.name))
         if hit is None and (form.yearless or fields_of(p.name)):
             continue  # numbers that only a name makes a date; columns that are called something else
         fit = _fit(e, p, form, zone)
@@ -167,7 +167,7 @@ def _refuse_out_of_range(e: Evidence, zone: str) -> None:
             raise TimesOutOfRange(column=p.name, first=first, last=last)
 
 
-def _says_utc(name: str) -> bool:
+def says_utc(name: str) -> bool:
     return clean_name(name).endswith(("_gmt", "_utc")) or re.search(r"[(\[](UTC|GMT)[)\]]\s*$", name) is not None
 
 

@@ -190,7 +190,9 @@ OTHER_TIMES = _words("""
 REFUND_TIMES = _words("""
     refunded_at refund_date refund_time refund_created_at refund_at returned_at return_date return_time credited_at
     退款时间 退款日期 退款完成时间 退款成功时间 退货时间 退货日期 erstattet_am erstattungsdatum retourdatum
-    date_remboursement date_retour fecha_reembolso fecha_devolucion data_reembolso data_devolucao
+    date_remboursement date_retour fecha_reembolso fecha_devolucion data_reembolso data_devolucao data_rimborso
+    data_reso data_zwrotu iade_tarihi дата_возврата 返品日 返品日時 返金日 返金日時 반품일 반품일시 반품완료일 환불일
+    환불일시 환불완료일
 """)
 REFUND_MONEY = _words("""
     refund_amount refunded_amount refund_value refund_total total_refunded amount_refunded refund refunded return_amount
@@ -202,7 +204,10 @@ CANCELLED = _words("""
     cancelled_at canceled_at cancelled_on canceled_on cancelled_date canceled_date cancel_date cancel_time cancel_reason
     cancellation_date cancellation_time cancellation_reason cancelled_reason canceled_reason date_cancelled
     date_canceled voided_at void_date void_reason deleted_at storno_am stornodatum storno_datum stornogrund storniert_am
-    date_annulation motif_annulation fecha_cancelacion motivo_cancelacion 取消时间 取消日期 取消原因
+    date_annulation motif_annulation fecha_cancelacion motivo_cancelacion 取消时间 取消日期 取消原因 订单取消时间
+    data_cancelamento motivo_cancelamento data_annullamento geannuleerd_op annuleringsdatum data_anulowania iptal_tarihi
+    iptal_nedeni дата_отмены причина_отмены キャンセル日時 キャンセル日 キャンセル理由 取消日時 취소일시 취소일
+    취소완료일 취소사유 waktu_pembatalan tanggal_pembatalan alasan_pembatalan ngay_huy thoi_gian_huy ly_do_huy
 """)
 OTHER_TIMES += CANCELLED
 
