@@ -26,6 +26,14 @@ MANIFEST = "manifest.json"  # lists the files of a folder that is replaced as a 
 _DISK = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
+def is_there(path: str | Path) -> bool:
+    """Whether there is a file or folder of this name; what is too long for a name is none (`Path.exists` raises)."""
+    try:
+        return Path(path).exists()
+    except OSError:
+        return False
+
+
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
     """A path to write to; it becomes `target` when the block ends well, and is gone when it does not."""

@@ -7,7 +7,7 @@ import pytest
 
 import foresale
 from foresale.bundle import load_bundle
-from foresale.errors import BundleNeedsFile, ExcludeUnreadable, WrongArgument
+from foresale.errors import BundleNeedsFile, EverybodyLeftOut, ExcludeUnreadable, WrongArgument
 from small_shop import QUICK, date, midnight, shop, table_of, write
 
 ASK = {"ask": "buys within 7d for all", "model": QUICK["model"]}
@@ -99,6 +99,21 @@ def test_a_file_of_ids_in_any_form(read, tmp_path):
     assert foresale.inspect(log, exclude=str(tmp_path / "none.csv"), **read).to_dict()["left_out"]["users"] == 0
 
 
+def test_a_list_of_one_id_needs_no_heading(read, tmp_path):
+    log = table_of(shop())
+    (tmp_path / "one.txt").write_text(f"{log['customer_id'][0].as_py()}\n", encoding="utf-8")
+    left = foresale.inspect(log, exclude=[str(tmp_path / "one.txt")], **read)
+    assert left.to_dict()["left_out"]["users"] == 1
+
+
+def test_nobody_is_left(read, tmp_path):
+    log = table_of(shop())
+    everybody = write(log.select(["customer_id"]), tmp_path / "all.csv")
+    for job in (foresale.inspect, foresale.train):
+        with pytest.raises(EverybodyLeftOut, match=r"all\.csv.* leaves out all [\d,]+ users"):
+            job(log, exclude=[str(everybody)], **read)
+
+
 def test_a_bundle_away_from_its_files_says_which_it_needs(read, tmp_path, monkeypatch):
     log = table_of(shop())
     one = log["customer_id"][0].as_py()
@@ -153,6 +168,8 @@ def test_files_that_cannot_be_used(read, tmp_path):
     log = table_of(shop())
     with pytest.raises(ExcludeUnreadable, match="there is no such file"):
         foresale.train(log, exclude="staf.csv", **ASK, **read)
+    with pytest.raises(ExcludeUnreadable, match="there is no such file"):
+        foresale.inspect(log, exclude=["x" * 300], **read)  # longer than a name may be
     other = write(pa.table({"a": ["1"], "b": ["2"]}), tmp_path / "other.csv")
     with pytest.raises(ExcludeUnreadable, match="a, b"):
         foresale.inspect(log, exclude=[str(other)], **read)

@@ -14,7 +14,7 @@ import pytest
 
 import foresale
 from foresale.cli.main import main
-from foresale.errors import FileThere, NoFile, UnclearTypes
+from foresale.errors import FileThere, NoFile, NotASource, UnclearTypes
 from foresale.screen import Grid, as_text
 from small_shop import QUICK, shop, table_of, write
 
@@ -191,8 +191,12 @@ def test_a_log_on_standard_input_is_read_once_whatever_is_open(tmp_path, monkeyp
 
 
 def test_what_cannot_be_read_at_all_is_an_error(tmp_path):
-    with pytest.raises(NoFile):
-        foresale.inspect(tmp_path / "nothing.csv")
+    for name in ("nothing.csv", "n" * 300, f"{'n' * 300}.xlsx#sheet"):  # longer than a name may be
+        with pytest.raises(NoFile):
+            foresale.inspect(str(tmp_path / name))
+    with pytest.raises(NotASource) as refused:
+        foresale.inspect("user_id,time\nsomebody,2024-01-01\n")
+    assert "somebody" not in str(refused.value)
 
 
 def test_an_example_is_of_many_users(tmp_path):

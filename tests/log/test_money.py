@@ -191,3 +191,19 @@ def test_sums_of_stripe_are_in_cents_and_its_test_mode_sells_nothing(tmp_path):
     assert found.types() == {"purchase": 81, "test": 9} and "amount" in found.told("minor_units")
     assert sorted(e["amount"] for e in found.events if e["type"] == "purchase")[:2] == [10.02, 10.03]
     assert {e["amount"] for e in found.events if e["currency"] == "jpy"} == {1000, 1030, 1060}
+
+
+def test_what_is_told_in_thousandths_of_a_currency(tmp_path):
+    charges = [
+        f'{{"id": "ch_{k}", "object": "charge", "amount": {12_500 + 10 * k}, "created": {1_705_000_000 + k * 9000},'
+        f' "currency": "kwd", "customer": "cus_{k % 9}", "status": "succeeded", "livemode": true}}'
+        for k in range(90)
+    ]
+    (tmp_path / "charges.jsonl").write_text("\n".join(charges))
+    assert sorted(e["amount"] for e in read_export(tmp_path / "charges.jsonl").events)[:2] == [12.5, 12.51]
+
+
+def test_more_rates_than_a_file_name_is_long(tmp_path):
+    many = ",".join(f"{a}{b}X=0.5" for a in "ABCDEFGH" for b in "ABCDEFGH")
+    found = read_export(log(tmp_path), rates=f"EUR=1,USD=0.5,{many}")
+    assert not found.questions and sorted(e["amount"] for e in found.events)[:3] == [0.5, 0.75, 2.25]

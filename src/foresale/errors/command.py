@@ -81,6 +81,11 @@ class ExcludeUnreadable(KeysError):
     fix = "--exclude FILE with the ids in one column, or in a column named as in the log; or --exclude robots"
 
 
+class EverybodyLeftOut(KeysError):
+    sentence = "nobody is left: {said} leaves out all {n:,} users of the log"
+    fix = "--exclude with fewer of them"
+
+
 class NoKeys(KeysError):
     sentence = "the keys file {file} has no rows"
     fix = "give at least one id"

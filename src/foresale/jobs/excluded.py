@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from foresale.errors import EmptyFile, ExcludeUnreadable, HeaderOnly
+from foresale.errors import EmptyFile, EverybodyLeftOut, ExcludeUnreadable, HeaderOnly
+from foresale.files import is_there
 from foresale.jobs.scoring import own_name
 from foresale.keywords import flag
 from foresale.language import tr
@@ -32,7 +33,7 @@ ROBOTS = "robots"  # ./robots is a file
 def check_excluded(exclude: Sequence[str]) -> None:
     """Before any work: files are there. Raises ExcludeUnreadable."""
     for one in exclude:
-        if one != ROBOTS and not Path(one).exists():
+        if one != ROBOTS and not is_there(one):
             raise ExcludeUnreadable(file=one, reason=tr("there is no such file"))
 
 
@@ -45,6 +46,7 @@ def leave_out(log: PreparedLog, exclude: Sequence[str], as_of: int | None = None
     Raises
     ------
     ExcludeUnreadable  where a file cannot be read or says not which of its columns are the users
+    EverybodyLeftOut   where nobody else is in sight
     """
     if not exclude:
         return log
@@ -64,7 +66,10 @@ def leave_out(log: PreparedLog, exclude: Sequence[str], as_of: int | None = None
             text = "{n:,} of {of:,} ids in {file}, which are to be left out, name nobody in the log"
             told.append(Finding("left_out_strangers", text, {"n": len(ids) - len(there), "of": len(ids), "file": one}))
     said = flag("exclude", *dict.fromkeys(exclude))
-    return log.without(np.concatenate(users), said, tuple(told), as_of)
+    left = log.without(np.concatenate(users), said, tuple(told), as_of)
+    if log.n_events and not left.n_events:
+        raise EverybodyLeftOut(said=said, n=len(log.users_in_sight))
+    return left
 
 
 def left_out_of_judging(whole: PreparedLog, log: PreparedLog, plan: Plan, exclude: Sequence[str]) -> PreparedLog:
@@ -88,8 +93,11 @@ def _ids(file: str, log: PreparedLog) -> list[str]:
     check_excluded([file])
     try:
         table = read_table(file, lambda reason: ExcludeUnreadable(file=file, reason=reason))
-    except (EmptyFile, HeaderOnly):
+    except EmptyFile:
         return []
+    except HeaderOnly:  # a list of one id, without a heading, is one line too
+        line = as_in_log([Path(file).read_text("utf-8-sig", "replace").strip(' \r\n"')], log)
+        return line if known_to(line, log)[0] else []
     names, own = table.column_names, own_name(log.reading)
     called = [n for n in names if n.strip().casefold() in (own.casefold(), "user")]
     called = called or names[: len(names) == 1] or [n for n in names if "user" in fields_of(n)]

@@ -29,7 +29,7 @@ import msgspec
 import platformdirs
 
 from foresale.errors import CannotCache
-from foresale.files import concerns
+from foresale.files import concerns, is_there
 from foresale.language import tr
 from foresale.log.checked import Checked, from_json, to_json
 from foresale.log.manifest import FORMAT, SourceStamp, is_whole, read_manifest
@@ -203,15 +203,16 @@ def stamp(sources: Sequence[object]) -> list[tuple[str, SourceStamp]] | None:
         if not isinstance(source, str | Path) or str(source) == "-":
             return None
         path = Path(str(source)).expanduser()
-        if path.is_dir():
+        there = is_there(path)
+        if there and path.is_dir():
             top = str(source).rstrip("/")
             files = [(f"{top}/{f.relative_to(path).as_posix()}", f) for f in sorted(path.rglob("*"))]
-        elif path.exists() or "#" in path.name:  # a sheet of a workbook
-            files = [(str(source), path if path.exists() else Path(str(path).rpartition("#")[0]))]
+        elif there or "#" in path.name:  # a sheet of a workbook
+            files = [(str(source), path if there else Path(str(path).rpartition("#")[0]))]
         else:
             found_by_pattern = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  (Path.glob takes no absolute patterns)
             files = [(Path(f).as_posix(), Path(f)) for f in found_by_pattern]
-        files = [(text, file) for text, file in files if file.is_file()]
+        files = [(text, file) for text, file in files if is_there(file) and file.is_file()]
         if not files:
             return None
         for text, file in files:

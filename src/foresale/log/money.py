@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
 from foresale.errors import LogError, NoRate, NotAnInstant, RatesUnreadable, UnclearCurrency
+from foresale.files import is_there
 from foresale.keywords import flag
 from foresale.language import tr
 from foresale.log.cells import CURRENCY, bare_sql, name_sql, plain_sql, text_sql
@@ -36,6 +36,7 @@ _MAY_BE = {"$": ("USD", "AUD", "CAD", "NZD", "HKD", "SGD"), "¥": ("CNY", "JPY")
 _NO_CENTS = (
     "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
 )  # fmt: skip
+_IN_THOUSANDTHS = ("BHD", "JOD", "KWD", "OMR", "TND")
 _NOT_KNOWN = ("UNKNOWN", "N/A", "NA", "-", "NONE", "NULL", "?")  # texts that name no currency
 _FILE = {"currency": ("currency", "code"), "rate": ("rate", "value", "汇率"), "since": ("since", "date", "日期")}
 
@@ -60,8 +61,9 @@ def currency_sql(column: str, fields: Mapping[str, FieldReading]) -> str:
 
 def whole_units_sql(number: str, column: str, fields: Mapping[str, FieldReading]) -> str:
     """SQL: a sum in the smallest unit of its currency as one in the currency itself."""
-    whole = ", ".join(map(text_sql, _NO_CENTS))
-    return f"({number} / CASE WHEN {currency_sql(column, fields)} IN ({whole}) THEN 1 ELSE 100 END)"
+    whole, mills = (", ".join(map(text_sql, codes)) for codes in (_NO_CENTS, _IN_THOUSANDTHS))
+    currency = currency_sql(column, fields)
+    return f"({number} / CASE WHEN {currency} IN ({whole}) THEN 1 WHEN {currency} IN ({mills}) THEN 1000 ELSE 100 END)"
 
 
 def money_columns(fields: Mapping[str, FieldReading], further: Sequence[FurtherColumn]) -> dict[str, str]:
@@ -215,7 +217,7 @@ def naming(fields: Mapping[str, FieldReading], further: Sequence[FurtherColumn])
 
 def rates_file(said: str | None) -> str | None:
     """The file that `--rates` names; None: it says the rates themselves."""
-    return said if said and ("=" not in said or Path(said).exists()) else None
+    return said if said and ("=" not in said or is_there(said)) else None
 
 
 def read_rates(said: str | None, zone: str) -> tuple[Rate, ...]:
@@ -267,7 +269,7 @@ def _with_point(number: str) -> str:
 def _rows_of(file: str) -> list[tuple[str | None, str | None, str | None]]:
     from foresale.log.sources import open_sources
 
-    if not Path(file).exists():
+    if not is_there(file):
         raise RatesUnreadable(said=file, reason=tr("there is no such file"))
     with connect() as con:
         raw = open_sources([file], ReadOptions(), con, cells=False)

@@ -24,6 +24,7 @@ from foresale.errors import (
     UnsafeArchive,
     did_you_mean,
 )
+from foresale.files import is_there
 from foresale.language import tr
 from foresale.log.sources.locked import PASSWORD, aes_zip, password_for
 from foresale.log.sources.unpack import check_size
@@ -70,10 +71,8 @@ def _inputs(source: object) -> Iterable[Input]:
         if text == STDIN:
             return [Input(STDIN, _standard_input)]
         path = Path(text).expanduser()
-        if path.is_dir():
-            return _in_folder(path, text)
-        if path.exists():
-            return _in_file(path, text, asked=True)
+        if is_there(path):
+            return _in_folder(path, text) if path.is_dir() else _in_file(path, text, asked=True)
         if (sheet := _sheet_of(path)) is not None:
             return sheet
         if glob.has_magic(text):
@@ -81,6 +80,8 @@ def _inputs(source: object) -> Iterable[Input]:
             if not any(p.is_file() for p in found):
                 raise NoMatch(pattern=text)
             return [one for p in found if p.is_file() for one in _in_file(p, p.as_posix(), asked=len(found) == 1)]
+        if "\n" in text:  # the table itself; its rows must not stand in a message
+            raise NotASource(kind="str")
         raise NoFile(file=text, details=_beside(path))
     if hasattr(source, "__arrow_c_stream__"):
         return [Input(f"<{type(source).__module__.partition('.')[0]}.{type(source).__name__}>", table=source)]

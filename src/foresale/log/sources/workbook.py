@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from foresale.errors import BrokenArchive, NeedsPassword, SparseSheet
+from foresale.files import is_there
 from foresale.language import tr
 from foresale.log.sources.locked import PASSWORD, unlocked_workbook
 from foresale.log.sources.unpack import UNPACK_ERRORS, check_size
@@ -32,7 +33,7 @@ _OLE = b"\xd0\xcf\x11\xe0"  # an old workbook, or a new one under a password
 
 def is_workbook(path: Path) -> bool:
     """Whether a file is a workbook by its name; a table of text or a web page that is called .xls is none."""
-    if path.suffix.lower() not in ENDINGS or not path.is_file():
+    if path.suffix.lower() not in ENDINGS or not is_there(path) or not path.is_file():
         return False
     with path.open("rb") as file:
         head = file.read(8)
