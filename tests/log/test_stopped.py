@@ -96,11 +96,12 @@ def test_the_next_run_does_what_is_left(tmp_path, steps, where, step, left):
     assert [p.name for p in (cache / "scratch").iterdir() if ".lock" not in p.name] == []  # SQLite may leave a journal
 
 
-def test_a_small_log_is_cleaned_again(tmp_path, steps):
+@pytest.mark.parametrize(("where", "step"), [(CODING, 0), (GATHERING, 5)])
+def test_a_small_log_is_begun_anew(tmp_path, steps, where, step):
     log, cache = write(tmp_path / "a.csv", ROWS), tmp_path / "cache"
-    kill_at(CODING, 0, log, cache, large=len(ROWS) + 1)
-    prepare(log, cache=cache)
-    assert steps == ALL
+    kill_at(where, step, log, cache, large=len(ROWS) + 1)
+    assert everything(prepare(log, cache=cache)) == everything(prepare(log, cache=tmp_path / "fresh"))
+    assert steps == ALL + ALL
 
 
 def test_what_is_added_goes_on_too(tmp_path, steps):
@@ -137,7 +138,8 @@ def test_work_that_cannot_be_read_is_begun_anew(tmp_path, steps, spoilt):
     assert steps == ALL
 
 
-def test_ctrl_c_is_gone_on_from(tmp_path, steps):
+def test_ctrl_c_is_gone_on_from(tmp_path, steps, monkeypatch):
+    monkeypatch.setattr("foresale.log.raw.LARGE", 0)
     log, cache = write(tmp_path / "a.csv", ROWS), tmp_path / "cache"
 
     class Interrupted(Progress):

@@ -116,7 +116,7 @@ def append(
     if coding is None:
         assert events is not None
         with progress.stage(tr("Coding ids and texts")):
-            coding = code_events(events, con, new_texts, old.n_buckets)
+            coding = code_events(events, con, new_texts, old.n_buckets, kept=work.kept)
         _join_quarantine(folder, base, con, quarantine)
         work.coded(coding)
     maps = {name: _merge_texts(base, new_texts, folder, name) for name in coding.dictionaries}

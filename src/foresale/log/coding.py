@@ -62,6 +62,8 @@ def code_events(
     folder: Path,
     n_buckets: int = 0,
     links: duckdb.DuckDBPyRelation | None = None,
+    *,
+    kept: bool = False,
 ) -> Coding:
     """Code a relation of cleaned events into the table `store_coded`; dictionaries and links are written to `folder`.
 
@@ -71,6 +73,7 @@ def code_events(
         columns and `x:NAME` as VARCHAR, numbers and `x:NAME` as DOUBLE, session VARCHAR, is_product, is_device
     n_buckets : 0: as many as the log needs
     links     : ids of one person: device VARCHAR, user VARCHAR, since BIGINT (NULL: once both have an event)
+    kept      : another process may go on with the table: it goes to the database file, which takes twice as long
     """
     con.execute("SET preserve_insertion_order = false")
     events.create_view("store_events", replace=True)
@@ -97,7 +100,7 @@ def code_events(
         write_columns(identity_path(folder), links_of)
         coding = msgspec.structs.replace(coding, links=len(identity))
     _buckets_of_users(con, read_texts(dictionary_path(folder, "user")), n_buckets, identity)
-    _code(con, coding, texts, has, of_type)
+    _code(con, coding, texts, has, of_type, kept)
     return coding
 
 
@@ -136,7 +139,7 @@ def dictionary_path(folder: Path, name: str) -> Path:
 def _dictionary(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
     column = name_sql(name)
     con.execute(
-        f"CREATE OR REPLACE TABLE {name_sql('store_texts_' + name)} AS "
+        f"CREATE OR REPLACE TEMP TABLE {name_sql('store_texts_' + name)} AS "
         "SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER AS code "
         f"FROM (SELECT DISTINCT {column} AS text FROM store_events WHERE {column} IS NOT NULL)"
     )
@@ -155,7 +158,7 @@ def _identity(con: duckdb.DuckDBPyConnection, links: duckdb.DuckDBPyRelation | N
         return Identity.none()
     links.create_view("store_links", replace=True)
     con.execute(
-        "CREATE OR REPLACE TABLE store_first AS SELECT t.code, t.text, min(e.time) AS time FROM store_events AS e JOIN"
+        "CREATE OR REPLACE TEMP TABLE store_first AS SELECT t.code, t.text, min(e.time) AS time FROM store_events AS e JOIN"
         ' store_texts_user AS t ON e."user" = t.text WHERE t.text IN (SELECT device FROM store_links UNION'
         ' SELECT "user" FROM store_links) GROUP BY ALL'
     )
@@ -167,7 +170,11 @@ def _identity(con: duckdb.DuckDBPyConnection, links: duckdb.DuckDBPyRelation | N
 
 
 def _buckets_of_users(con: duckdb.DuckDBPyConnection, users: Texts, n_buckets: int, identity: Identity) -> None:
-    """Table store_buckets (code, bucket): DuckDB has no crc32, Python has. All ids of a person lie in one bucket."""
+    """Table store_users (text, code, bucket): DuckDB has no crc32, Python has. All ids of a person lie in one bucket."""
+    make = "CREATE OR REPLACE TEMP TABLE store_users AS SELECT text, code,"
+    if n_buckets == 1:
+        con.execute(f"{make} 0 AS bucket FROM store_texts_user")
+        return
     schema = pa.schema([("code", pa.int32()), ("bucket", pa.int32())])
     circles = identity.circles
     home = {id: users[root] for id, root in zip(circles.ids.tolist(), circles.root.tolist()) if id != root}
@@ -180,14 +187,15 @@ def _buckets_of_users(con: duckdb.DuckDBPyConnection, users: Texts, n_buckets: i
             yield pa.RecordBatch.from_arrays([codes, pa.array(of, pa.int32())], schema=schema)
 
     con.register("store_bucket_batches", pa.RecordBatchReader.from_batches(schema, batches()))
-    con.execute("CREATE OR REPLACE TABLE store_buckets AS SELECT * FROM store_bucket_batches")
+    con.execute(f"{make} bucket FROM store_texts_user JOIN store_bucket_batches USING (code)")
     con.unregister("store_bucket_batches")
 
 
 def _code(
-    con: duckdb.DuckDBPyConnection, coding: Coding, texts: list[str], has: dict[str, str], types: dict[str, int]
-) -> None:
-    con.execute("CREATE OR REPLACE TABLE store_types (text VARCHAR, code UTINYINT)")
+    con: duckdb.DuckDBPyConnection, coding: Coding, texts: list[str], has: dict[str, str], types: dict[str, int],
+    kept: bool,
+) -> None:  # fmt: skip
+    con.execute("CREATE OR REPLACE TEMP TABLE store_types (text VARCHAR, code UTINYINT)")
     if types:
         con.executemany("INSERT INTO store_types VALUES (?, ?)", list(types.items()))
     value = {name: f"e.{name}::BIGINT" if name == "time" else f"e.{name}::INTEGER" for name in ev.FIXED}
@@ -198,16 +206,16 @@ def _code(
     value[ev.IS_DEVICE] = f"e.{ev.IS_DEVICE}::UTINYINT"
     label = f"coalesce((md5_number_lower(e.{ev.SESSION}) >> 1)::BIGINT, -1)"  # as sessions.label_of
     value[LABEL] = label if coding.own_sessions else "-1::BIGINT"
+    tables = ["store_users", *(f"store_texts_{name}" for name in texts[1:])]
     joins = " ".join(
-        f"LEFT JOIN {name_sql('store_texts_' + name)} AS t{i} ON e.{name_sql(name)} = t{i}.text"
-        for i, name in enumerate(texts)
+        f"LEFT JOIN {name_sql(table)} AS t{i} ON e.{name_sql(name)} = t{i}.text"
+        for i, (name, table) in enumerate(zip(texts, tables))
     )
     columns = ", ".join(f"{value[name]} AS {name_sql(name)}" for name in ("user", *coding.columns, LABEL))
     con.execute(
-        f"CREATE OR REPLACE TABLE {CODED_TABLE} AS "
-        f"SELECT coalesce(b.bucket, {OWNERLESS})::INTEGER AS bucket, {columns} "
+        f"CREATE OR REPLACE {'TABLE' if kept else 'TEMP TABLE'} {CODED_TABLE} AS "
+        f"SELECT coalesce(t0.bucket, {OWNERLESS})::INTEGER AS bucket, {columns} "
         f'FROM store_events AS e {joins} LEFT JOIN store_types AS k ON e."type" = k.text '
-        "LEFT JOIN store_buckets AS b ON b.code = t0.code "
         + "ORDER BY bucket" * (coding.n_buckets > 1)  # so that a bucket is read without a look at the others
     )
 

@@ -73,7 +73,7 @@ def build(
     if coding is None:
         assert events is not None
         with progress.stage(tr("Coding ids and texts")):
-            coding = code_events(events, con, folder, n_buckets, links)
+            coding = code_events(events, con, folder, n_buckets, links, kept=work.kept)
         dictionaries = dict(coding.dictionaries)
         tables = write_tables(folder, con, {"item": items, "user": users}, dictionaries)
         write_quarantine(folder, quarantine)

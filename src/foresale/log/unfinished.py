@@ -32,10 +32,14 @@ class Notes(msgspec.Struct, frozen=True):
 
 
 class Work:
-    """A store in the making. Without a `folder` (of its own, beside the store) nothing is noted."""
+    """A store in the making. Without a `folder` (of its own, beside the store) nothing is noted.
+
+    kept : events lie on disk, so that another process can go on; those of small logs lie in memory, and nothing is noted
+    """
 
     def __init__(self, store: Path, folder: Path | None = None) -> None:
         self.store, self.folder, self.notes = store, folder, Notes()
+        self.kept = folder is not None
 
     @classmethod
     def in_folder(cls, folder: Path) -> Work:
@@ -55,10 +59,9 @@ class Work:
             self.store.mkdir(parents=True)
 
     def cleaned(self, about: About, reading: Reading, tables: tuple[str, ...], *, kept: bool) -> None:
-        """Note that the events have been cleaned; `kept`: on disk, so that this need not be done again."""
-        self.notes = Notes(about, reading, tables)
-        if kept:
-            self._write(self.notes)
+        """Note that the events have been cleaned."""
+        self.kept = kept and self.folder is not None
+        self._write(Notes(about, reading, tables))
 
     def coded(self, coding: Coding) -> None:
         """Note that the events have been coded, and that all but the buckets has been written."""
@@ -66,7 +69,7 @@ class Work:
 
     def bucket(self, number: int, folder: Path) -> None:
         """Note a bucket that has been written."""
-        if self.folder is not None:
+        if self.kept:
             buckets = {**self.notes.buckets, str(number): checksums(folder)}
             self._write(msgspec.structs.replace(self.notes, buckets=buckets))
 
@@ -77,7 +80,7 @@ class Work:
 
     def _write(self, notes: Notes) -> None:
         self.notes = notes
-        if self.folder is not None:
+        if self.folder is not None and self.kept:
             beside = self.folder / "notes.new"
             beside.write_bytes(msgspec.json.encode(notes))
             beside.replace(self.folder / "notes.json")
