@@ -212,6 +212,7 @@ def test_the_screen_names_its_range_and_shows_three_digits(trained):
 def test_the_screen_compares_four_models_and_all_of_them_where_asked(trained):
     def models(run):
         (grid,) = (part for part in run.screen() if isinstance(part, Grid))
+        assert max(map(len, as_text([grid], width=80).splitlines())) <= 80
         return [row[0][2:] for row in grid.rows], grid.title
 
     of = {m.name: m for m in trained.run.judged.horizons[-1].models}

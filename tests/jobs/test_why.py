@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import foresale
 from foresale import language
+from foresale.errors import WrongArgument
+from foresale.log.findings import Finding
 from foresale.models.odds import log_odds
 from foresale.screen import as_text
 from small_shop import date
@@ -58,4 +61,22 @@ def test_the_screen_speaks_both_languages_and_fits(explained, trained):
 
 def test_of_a_stranger_nothing_is_told(explained):
     found = explained("nobody of ours")
-    assert "the share of newcomers" in as_text(found.screen()) and found.to_dict()["cold"]
+    assert "The log knows nobody of this id: this is the share of newcomers" in as_text(found.screen())
+    assert found.to_dict()["cold"] and not found.to_dict()["reasons"]
+    with pytest.raises(WrongArgument, match="`user` cannot be ' '"):
+        explained(" ")
+
+
+def test_of_whom_is_left_out_that_is_told(explained, trained, tmp_path):
+    user = trained.run.scores["customer_id"][0].as_py()
+    (tmp_path / "staff.csv").write_text(f"customer_id\n{user}\n", encoding="utf-8")
+    found = explained(user, exclude=[str(tmp_path / "staff.csv")])
+    assert "Left out (" in as_text(found.screen()) and not found.reasons
+
+
+def test_what_moved_since_the_training_is_told(explained, trained):
+    user = trained.run.scores["customer_id"][0].as_py()
+    found = explained(user, cutoff=date(100))
+    moved = Finding("moved", "everything is otherwise", {}, "warning")
+    other = replace(found, scored=replace(found.scored, moved=(moved,)))
+    assert "! everything is otherwise" in as_text(other.screen())

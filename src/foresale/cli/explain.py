@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from foresale.cli import options as flags
-from foresale.cli.group import Argument, command, option
+from foresale.cli.group import command, option
 from foresale.cli.talk import Talk
 
 
@@ -17,18 +15,8 @@ from foresale.cli.talk import Talk
         "foresale explain foresale-run orders.csv --user 17850 --lang zh",
     )
 )
-@click.argument("bundle", cls=Argument, metavar="BUNDLE", help="The folder that `foresale train` left, or its bundle.")
-@flags.logs()
+@flags.bundle
 @option("--user", required=True, metavar="ID", envvar=None, help="The customer's id, as the log spells it.")
-@option("--cutoff", metavar="TIME", help="Instant of the scores.  [default: first midnight after the last event]")
-@option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from.")
-@flags.items
-@flags.users
-@flags.links
-@flags.exclude
-@flags.rates
-@flags.id_key
-@flags.quarantine
 @flags.machine
 @flags.common
 def explain(bundle: str, logs: tuple[str, ...], machine: Any, talk: Talk, **asked: Any) -> None:

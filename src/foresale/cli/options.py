@@ -159,6 +159,20 @@ def reading(function: Callable[..., Any]) -> Callable[..., Any]:
     return _add(_READING, function)
 
 
+def bundle(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A bundle, the log that it answers for, as of when, and what lies elsewhere than in training or holds no more."""
+    flags = (
+        click.argument(
+            "bundle", cls=Argument, metavar="BUNDLE", help="The folder that `foresale train` left, or its bundle."
+        ),
+        logs(),
+        option("--cutoff", metavar="TIME", help="Instant of the scores.  [default: first midnight after the last event]"),
+        option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from."),
+        items, users, links, exclude, rates, id_key, quarantine,
+    )  # fmt: skip
+    return _add(flags, function)
+
+
 def machine(function: Callable[..., Any]) -> Callable[..., Any]:
     """Flags that say how much of the machine to use; the command gets `machine: dict`."""
 

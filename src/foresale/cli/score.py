@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from foresale.cli import options as flags
-from foresale.cli.group import Argument, command, option
+from foresale.cli.group import command, option
 from foresale.cli.talk import Talk
 
 
@@ -17,22 +17,12 @@ from foresale.cli.talk import Talk
         "foresale score foresale-run/bundle orders.csv --top 10% --out list.xlsx",
     )
 )
-@click.argument("bundle", cls=Argument, metavar="BUNDLE", help="The folder `bundle` that `foresale train` left.")
-@flags.logs()
-@option("--cutoff", metavar="TIME", help="Instant of the scores.  [default: first midnight after the last event]")
+@flags.bundle
 @option("--keys", metavar="FILE", help="Score exactly these rows: key columns, and cutoff where it differs.")
 @flags.pairs(
     "--map", metavar="FIELD=COLUMN",
     help="Which column of the keys file is what: user=member. The log is read as in training.",
 )
-@flags.items
-@flags.users
-@flags.links
-@flags.exclude
-@flags.rates
-@flags.id_key
-@option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from.")
-@flags.quarantine
 @option("--top", metavar="N", help="Only the most likely ones: 10% or 500.")
 @option("--reasons", is_flag=True, help="What speaks for and against each score, in three columns of words.")
 @option("--excel", is_flag=True, help="CSV for Excel: with a BOM, and cells that begin with = + - @ guarded.")

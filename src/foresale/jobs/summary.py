@@ -161,15 +161,15 @@ def _loss(m: ModelQuality) -> float:
 def _models(q: Quality, doers: str, *, in_full: bool) -> Grid:
     """The chosen model beside others, on the rows of the test."""
     shown = q.models if in_full else _few(q.models)
-    titles = [tr("model")] + [tr(m) for m in ("AUC", "average precision", "log loss", "lift top 10%")]
+    titles = [tr("model (* chosen)")] + [tr(m) for m in ("AUC", "average precision", "log loss", "lift top 10%")]
     rows = []
     for m in shown:
         mark = "* " if m.role == "chosen" else "  "
         found = (m.metrics.get(name) for name in SHOWN_METRICS)
         rows.append([mark + tr(m.title), *(figure(e.value if e else None) for e in found)])
     title = tr(
-        "Test: {rows:,} rows, {buyers:,} {doers} ({rate}); * is the chosen model", rows=q.rows, buyers=q.buyers,
-        doers=doers, rate=exact_share(q.base_rate),
+        "Test: {rows:,} rows, {buyers:,} {doers} ({rate})", rows=q.rows, buyers=q.buyers, doers=doers,
+        rate=exact_share(q.base_rate),
     )  # fmt: skip
     if left := len(q.models) - len(shown):
         title += tr("; {n} models more with -v", n=left)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from foresale.errors import WrongArgument
 from foresale.jobs.reasons import Reason, reasons_of, strongest
 from foresale.jobs.score import Scored, score
 from foresale.jobs.words import Names, Threads, When, door
@@ -71,8 +72,9 @@ class Explained:
                band=tr(row["band"])),
             tr("Question: {task}, as of {cutoff}", task=bundle.task, cutoff=when),
         ]  # fmt: skip
+        parts += [f"! {f}" for f in self.scored.moved if f.level == "warning"]
         if row["cold"]:
-            return [*parts, tr("No event before that: this is the share of newcomers, not this customer's own.")]
+            return [*parts, self._why_cold()]
         usual = bundle.answers[-1].p(expit(np.array([self.base])))
         heads = [tr("odds"), tr("because of"), tr("what the customer did")]
         rows = [[f"x {figure(float(np.exp(r.by)))}", family(r.family), str(r).rsplit(" (", 1)[0]] for r in self.reasons]
@@ -84,6 +86,14 @@ class Explained:
         )
         note = tr("What the model looks at, not what would change the customer.")
         return [*parts, Grid(heads, rows, right=(0,), title=title), note]
+
+    def _why_cold(self) -> str:
+        codes = {f.code for f in self.scored.left_alone}
+        if "keys_of_strangers" in codes:
+            return tr("The log knows nobody of this id: this is the share of newcomers.")
+        if "keys_left_out" in codes:
+            return tr("Left out (--exclude): this is the share of newcomers, not this customer's own.")
+        return tr("No event before that: this is the share of newcomers, not this customer's own.")
 
     def __repr__(self) -> str:
         return f"Explained({self.user}: p {self.row['p']:.3f}, {len(self.reasons)} reasons)"
@@ -117,8 +127,10 @@ def explain(
     user    : an id as the log spells it
     cutoff  : instant of the score; None: the first midnight after the last event
 
-    Raises what `score` raises.
+    Raises what `score` raises, and WrongArgument where the id is blank.
     """
+    if not user.strip():
+        raise WrongArgument(name="user", value=repr(user), wanted=tr("an id as the log spells it"))
     scored = score(
         bundle, sources, cutoff=cutoff, keys=pa.table({"user": [user]}), allow_hindsight=allow_hindsight, items=items,
         users=users, links=links, id_key=id_key, exclude=exclude, rates=rates, allow_quarantine=allow_quarantine,
@@ -126,6 +138,7 @@ def explain(
     )  # fmt: skip
     assert scored.features is not None
     found = reasons_of(scored.bundle, scored.features)
-    (told,) = strongest(scored.bundle, scored.features, found, most=SHOWN)
+    cold = scored.table["cold"][0].as_py()  # nothing that the model looked at makes this answer
+    told = [] if cold else strongest(scored.bundle, scored.features, found, most=SHOWN)[0]
     rest = float(found.values[0].sum()) - sum(r.by for r in told)
     return Explained(user, scored, tuple(told), found.base, rest)
