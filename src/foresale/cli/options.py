@@ -166,7 +166,8 @@ def bundle(function: Callable[..., Any]) -> Callable[..., Any]:
             "bundle", cls=Argument, metavar="BUNDLE", help="The folder that `foresale train` left, or its bundle."
         ),
         logs(),
-        option("--cutoff", metavar="TIME", help="Instant of the scores.  [default: first midnight after the last event]"),
+        option("--cutoff", metavar="TIME",
+               help="Instant of the scores.  [default: first midnight after the last event]"),
         option("--allow-hindsight", is_flag=True, help="Also an instant whose answers the bundle has learned from."),
         items, users, links, exclude, rates, id_key, quarantine,
     )  # fmt: skip
