@@ -88,7 +88,7 @@ def ask(log: PreparedLog, users: Iterable[str], cutoffs: Iterable[int]) -> Rows:
 
 def spec_of(log: PreparedLog, family: str | None = None, **options: Any) -> FeatureSpec:
     """The spec at a horizon of 7 days and a lookback of 60, of one family or of all."""
-    spec = make_spec(log, 7.0, **{"lookback_days": 60.0, "country": "DE", **options})
+    spec = make_spec(log, 7.0, **{"lookback_days": 60.0, "country": "DE", "shared_by": 1, **options})
     return FeatureSpec(context=spec.context, families=(family,) if family else spec.families)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from planted import NOON, event, events, log_of
+from planted import NOON, event, events, features_of, log_of, spec_of
 
 from foresale import language, plugins
 from foresale.errors import NoSuchCountry, NoSuchFeature
@@ -55,10 +55,29 @@ def test_nothing_after_the_view_is_in_the_spec():
 def test_nor_what_the_user_table_says_of_those_who_come_later():
     table = {"user": ["u", "v", "w"], "gender": ["f", "m", "m"], "birth": [1990.0, 5.0, 6.0]}
     later = [{**event(-1), "user": user} for user in ("v", "w")]
-    with_them = make_spec(log_of([event(9), *later], user_table=table).before(NOON), 7.0)
-    alone = make_spec(log_of([event(9)], user_table=table).before(NOON), 7.0)
+    with_them = make_spec(log_of([event(9), *later], user_table=table).before(NOON), 7.0, shared_by=1)
+    alone = make_spec(log_of([event(9)], user_table=table).before(NOON), 7.0, shared_by=1)
     assert with_them == alone
     assert alone.context.vocabularies["user:gender"] == ("f",) and "profile.birth" in alone.context.learned
+
+
+def test_only_texts_of_several_users_are_called_by_name():
+    """What one customer has alone would tell who that is; an address tells it whoever has it."""
+    found = [
+        {**event(9), "user": f"u{n:02d}", "channel": channel}
+        for n in range(30)
+        for channel in ("mail", ("phone", "shop")[n % 2], "me@shop.example", f"friend {n % 4}", f"note {n}")
+    ]
+    found += [{**event(8), "user": "u00", "channel": "one customer, many times"}] * 50
+    table = {"user": [f"u{n:02d}" for n in range(30)], "town": ["Big" if n % 3 else f"Hamlet {n}" for n in range(30)]}
+    log = log_of(found, user_table=table)
+    spec = make_spec(log, 7.0)
+    assert spec.context.vocabularies["channel"] == ("mail", "phone", "shop")
+    assert spec.context.vocabularies["user:town"] == ("Big",)
+    few = make_spec(log, 7.0, shared_by=2).context.vocabularies["channel"]
+    assert few[3:] == tuple(f"friend {n}" for n in range(4))
+    usual = features_of(log, ["u00"], [NOON], spec_of(log, "attributes", shared_by=10)).to_arrow()["channel_usual"]
+    assert usual.to_pylist() == ["other"]
 
 
 def test_a_log_of_dates_leaves_out_hours_and_sessions_by_name():

@@ -28,7 +28,7 @@ def features(context: Context) -> tuple[Feature, ...]:
 
 def _feature(context: Context, attribute: str, name: str) -> Feature:
     vocabulary = context.vocabularies.get(f"user:{attribute}")
-    if vocabulary:
+    if vocabulary is not None:
         meaning = f"{attribute} by the table of users"
         return Feature(name, "category", meaning, UNTOLD, levels=(*vocabulary, "other"))
     if _form(context, attribute) != AS_IT_STANDS:

@@ -18,6 +18,7 @@ from foresale.features.context import Context
 from foresale.features.customer_base import LOG_ODDS
 from foresale.features.family import Family, Feature, column_of
 from foresale.features.registry import families
+from foresale.features.vocabularies import FEWEST_USERS, vocabulary_of_events, vocabulary_of_users
 from foresale.features.windows import local_days
 from foresale.log.findings import Finding
 from foresale.log.instants import midnight_after
@@ -26,7 +27,6 @@ from foresale.log.prepared import PreparedLog
 WINDOWS_DAYS = (1, 3, 7, 14, 30, 60, 90, 180, 365)
 MOST_LOOKBACK_DAYS = 2 * 365
 DISTINCT = 0.8  # a window longer than this share of the lookback would say the same as the lookback
-VOCABULARY = 64  # texts of one column that a model knows by name; the rest is "other"
 
 
 class FeatureSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +68,7 @@ def make_spec(
     without: Iterable[str] = (),
     country: str | None = None,
     cap: int = 10_000,
+    shared_by: int = FEWEST_USERS,
 ) -> FeatureSpec:
     """Decide on windows, vocabularies and families from the events in sight of `log` (give it `log.before(T)`).
 
@@ -79,6 +80,7 @@ def make_spec(
     without       : names of features or families to leave out
     country       : code for holidays, `GB` or with its region `GB-SCT`
     cap           : newest events of one user that count
+    shared_by     : users whom a text must be of to be called by name in the spec
 
     Raises
     ------
@@ -99,7 +101,7 @@ def make_spec(
         user_attributes=tuple(sorted(log.user_table)),
         country=None if country is None else known_country(country),
     )
-    context = msgspec.structs.replace(context, vocabularies=_vocabularies(log, context))
+    context = msgspec.structs.replace(context, vocabularies=_vocabularies(log, context, shared_by))
     left_out = {name: reason for name, family in families().items() if (reason := why_not(family, context))}
     chosen = [name for name in families() if name not in left_out]
     learned: dict[str, float] = {}
@@ -162,25 +164,10 @@ def _types_in_sight(log: PreparedLog) -> dict[int, str]:
     return {code: log.types[code] for code in sorted(log.types) if seen[code]}
 
 
-def _vocabularies(log: PreparedLog, context: Context) -> dict[str, tuple[str, ...]]:
-    """Frequent texts of the columns that some family reads as codes, by number of events in sight, then by text; of the
-    user table, by number of its rows for users in sight."""
+def _vocabularies(log: PreparedLog, context: Context, shared_by: int) -> dict[str, tuple[str, ...]]:
+    """Of the columns that some family reads as codes, and of the user table."""
     columns = {column_of(r) for f in families().values() for r in f.reads if "#" in r and r[0] != "*"}
     columns |= {c for f in families().values() if "*#" in f.reads and f.each for c in f.each(context)}
-    vocabularies = {}
-    for column in sorted(columns & set(context.columns)):
-        texts = log.dictionaries[column]
-        counts = np.zeros(len(texts) + 1, np.int64)
-        for bucket in log.buckets:
-            counts += np.bincount(bucket.columns[column][in_sight(bucket)] + 1, minlength=len(counts))
-        frequent = sorted((-int(counts[c + 1]), texts[c]) for c in map(int, np.flatnonzero(counts[1:])))
-        vocabularies[column] = tuple(text for _, text in frequent[:VOCABULARY])
-    rows = log.user_table.rows_before(log.users_in_sight, log.until)
-    for attribute in context.user_attributes:
-        if f"user:{attribute}" in log.dictionaries:
-            texts = log.dictionaries[f"user:{attribute}"]
-            codes = log.user_table[attribute][rows]
-            counts = np.bincount(codes[codes >= 0], minlength=len(texts))
-            frequent = sorted((-int(counts[c]), texts[c]) for c in map(int, np.flatnonzero(counts)))
-            vocabularies[f"user:{attribute}"] = tuple(text for _, text in frequent[:VOCABULARY])
-    return vocabularies
+    own = [name for name in context.user_attributes if f"user:{name}" in log.dictionaries]
+    events = {c: vocabulary_of_events(log, c, shared_by) for c in sorted(columns & set(context.columns))}
+    return events | {f"user:{name}": vocabulary_of_users(log, name, shared_by) for name in own}

@@ -13,6 +13,7 @@ from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
 from foresale.log.looks import looks_of
 from foresale.log.orders import find_document
+from foresale.log.personal import is_bare, is_each_users_own, may_be_of_users, tells_of_people
 from foresale.log.pieces import is_of_piece, settle_lines, settle_minor
 from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn, TypeRules
@@ -107,6 +108,7 @@ def find_fields(e: Evidence, refunds: bool) -> None:
         if columns := e.mapped(field):
             p = e.profiles[columns[0]]
             e.give(field, columns[:1], None, said(), _form(field, p))
+    _leave_people_out(e)
     for field in _ORDER:
         if field in e.fields:
             continue
@@ -128,6 +130,13 @@ def find_fields(e: Evidence, refunds: bool) -> None:
         find_document(e)
 
 
+def _leave_people_out(e: Evidence) -> None:
+    wanted = {c for field in e.options.map for c in e.mapped(field)}
+    for p in e.free():
+        if p.filled and p.name not in wanted and (why := tells_of_people(e, p)):
+            e.drop(p.name, "personal", why)
+
+
 def _stand_in(e: Evidence) -> None:
     """A log of brands or categories without products: the finer of them plays the product's part."""
     if "item" in e.fields:
@@ -135,6 +144,10 @@ def _stand_in(e: Evidence) -> None:
     for field in ("variant", "brand", "category", "title"):
         if field in e.fields:
             column = e.fields.pop(field).columns[0]
+            if field not in e.options.map and is_bare(column) and may_be_of_users(e, e.profiles[column]):
+                text = "a name for nearly every user, which may be theirs; where it is the product: --map item={column}"
+                e.drop(column, "personal", text, column=column)
+                continue
             e.give(
                 "item",
                 [column],
@@ -185,6 +198,8 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
             e.drop(p.name, "state", "a state as of the day of the export: it knows the future of every event before")
         elif is_contact(p):
             e.drop(p.name, "personal", "contact data or words about people")
+        elif (numbers < 0.95 or p.share("9{7,}") > 0.9) and is_each_users_own(e, p):
+            e.drop(p.name, "personal", "a value of its own for nearly every user: it says who somebody is")
         elif (twin := _twin(e, p)) is not None:
             e.drop(p.name, "twin", "says in every row what `{column}` says", column=twin)
         elif p.distinct <= 1 and p.share_filled < 1:

@@ -10,10 +10,11 @@ from foresale.language import tr
 from foresale.log.cells import AS_PLAIN, FEWEST_DIGITS, bare_sql, contact_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
+from foresale.log.personal import is_personal, look_like_people
 from foresale.log.profile import Profile
 from foresale.log.reading import FieldReading
-from foresale.log.vocabulary import fields_of, is_named
-from foresale.log.words import GUESTS, PERSONAL, PLACEHOLDERS
+from foresale.log.vocabulary import fields_of
+from foresale.log.words import GUESTS, PLACEHOLDERS
 
 SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
 _CONTACT = 2  # rank of names of contact data in the vocabulary
@@ -65,7 +66,7 @@ def _not_taken(e: Evidence) -> dict[str, str]:
     """Columns whose names speak of people -> why none of them is the user."""
     found = {}
     for name, p in e.profiles.items():
-        if "user" in fields_of(name) or is_named(name, PERSONAL):
+        if "user" in fields_of(name) or is_personal(name):
             told = name in e.dropped or _masked(e, p)
             found[f"`{name}`"] = str(e.dropped[name]) if told else tr("holds no ids of users")
     return found
@@ -186,8 +187,14 @@ def _one_an_order(e: Evidence, p: Profile) -> bool:
 def _give_user(e: Evidence, p: Profile, confidence: float | None, reason: Finding, contact: bool = False) -> None:
     if p.destroyed > 0.01 * p.filled:
         raise DestroyedIds(column=p.name, rows=p.destroyed)
-    form = "sha256" if contact or is_contact(p) else id_form(p)
-    if form == "sha256":
+    people = look_like_people(p)
+    form = "sha256" if contact or people or is_contact(p) else id_form(p)
+    if people:
+        text = (
+            "`{column}` holds names of people: ids are their hash with the key of --id-key, nothing else of it is kept"
+        )
+        e.warn("hashed", text, "note", column=p.name)
+    elif form == "sha256":
         e.warn(
             "hashed",
             "`{column}` holds contact data: ids are its hash with the key of --id-key, nothing else of it is kept",
@@ -217,7 +224,8 @@ def _masked(e: Evidence, p: Profile) -> bool:
 def is_contact(p: Profile) -> bool:
     """E-mail addresses and telephone numbers."""
     at = sum(n for s, n in p.shapes if "@" in s)
-    return is_named(p.name, PERSONAL) or (bool(p.filled) and at > 0.5 * p.filled)
+    rank, *_ = fields_of(p.name).get("user", (_CONTACT, 0, False))  # the name of an account is an id like another
+    return (rank >= _CONTACT and is_personal(p.name)) or (bool(p.filled) and at > 0.5 * p.filled)
 
 
 def _one_to_one(e: Evidence, a: Profile, b: Profile) -> bool:

@@ -21,7 +21,8 @@ FIELDS: dict[str, str] = {
         cliente_id codigo_cliente cod_cliente numero_cliente num_cliente usuario id_usuario usuario_id codice_cliente
         | 会员名 买家会员名 下单帐号 下单账号 买家账号 买家昵称
         用户名 会员名称 用户昵称 买家 username user_name login customer_user | email
-        e_mail customer_email user_email mail billing_email 邮箱 电子邮箱 手机号 手机号码 联系手机 phone mobile
+        e_mail customer_email user_email email_address from_email_address payer_email buyer_email client_email
+        contact_email mail billing_email 邮箱 电子邮箱 手机号 手机号码 联系手机 phone mobile
         phone_number 手机 电话 联系电话 customer_name 客户姓名 客户名称 buyer buyer_name email_adresse e_mail_adresse
         kundenname courriel adresse_email correo correo_electronico nombre_cliente nom_client
     """,
