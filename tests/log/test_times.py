@@ -320,6 +320,7 @@ def test_a_column_of_utc_and_one_that_holds_no_zones(tmp_path):
     assert not found.questions and min(e["time"] for e in found.events) == micros("2024-07-01T08:00+00:00")
     assert found.source.dropped["TimeZone"].code == "zone"
     assert not zoned(tmp_path, ["north", "south"]).questions
+    assert not zoned(tmp_path, ["-300", "-240"]).questions  # minutes, as browsers count them, or hours and minutes
 
 
 def test_chinese_columns_without_a_zone_propose_their_own(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from foresale import errors
 from log.exports import read_export, write_rows
+from log.test_times import micros
 
 
 def test_the_time_of_a_booking_is_when_it_was_booked(tmp_path):
@@ -48,6 +49,23 @@ def test_year_month_and_day_are_one_time(tmp_path):
     assert len({event["time"] for event in found.events}) == 84 + 6 and found.told("day_parts")
     for said in ("year+month+day+hour", "year+month+day"):
         assert read_export(path, map={"time": said}).column("time") == said
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "hour"),
+    [("24", "Mar", "1st", "8:00"), ("2024", "March", "01", "08"), ("2024年", "3月", "1日", "8时"),
+     ("2024.0", "3.0", "1.0", "8.0"), ("2024", "mar.", "1", "08:00:00")],
+)  # fmt: skip
+def test_the_parts_of_a_day_in_any_writing(tmp_path, year, month, day, hour):
+    rows = [f"{year},{month},{day},{hour},C{n % 7},o{n},{n}.50" for n in range(90)]
+    found = read_export(write_rows(tmp_path / "log.csv", "year,month,day,hour,customer_id,order_id,total", rows))
+    assert {e["time"] for e in found.events} == {micros("2024-03-01T08:00+00:00")}
+
+
+def test_a_part_that_is_too_long_is_not_cut(tmp_path):
+    rows = [f"2024,{('3', '312')[n == 5]},1,C{n % 7},o{n},{n}.50" for n in range(90)]
+    path = write_rows(tmp_path / "log.csv", "year,month,day,customer_id,order_id,total", rows)
+    assert read_export(path).reading.counts.quarantined == {"unreadable time": 1}
 
 
 def test_the_file_whose_dates_are_ambiguous_is_named(tmp_path):

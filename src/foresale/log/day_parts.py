@@ -10,7 +10,12 @@ from foresale.log.raw import Raw, Relation
 from foresale.log.vocabulary import fields_of
 
 _DAY, _CLOCK = ("year", "month", "day"), ("hour", "minute", "second")
-_LENGTHS = (4, 2, 2, 2, 2, 2)
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+
+
+def is_joined(column: str) -> bool:
+    """Whether a column is one of those that are made here."""
+    return column.casefold().startswith("+".join(_DAY))
 
 
 def join_day_parts(raw: Raw, said: str | None) -> Raw:
@@ -18,7 +23,7 @@ def join_day_parts(raw: Raw, said: str | None) -> Raw:
 
     said : the time that the owner named, if any: another one, or how much of the parts
     """
-    if said is not None and not said.casefold().startswith("+".join(_DAY)):
+    if said is not None and not is_joined(said):
         return raw
     relations, findings = [], []
     for relation in raw.relations:
@@ -38,9 +43,8 @@ def join_day_parts(raw: Raw, said: str | None) -> Raw:
 
 def _joined(raw: Raw, relation: Relation, day: list[str], clock: list[str]) -> Relation:
     parts = [*day, *clock]
-    cells = [
-        f"lpad(regexp_replace(trim({name_sql(c)}::VARCHAR), '\\.0$', ''), {n}, '0')" for c, n in zip(parts, _LENGTHS)
-    ]
+    year, month, *others = (f"regexp_replace(trim({name_sql(c)}::VARCHAR), '(\\.0|[年月日时])$', '')" for c in parts)
+    cells = [_year(year), _month(month), *(_two(_plain(other)) for other in others)]
     text = " || '-' || ".join(cells[:3])
     if clock:
         text += " || ' ' || " + " || ':' || ".join([*cells[3:], "'00'", "'00'"][:3])
@@ -52,3 +56,25 @@ def _joined(raw: Raw, relation: Relation, day: list[str], clock: list[str]) -> R
     )
     inner = tuple(c for c in relation.inner if c not in parts)
     return Relation(view, (name, *left), relation.files, inner, relation.tied)
+
+
+def _year(cell: str) -> str:
+    """Of two digits the years 1970 to 2069, as programs read them."""
+    return f"CASE WHEN {cell} SIMILAR TO '\\d\\d' THEN if({cell} < '70', '20', '19') || {cell} ELSE {cell} END"
+
+
+def _month(cell: str) -> str:
+    """A number, or an English name or the beginning of one."""
+    place = f"strpos('{_MONTHS}', lower(left({cell}, 3)))"
+    named = f"{cell} SIMILAR TO '[A-Za-z]{{3,9}}\\.?' AND {place} % 3 = 1"
+    return f"CASE WHEN {named} THEN {_two(f'(({place} + 2) // 3)::VARCHAR')} ELSE {_two(cell)} END"
+
+
+def _plain(cell: str) -> str:
+    """`8:00` of an hour, `1st` of a day."""
+    return f"regexp_replace({cell}, '(:00)+$|(st|nd|rd|th)$', '')"
+
+
+def _two(cell: str) -> str:
+    """Two digits; what is longer stays what it is, and is no time."""
+    return f"lpad({cell}, greatest(2, length({cell}))::INTEGER, '0')"

@@ -13,6 +13,7 @@ from foresale.language import tr
 from foresale.log import events as ev
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.dates import order_shown, settled
+from foresale.log.day_parts import is_joined
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
@@ -117,7 +118,7 @@ def _candidates(e: Evidence, zone: str, columns: list[Profile]) -> tuple[list[_C
     for p in columns:
         if not p.filled:
             continue
-        hit = fields_of(p.name).get("time")
+        hit = fields_of(p.name).get("time") or ((0, 0, True) if is_joined(p.name) else None)
         form, share = p.time(named=hit is not None)
         if form is None or form.kind == "clock" or share < 0.5:
             if hit and not (form and form.kind == "clock"):

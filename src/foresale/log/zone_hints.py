@@ -21,7 +21,7 @@ from foresale.log.zones import transitions
 _NAMES = (
     "timezone", "time_zone", "tz", "tz_name", "zone", "utc_offset", "gmt_offset", "tz_offset", "offset", "时区", "時區",
 )  # fmt: skip
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?")
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(?:(\d{1,2})(?::(\d{2}))?|(\d{2})(\d{2}))")  # -300 may be minutes
 _UTC = {"UTC", "GMT", "Z", "ETC/UTC"}
 # Abbreviations that mean one zone; CST and IST mean several.
 _SHORT = {
@@ -89,7 +89,7 @@ def _zone_of(value: str) -> str | None:
     if text.upper() in _UTC:
         return "UTC"
     if match := _OFFSET.fullmatch(text.upper()):
-        hours, minutes = int(match[2]), int(match[3] or 0)
+        hours, minutes = int(match[2] or match[4]), int(match[3] or match[5] or 0)
         if hours > 14 or minutes > 59:
             return None
         if not hours and not minutes:
