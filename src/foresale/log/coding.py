@@ -158,8 +158,8 @@ def _identity(con: duckdb.DuckDBPyConnection, links: duckdb.DuckDBPyRelation | N
         return Identity.none()
     links.create_view("store_links", replace=True)
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE store_first AS SELECT t.code, t.text, min(e.time) AS time FROM store_events AS e JOIN"
-        ' store_texts_user AS t ON e."user" = t.text WHERE t.text IN (SELECT device FROM store_links UNION'
+        "CREATE OR REPLACE TEMP TABLE store_first AS SELECT t.code, t.text, min(e.time) AS time FROM store_events AS e"
+        ' JOIN store_texts_user AS t ON e."user" = t.text WHERE t.text IN (SELECT device FROM store_links UNION'
         ' SELECT "user" FROM store_links) GROUP BY ALL'
     )
     found = con.sql(
@@ -170,7 +170,7 @@ def _identity(con: duckdb.DuckDBPyConnection, links: duckdb.DuckDBPyRelation | N
 
 
 def _buckets_of_users(con: duckdb.DuckDBPyConnection, users: Texts, n_buckets: int, identity: Identity) -> None:
-    """Table store_users (text, code, bucket): DuckDB has no crc32, Python has. All ids of a person lie in one bucket."""
+    """Table store_users (text, code, bucket): DuckDB has no crc32, Python has. A person's ids lie in one bucket."""
     make = "CREATE OR REPLACE TEMP TABLE store_users AS SELECT text, code,"
     if n_buckets == 1:
         con.execute(f"{make} 0 AS bucket FROM store_texts_user")

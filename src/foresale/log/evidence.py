@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from foresale.log.vocabulary import fields_of, is_named
 from foresale.log.words import STATES
 from foresale.log.zones import to_local_sql
 
+_FIRST = 1000
 _OF_LINES = {"item", "variant", "title", "category", "brand", *ev.NUMBERS}
 
 
@@ -38,10 +39,14 @@ class Instants(NamedTuple):
         local = to_local_sql("t", zone)
         # No WHERE: it would work out each instant once more.
         seen = f"FILTER (WHERE t BETWEEN {EARLIEST_US} AND {latest_us()})"
-        whole = ", ".join(f"coalesce(bool_and(({local}) % {size} = 0) {seen}, true)" for _, size in UNIT_SIZES)
-        query = f"SELECT coalesce(sum(n) {seen}, 0)::BIGINT, {whole} FROM (SELECT {at} AS t, {rows} AS n FROM {source})"
-        ((found, *is_whole),) = con.execute(query).fetchall()
-        return cls(found, next((unit for (unit, _), holds in zip(UNIT_SIZES, is_whole) if holds), "us"))
+        found, units = 0, dict(UNIT_SIZES)
+        # The first rows rule most units out, so that few have to be asked of all.
+        for some in (f"(SELECT * FROM {source} LIMIT {_FIRST})", source):
+            whole = "".join(f", coalesce(bool_and(({local}) % {n} = 0) {seen}, true)" for n in units.values())
+            query = f"SELECT coalesce(sum(n) {seen}, 0)::BIGINT{whole} FROM (SELECT {at} AS t, {rows} AS n FROM {some})"
+            ((found, *is_whole),) = con.execute(query).fetchall()
+            units = {unit: size for (unit, size), holds in zip(units.items(), is_whole) if holds}
+        return cls(found, next(iter(units), "us"))
 
 
 @dataclass
@@ -53,6 +58,7 @@ class Evidence:
     fields .. : decided so far; `questions` are what only the owner can settle
     believed  : fields that stand in `options.map` though nobody said so (a known export, a file without a header):
                 with how much confidence, and why
+    place_of  : of a row by `_file` and `_row`, what the owner finds it by (`log.csv:17`)
     inner     : columns that came out of a list in each line (`Relation.inner`)
     """
 
@@ -68,6 +74,7 @@ class Evidence:
     questions: list[Unclear] = field(default_factory=list)
     believed: dict[str, tuple[float, Finding]] = field(default_factory=dict)
     inner: frozenset[str] = frozenset()
+    place_of: Callable[[int, int], str] = "{}:{}".format
     instants: dict[tuple[str, TimeForm, str], Instants] = field(default_factory=dict)
 
     def one(self, what: str, condition: str = "true") -> tuple[Any, ...]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
 
 import duckdb
 
-from foresale.log.cells import bare_sql, cell_sql, has_currency, name_sql, number_form, text_sql
+from foresale.log.cells import bare_sql, cell_sql, has_currency, name_sql, number_form
+from foresale.log.shapes import SHAPE_OF
 from foresale.log.times import DAY_ZERO, TimeForm, day_number_sql, day_numbers, form_of
 
 FEW = 2000  # distinct values up to which all of them are listed
@@ -20,10 +19,7 @@ _SHAPE_LENGTH = 48
 _FIRST = 20_000
 _OWN = 0.5  # different values a row from which on gathering a column by its values costs more than it saves
 _EXACT = r"(U?(TINY|SMALL|HUGE|BIG)?INT(EGER)?|BOOLEAN|DATE|TIMESTAMP.*|DECIMAL.*)$"  # equal where their texts are
-_LOOKED_AT = 1000  # values among which frequent shapes are looked for, ...
-_FREQUENT, _MOST_FREQUENT = 0.1, 3  # ... from which share on, and how many
-_DIGITS, _NINES = "0123456789０１２３４５６７８９", "9" * 10 + "９" * 10
-_SHAPE = str.maketrans(_DIGITS, _NINES)
+_WIDE_DIGITS = "０１２３４５６７８９"
 _DAY_NUMBERS = r"9{4,5}(\.9+)?"
 
 
@@ -174,22 +170,16 @@ def _fill(con: duckdb.DuckDBPyConnection, one: Profile, values: str) -> None:
 
 
 def _write_shapes(con: duckdb.DuckDBPyConnection, one: Profile) -> None:
-    """Fill in `filled`, `worn`, `shapes` and `others` by the cells of the texts in its table.
+    """Fill in `filled`, `worn`, `shapes` and `others`.
 
-    Writing 9 for each digit is dear; seeing that a text is written like the others costs a quarter. So the frequent
-    shapes are looked for among some of the values, and all other values are written out.
+    What a cell says is decided for each shape: no word for nothing has a digit, and neither have blanks and armour.
     """
-    some = con.execute(f"SELECT v FROM {one.table} WHERE v IS NOT NULL LIMIT {_LOOKED_AT}").fetchall()
-    seen = Counter(text.translate(_SHAPE) for (text,) in some).most_common(_MOST_FREQUENT)
-    known = [shape for shape, n in seen if n >= _FREQUENT * len(some) and _is_bare(shape)]
-    tests = " ".join(f"WHEN regexp_full_match(v, {text_sql(_pattern(s))}) THEN {text_sql(s)}" for s in known)
-    told = f"CASE {tests} END" if tests else "NULL::VARCHAR"
-    shape = f"left(translate({bare_sql('cell')}, '{_DIGITS}', '{_NINES}'), {_SHAPE_LENGTH})"
+    shape = f"left(translate({bare_sql('cell')}, '{_WIDE_DIGITS}', '{'９' * 10}'), {_SHAPE_LENGTH})"
     one.filled, one.worn, shapes = con.execute(
-        f"WITH told AS (SELECT v, n, {told} AS told FROM {one.table}), cells AS (SELECT v, n, told, CASE WHEN told IS"
-        f" NULL THEN {cell_sql('v')} END AS cell FROM told), shapes AS (SELECT coalesce(told, {shape}) AS shape,"
-        " sum(n)::BIGINT AS total, bool_or(CASE WHEN told IS NULL THEN cell IS DISTINCT FROM v ELSE false END) AS worn"
-        " FROM cells GROUP BY 1) SELECT coalesce(sum(total) FILTER (WHERE shape IS NOT NULL), 0)::BIGINT,"
+        f"WITH written AS (SELECT {SHAPE_OF}(v) AS w, sum(n)::BIGINT AS n FROM {one.table} WHERE v IS NOT NULL GROUP BY"
+        f" 1), cells AS (SELECT w, n, {cell_sql('w')} AS cell FROM written), shapes AS (SELECT {shape} AS shape,"
+        " sum(n)::BIGINT AS total, bool_or(cell IS DISTINCT FROM w) AS worn FROM cells GROUP BY 1)"
+        " SELECT coalesce(sum(total) FILTER (WHERE shape IS NOT NULL), 0)::BIGINT,"
         " coalesce(bool_or(worn), false), (SELECT list((shape, total) ORDER BY total DESC, shape) FROM (SELECT shape,"
         f" total FROM shapes WHERE shape IS NOT NULL ORDER BY total DESC, shape LIMIT {_MOST_SHAPES})) FROM shapes"
     ).fetchall()[0]
@@ -202,14 +192,3 @@ def drop(profiles: Iterable[Profile]) -> None:
     for p in profiles:
         if p.gathered:
             p.con.execute(f"DROP TABLE {p.table}")
-
-
-def _is_bare(shape: str) -> bool:
-    """Whether a text of this shape is what it says: no blanks or armour around it, no word for nothing."""
-    return "9" in shape and len(shape) < _SHAPE_LENGTH and shape[0].isalnum() and shape[-1].isalnum()
-
-
-def _pattern(shape: str) -> str:
-    digits = {"9": "[0-9]", "９": "[０-９]"}
-    runs = ((c, len(list(run))) for c, run in groupby(shape))
-    return "".join((digits.get(c) or rf"\x{{{ord(c):x}}}") + rf"{{{n}}}" for c, n in runs)

@@ -23,6 +23,7 @@ from foresale.log.cells import name_sql
 from foresale.log.findings import Finding
 from foresale.log.id_key import IdKey
 from foresale.log.places import lines_of_rows
+from foresale.log.shapes import offer_shapes
 
 DATABASE = "raw.duckdb"
 LARGE = 5_000_000  # rows from which on a log's events are kept on disk: slower than in memory, but much smaller there
@@ -65,6 +66,7 @@ def connect_in(
     # What was committed is in its journal: tidying up on closing costs as much again as reading, for a file soon gone.
     con.execute("PRAGMA disable_checkpoint_on_shutdown")
     IdKey(secrets.token_bytes(32), Path()).use(con)  # until the shop's own is known: nothing is hashed without one
+    offer_shapes(con)
     con.execute("SET enable_progress_bar = false")  # it draws on stdout, whatever that is
     try:
         yield con
@@ -180,6 +182,10 @@ class Raw:
             self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name_sql(name)} AS {select}")
         relations = [msgspec.structs.replace(r, name=name) for r, (_, name) in zip(self.relations, views)]
         return replace(self, relations=relations, rejects_table=f"{self.rejects_table}_only")
+
+    def place(self, file: int, row: int) -> str:
+        """What the owner finds a row by: `log.csv:17`."""
+        return f"{self.files[file].name}:{self.lines(file, [row])[0]}"
 
     def lines(self, file: int, rows: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Physical line (from 1) at which each of a file's `_row`s begins, quoted line breaks counted.

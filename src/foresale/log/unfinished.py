@@ -34,7 +34,7 @@ class Notes(msgspec.Struct, frozen=True):
 class Work:
     """A store in the making. Without a `folder` (of its own, beside the store) nothing is noted.
 
-    kept : events lie on disk, so that another process can go on; those of small logs lie in memory, and nothing is noted
+    kept : events lie on disk, where another process can go on; those of small logs do not, and nothing is noted
     """
 
     def __init__(self, store: Path, folder: Path | None = None) -> None:
