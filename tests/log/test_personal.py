@@ -135,3 +135,31 @@ def test_users_who_are_called_by_their_names_are_hashed(tmp_path):
     companies = [row.replace(",", " GmbH,", 1) for row in rows]
     found = read_export(write_rows(tmp_path / "firms.csv", "Customer,date,item,amount", companies))
     assert found.reading.fields["user"].form == "text"
+
+
+def heavy(tmp_path, owner: str, column: str = "user_id", each: int = 4) -> str:
+    """What is told of someone who owns every `each`-th row, from the third on."""
+    rows = [
+        f"{owner if n % each == 2 else f'm.{n % 80}@x.example' if '@' in owner else n % 80},"
+        f"2024-01-{1 + n % 28:02d},view,P{n % 9}"
+        for n in range(800)
+    ]  # fmt: skip
+    found = read_export(write_rows(tmp_path / "log.csv", f"{column},time,event,item", rows))
+    assert owner not in str(found.reading.decided) or owner == "-1"
+    return found.told("heavy_user") + found.told("placeholder")
+
+
+@pytest.mark.parametrize("owner", ["X77231", "48812", "Anna Meyer", "anna@shop.example"])
+def test_who_owns_very_much_is_not_named_but_where_it_stands(tmp_path, owner):
+    told = heavy(tmp_path, owner)
+    assert told.startswith("one value of `user_id` owns 25.0% of the rows, 200: ") and owner not in told
+    assert "its first row: " in told and "log.csv:4; --where \"user_id IS DISTINCT FROM 'ID'\"" in told
+
+
+@pytest.mark.parametrize("owner", ["robot", "till-3", "POS_01", "walk-in customer", "门店2"])
+def test_a_till_or_a_robot_is_named(tmp_path, owner):
+    assert f"`{owner}`" in heavy(tmp_path, owner)
+
+
+def test_what_stands_for_nobody_is_named(tmp_path):
+    assert heavy(tmp_path, "-1").startswith("`-1` in `user_id` stands for nobody: 25.0% of the rows")

@@ -99,7 +99,10 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     found: list[_Found] = []
     outside = None
     for table, said in zip(tables, words_for(options, [t.words for t in tables])):
-        e = Evidence(raw.con, table.rows.cells, table.profiles, said, table.source.name, inner=table.source.inner)
+        e = Evidence(
+            raw.con, table.rows.cells, table.profiles, said, table.source.name, inner=table.source.inner,
+            place_of=raw.place,
+        )  # fmt: skip
         try:
             found.append(_understand(e, zone, until, named=not alone, delimiters=_delimiters(raw, table.source)))
         except CutoffOutsideLog as error:

@@ -13,14 +13,15 @@ from foresale.log.findings import Finding
 from foresale.log.personal import is_personal, look_like_people
 from foresale.log.profile import Profile
 from foresale.log.reading import FieldReading
-from foresale.log.vocabulary import fields_of
-from foresale.log.words import GUESTS, PLACEHOLDERS
+from foresale.log.vocabulary import clean_name, fields_of, is_named
+from foresale.log.words import GUESTS, NO_PERSONS, PLACEHOLDERS
 
 SUSPECT_SHARE = 0.05  # a user with more of the rows than this is looked at
 _CONTACT = 2  # rank of names of contact data in the vocabulary
 _MOST_EACH = 200  # rows of one device on average; a till or a shop's tablet has more
 _ONE_EACH = 0.95  # ids that are different in almost every row say nothing about who came back
 _FEW_SPELLINGS = 5
+_MOST_SHOWN = 5
 _STAFF = 40  # different ids up to which a column may be of those who serve
 
 
@@ -310,14 +311,27 @@ def find_guests(e: Evidence, contacts: bool) -> tuple[str, ...]:
         elif value not in guests and many:
             suspect.append((value, n))
     if suspect:
-        e.findings.append(_heavy(field, [value for value, _ in suspect], sum(n for _, n in suspect) / filled))
+        e.findings.append(_heavy(e, field, suspect, filled))
     return tuple(dict.fromkeys(guests))
 
 
-def _heavy(field: FieldReading, values: list[str], share: float) -> Finding:
-    facts = {"column": field.columns[0], "share": share, "n": len(values)}
-    if field.form == "sha256":  # a telephone number or an address is not shown
-        text = "{n} values of `{column}` own {share:.1%} of the rows: tills, resellers or robots, hardly customers"
+def _heavy(e: Evidence, field: FieldReading, users: list[tuple[str, int]], filled: int) -> Finding:
+    """Those who own very much, by name where it is that of a till or a robot; of others it is said where they stand,
+    for a finding goes into reports, and a reseller is a person too."""
+    column, values = field.columns[0], [value for value, _ in users]
+    rows = sum(n for _, n in users)
+    facts = {"column": column, "share": rows / filled, "n": len(users), "rows": rows}
+    if field.form == "sha256" or not all(map(_is_no_person, values)):
+        text = (
+            "{n} values of `{column}` own {share:.1%} of the rows, {rows:,}: tills, resellers or robots, hardly customers;"
+            " their first rows: {places}; {flag} leaves the rows of one out"
+        )
+        if len(users) == 1:
+            text = (
+                "one value of `{column}` owns {share:.1%} of the rows, {rows:,}: a till, a reseller or a robot, hardly a"
+                " customer; its first row: {places}; {flag} leaves its rows out"
+            )
+        facts |= {"places": _seen_at(e, column, values), "flag": _without(column, ["ID"])}
         return Finding("heavy_user", text, facts, "warning")
     text = (
         "{n} values of `{column}` own {share:.1%} of the rows, {values}: tills, resellers or robots, hardly customers;"
@@ -328,8 +342,24 @@ def _heavy(field: FieldReading, values: list[str], share: float) -> Finding:
             "one value of `{column}` owns {share:.1%} of the rows, {values}: a till, a reseller or a robot, hardly a"
             " customer; {flag} leaves its rows out"
         )
-    facts |= {"values": ", ".join(f"`{value}`" for value in values), "flag": _without(field.columns[0], values)}
+    facts |= {"values": ", ".join(f"`{value}`" for value in values), "flag": _without(column, values)}
     return Finding("heavy_user", text, facts, "warning")
+
+
+def _is_no_person(value: str) -> bool:
+    """Whether an id is the word for a till, a robot or a test, be it with a number."""
+    words = [word for word in re.split(r"[\W\d_]+", clean_name(value)) if word]
+    return bool(words) and all(is_named(word, NO_PERSONS) for word in words)
+
+
+def _seen_at(e: Evidence, column: str, values: list[str]) -> str:
+    """Where the first rows of some users stand: `log.csv:17`."""
+    cell = bare_sql(name_sql(column))
+    first = e.con.execute(
+        f"SELECT min((_file, _row)) AS place FROM {e.rows} WHERE {cell} IN ({', '.join(map(text_sql, values))})"
+        f" GROUP BY {cell} ORDER BY 1"
+    ).fetchall()
+    return ", ".join(e.place_of(*place) for (place,) in first[:_MOST_SHOWN])
 
 
 def _without(column: str, values: list[str]) -> str:
