@@ -202,6 +202,35 @@ def test_an_order_with_a_row_for_each_of_its_states_is_bought_once_when_it_was_p
     assert read_export(log, types={"created": "purchase"}).types()["purchase"] == 80
 
 
+def test_the_states_of_an_order_may_lie_in_any_order_and_in_several_files(tmp_path):
+    """Two states at one instant too, of which each tells another sum."""
+    header, rows = "order_id,customer_id,status,changed_at,order_total", []
+    for k in range(80):
+        for j, state in enumerate(("created", "paid", "shipped")):
+            rows.append(f"{k},{k % 9},{state},2024-01-{1 + k % 20 + (j > 0):02} 10:00:00,{20 + k + j}")
+    half = [sorted(rows)[:120], sorted(rows)[120:]]
+    ways = [[rows], [rows[::-1]], half, [rows[::2], rows[1::2]]]
+    found = []
+    for n, files in enumerate(ways):
+        (tmp_path / str(n)).mkdir()
+        for k, part in enumerate(files):
+            write_rows(tmp_path / str(n) / f"{k}.csv", header, part)
+        found.append(read_export(tmp_path / str(n)))
+    assert all(one.types() == {"order": 80, "purchase": 80} for one in found)
+    events = [sorted((e["order"], e["type"], e["time"], e["amount"]) for e in one.events) for one in found]
+    assert all(one == events[0] for one in events)
+
+
+def test_which_of_two_events_of_an_id_stays_is_not_told_by_the_order_of_rows(tmp_path):
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,e{n},Placed Order" for n in range(40)]
+    rows += [f"k{n % 9},2024-01-{1 + n % 28:02d},{5 + n % 9}.25,e{n},Placed Order" for n in range(0, 40, 5)]
+    amounts = []
+    for n, some in enumerate((rows, rows[::-1])):
+        path = write_rows(tmp_path / f"{n}.csv", "customer_id,time,amount,event_id,event_type", some)
+        amounts.append(sorted(e["amount"] for e in read_export(path).events))
+    assert len(amounts[0]) == 40 and amounts[0] == amounts[1]
+
+
 def people(tmp_path, first, second):
     for name, write in (("a", first), ("b", second)):
         rows = [f"{name}{k},{write.format(k % 20 + 1)},2024-01-{k % 28 + 1:02},{k + 5}" for k in range(60)]

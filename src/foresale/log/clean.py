@@ -205,7 +205,7 @@ def _drop_repeats(
 ) -> int:
     """Repeats are dropped only where an event id tells, or where all is the same to a part of a second.
 
-    Among repeats the first in the order of files and rows stays; they are equal in all that is kept otherwise. Rows out
+    Of those that share an id and a time any might stay; it is told by what it says, never by where it lies. Rows out
     of one line that share its id and time are the products of one event, and no repeats of each other.
 
     number : of the source among those of the log
@@ -221,7 +221,7 @@ def _drop_repeats(
         return 0
     parts = source.inner and source.inner.isdisjoint(reading.fields[telling].columns)
     order = "time, " if source.inner.isdisjoint(reading.fields["time"].columns) else ""
-    nth = f"row_number() OVER (PARTITION BY {key} ORDER BY time, _file, _row, rowid)"
+    nth = f"row_number() OVER (PARTITION BY {key} ORDER BY time, hash({', '.join(_public(con))}), rowid)"
     if parts:
         nth = f"rank() OVER (PARTITION BY {key} ORDER BY {order}_file, _row)"
     gone = con.execute(

@@ -47,19 +47,20 @@ def find_history(e: Evidence, rules: TypeRules) -> TypeRules:
 
 def follow_orders(con: duckdb.DuckDBPyConnection, table: str, number: int, reading: SourceReading) -> list[Finding]:
     """Keep of an order of one source when it was made, first paid, and given up or given back; decided for each row by
-    those before it."""
+    those before it. Of several rows that say the same at one instant one stays, in whatever order they lie."""
     if not reading.types.history:
         return []
+    alike = ", ".join(name_sql(c) for c in con.table(table).columns if not c.startswith("_"))
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE history AS
         WITH rows AS (
-            SELECT rowid AS id, "order" AS o, time, _file, _row, type,
+            SELECT rowid AS id, "order" AS o, time, type, row_number() OVER (ORDER BY {alike}, _file, _row) AS place,
                 min(time) FILTER (type = 'purchase') OVER (PARTITION BY "order") AS paid
             FROM {table} WHERE _source = {number} AND _reason IS NULL AND "order" IS NOT NULL
         ), told AS (
             SELECT *, CASE WHEN type = 'cancel' AND time >= paid THEN 'refund' ELSE type END AS becomes FROM rows
         )
-        SELECT *, row_number() OVER (PARTITION BY o, becomes ORDER BY time, _file, _row) > 1
+        SELECT *, row_number() OVER (PARTITION BY o, becomes ORDER BY time, place) > 1
             OR (becomes = 'refund' AND NOT coalesce(time >= paid, false))
             OR (becomes = 'order' AND coalesce(time >= paid, false)) AS gone
         FROM told

@@ -26,7 +26,7 @@ def count_orders_once(
     """Delete from cleaned rows what tells again of an order, and say how many.
 
     Within a source the newest file that has all products of an order counts for it, with the time at which the order
-    was first paid. Between sources a table of orders counts, and not what a log of events says of the same orders.
+    was first paid; the rows of a source that tells how its orders went on are no such files (`histories.py`). Between sources a table of orders counts, and not what a log of events says of the same orders.
 
     same : `same_orders`
     """
@@ -34,7 +34,8 @@ def count_orders_once(
     if "order" not in columns:
         return []
     findings = []
-    if n := _newest(con, table, [c for c in ("item", "variant", "title") if c in columns]):
+    followed = [n for n, one in enumerate(sources) if one.types.history]
+    if n := _newest(con, table, [c for c in ("item", "variant", "title") if c in columns], followed):
         text = "{n:,} lines of orders stand in a newer file too: the newest counts, from when the order was first paid"
         findings.append(Finding("restated", text, {"n": n}))
     for other in same:
@@ -44,15 +45,16 @@ def count_orders_once(
     return findings
 
 
-def _newest(con: duckdb.DuckDBPyConnection, table: str, product: list[str]) -> int:
+def _newest(con: duckdb.DuckDBPyConnection, table: str, product: list[str], followed: list[int]) -> int:
     """Keep of every order that several files tell whole the newest telling; gives the number of rows that went."""
+    source = f"_source NOT IN ({', '.join(map(str, followed))})" if followed else "true"
     named = f"coalesce({', '.join([*map(name_sql, product), chr(39) * 2])})"
     paid = "FILTER (type = 'purchase')"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE restated AS
         WITH rows AS (
             SELECT _source, _file, {ORDER_ID} AS o, {named} AS product, time, day, clock, type FROM {table}
-            WHERE _reason IS NULL AND "order" IS NOT NULL AND type IN {_OF_ORDERS}
+            WHERE _reason IS NULL AND "order" IS NOT NULL AND type IN {_OF_ORDERS} AND {source}
         ), ages AS (
             SELECT _file, row_number() OVER (ORDER BY max(time), _file) AS age FROM rows GROUP BY 1
         ), told AS (
