@@ -26,7 +26,8 @@ def count_orders_once(
     """Delete from cleaned rows what tells again of an order, and say how many.
 
     Within a source the newest file that has all products of an order counts for it, with the time at which the order
-    was first paid; the rows of a source that tells how its orders went on are no such files (`histories.py`). Between sources a table of orders counts, and not what a log of events says of the same orders.
+    was first paid; rows that tell how an order went on are no such telling (`histories.py`). Between sources a table
+    of orders counts, and not what a log of events says of the same orders.
 
     same : `same_orders`
     """
