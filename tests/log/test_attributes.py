@@ -69,3 +69,28 @@ def test_a_store_keeps_every_version(log, tmp_path):
     assert [level(k0, at) for at in days] == [None, "iron", "iron", "gold"]
     assert [level(k1, at) for at in days] == [None, "lead", "lead", "lead"]
     assert level(2, days[-1]) is None
+
+
+def test_a_slip_in_fixed_is_told(tmp_path):
+    rows = [f"{n % 9},2024-01-0{1 + n % 9},view,p{n % 4}" for n in range(60)]
+    log = write_rows(tmp_path / "log.csv", "customer_id,time,event,product_id", rows)
+    users = write_rows(tmp_path / "users.csv", "customer_id,Club Level", [f"{n},{n % 3}" for n in range(9)])
+    items = write_rows(tmp_path / "items.csv", "product_id,colour", [f"p{n},{n % 2}" for n in range(4)])
+    found = read_export(log, users=str(users), items=str(items), fixed=("club_level", "colour"))
+    assert found.users[0].keys() == {"user", "Club Level"} and found.items[0].keys() == {"item", "colour"}
+    with pytest.raises(errors.NoSuchColumn) as caught:
+        read_export(log, users=str(users), items=str(items), fixed=("club_levl",))
+    assert caught.value.details == {"did you mean": "Club Level"} and "--fixed" in str(caught.value)
+    assert str(users) in str(caught.value) and "one of product_id, colour, customer_id, Club Level" in str(caught.value)
+    assert read_export(log, fixed=("anything",)).users is None, "a setting may wait for its table"
+
+
+def test_dated_attributes_about_people_are_left_out(tmp_path):
+    rows = [f"{n % 9},2024-01-0{1 + n % 9},view,p{n % 4}" for n in range(60)]
+    log = write_rows(tmp_path / "log.csv", "customer_id,time,event,product_id", rows)
+    names = "Anna Meyer,Peter Smith,Maria Novak,John Lopez,Emma Rossi,Lukas Brown,Sofia Silva,Thomas Kaya,Julia Popov"
+    lines = [f"{n},2023-01-01,{name},Hauptstr. {n},gold" for n, name in enumerate(names.split(","))]
+    users = write_rows(tmp_path / "users.csv", "customer_id,valid_from,called,Ship Address,tier", lines)
+    found = read_export(log, users=str(users))
+    assert {"user", "tier"} == found.users[0].keys() - {"_since"}
+    assert "called, Ship Address" in found.told("attributes_left_out")

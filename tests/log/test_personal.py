@@ -48,7 +48,8 @@ def read(tmp_path, names: str, *columns, **said):
     "name",
     ["Customer Description", "Ship Name", "ShipName", "Billing Name", "收货人", "姓名", "收件人电话", "客户备注",
      "聯絡人", "Recipient Phone", "ShipAddress", "Address Line 2", "AddressLine1", "Nombre del cliente",
-     "Nome do Cliente", "Destinataire", "Rechnungsadresse", "Employee Name", "Payer Name", "To Email Address", "Street", "nickname"],
+     "Nome do Cliente", "Destinataire", "Rechnungsadresse", "Employee Name", "Payer Name", "To Email Address", "Street",
+     "nickname"],
 )  # fmt: skip
 def test_names_of_columns_about_people(tmp_path, name):
     """Whatever stands in them: few values, that tell nothing by themselves."""
@@ -149,7 +150,7 @@ def heavy(tmp_path, owner: str, column: str = "user_id", each: int = 4) -> str:
     return found.told("heavy_user") + found.told("placeholder")
 
 
-@pytest.mark.parametrize("owner", ["X77231", "48812", "Anna Meyer", "anna@shop.example"])
+@pytest.mark.parametrize("owner", ["X77231", "48812", "customer 7", "Anna Meyer", "anna@shop.example"])
 def test_who_owns_very_much_is_not_named_but_where_it_stands(tmp_path, owner):
     told = heavy(tmp_path, owner)
     assert told.startswith("one value of `user_id` owns 25.0% of the rows, 200: ") and owner not in told

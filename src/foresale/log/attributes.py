@@ -8,24 +8,43 @@ each row for what comes after it and for nothing before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
 
-from foresale.errors import NoColumn
+from foresale.errors import NoColumn, NoSuchColumn
+from foresale.language import tr
 from foresale.log.beside import open_beside
 from foresale.log.cells import id_sql, name_sql, number_sql
 from foresale.log.findings import Finding
+from foresale.log.personal import is_personal, look_like_addresses, look_like_people, look_like_phones
 from foresale.log.profile import Profile
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions
 from foresale.log.tables import SINCE
 from foresale.log.vocabulary import fields_of, fixed_attribute, is_named, squeeze
-from foresale.log.words import OTHER_TIMES, PERSONAL, VALID_FROM, VALID_TO
+from foresale.log.words import OTHER_TIMES, VALID_FROM, VALID_TO
 
 _KEYS = {"item": ("item", "variant"), "user": ("user", "anon")}
 _AS_FIELDS = ("category", "brand")  # attributes of items that events have a column for
 _MOST_LEVELS = 20_000
+
+
+def check_fixed(tables: Mapping[str, Raw], options: ReadOptions) -> None:
+    """Refuse names of attributes that no table has. A setting may wait for a table that is not named yet.
+
+    Raises
+    ------
+    NoSuchColumn
+    """
+    there = [(one.files[0].name, r.columns) for key in _KEYS if (one := tables.get(key)) for r in one.relations]
+    columns = list(dict.fromkeys(column for _, some in there for column in some))
+    known = {squeeze(column) for column in columns}
+    for name in options.fixed if there else ():
+        if squeeze(name) not in known:
+            files = tr(", ").join(dict.fromkeys(file for file, _ in there))
+            raise NoSuchColumn(flag="--fixed", column=name, where=files, columns=", ".join(columns))
 
 
 def read_attributes(
@@ -214,6 +233,8 @@ def _sorted_out(
 def _may_follow(p: Profile) -> bool:
     """Whether a column of a table with dates is an attribute: no other time (it may lie later), nothing personal."""
     named = "time" in fields_of(p.name)
-    if is_named(p.name, OTHER_TIMES) or is_named(p.name, PERSONAL) or is_named(p.name, VALID_TO):
+    if is_named(p.name, OTHER_TIMES) or is_named(p.name, VALID_TO) or is_personal(p.name):
+        return False
+    if look_like_people(p) or look_like_phones(p) or look_like_addresses(p):
         return False
     return not (p.time(named)[1] > 0.9 and (named or p.number[1] < 0.9))

@@ -15,6 +15,7 @@ import msgspec
 from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, SumsOnly, Unclear
 from foresale.log.afterwards import find_afterwards
 from foresale.log.aggregates import sums_only
+from foresale.log.attributes import check_fixed
 from foresale.log.columns import (
     check_map,
     find_fields,
@@ -87,6 +88,7 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     """
     zone = options.timezone or "UTC"
     zone_named(zone)
+    check_fixed(raw.tables, options)
     sources, told = gather(raw)
     tables = []
     for number, source in enumerate(sources):

@@ -323,13 +323,13 @@ def _heavy(e: Evidence, field: FieldReading, users: list[tuple[str, int]], fille
     facts = {"column": column, "share": rows / filled, "n": len(users), "rows": rows}
     if field.form == "sha256" or not all(map(_is_no_person, values)):
         text = (
-            "{n} values of `{column}` own {share:.1%} of the rows, {rows:,}: tills, resellers or robots, hardly customers;"
-            " their first rows: {places}; {flag} leaves the rows of one out"
+            "{n} values of `{column}` own {share:.1%} of the rows, {rows:,}: tills, resellers or robots, hardly"
+            " customers; their first rows: {places}; {flag} leaves the rows of one out"
         )
         if len(users) == 1:
             text = (
-                "one value of `{column}` owns {share:.1%} of the rows, {rows:,}: a till, a reseller or a robot, hardly a"
-                " customer; its first row: {places}; {flag} leaves its rows out"
+                "one value of `{column}` owns {share:.1%} of the rows, {rows:,}: a till, a reseller or a robot, hardly"
+                " a customer; its first row: {places}; {flag} leaves its rows out"
             )
         facts |= {"places": _seen_at(e, column, values), "flag": _without(column, ["ID"])}
         return Finding("heavy_user", text, facts, "warning")
@@ -349,7 +349,7 @@ def _heavy(e: Evidence, field: FieldReading, users: list[tuple[str, int]], fille
 def _is_no_person(value: str) -> bool:
     """Whether an id is the word for a till, a robot or a test, be it with a number."""
     words = [word for word in re.split(r"[\W\d_]+", clean_name(value)) if word]
-    return bool(words) and all(is_named(word, NO_PERSONS) for word in words)
+    return not {"customer", *words} <= {"customer"} and all(is_named(word, ("customer", *NO_PERSONS)) for word in words)
 
 
 def _seen_at(e: Evidence, column: str, values: list[str]) -> str:

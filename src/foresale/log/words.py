@@ -413,7 +413,7 @@ PLACEHOLDERS = ("0", "-1", "0.0", "-1.0", "999999", "99999999")  # ids that stan
 # Words that ids of tills, robots and tests are made of.
 NO_PERSONS = _words("""
     till pos kasse kassen caisse caja cassa kassa cash cashdesk register kiosk counter terminal tablet store shop
-    filiale branch web online offline retail walkin walk in customer kunde client robot robots bot crawler spider scraper
+    filiale branch web online offline retail walkin walk in robot robots bot crawler spider scraper
     monitor healthcheck test tester testing demo dummy sample admin administrator root system sys api internal intern
     office default guest guests gast anonymous anon unknown none null laufkunde barverkauf diverse sammelkunde
     收银台 门店 散客 游客 测试 系统 管理员 机器人 爬虫 默认 匿名
