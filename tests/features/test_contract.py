@@ -202,9 +202,21 @@ def test_it_has_an_answer_worked_out_by_hand(family):
     assert named, f'no test asks for `row_of(..., "{family}")`: write tests/features/test_{family}.py'
 
 
-def test_names_are_unique_over_all_families():
-    names = [f.name for f in SPECS[1].features]
-    assert len(names) == len(set(names))
+def test_its_names_are_no_other_family_s(family):
+    context = SPECS[1].context
+    owner = {f.name: name for name, other in families().items() if name != family for f in other.features(context)}
+    mine = [f.name for f in families()[family].features(context)]
+    taken = {name: owner[name] for name in mine if name in owner}
+    assert not taken and len(set(mine)) == len(mine), f"names that another family has already: {taken}"
+
+
+def test_its_features_vary(family):
+    """A promise that is held by constants is held by nothing."""
+    found = np.concatenate([values(events(seed), family, seed) for seed in SEEDS])
+    assert (np.nanmin(found, axis=0) < np.nanmax(found, axis=0)).any(), "constant in all planted shops (`planted.py`)"
+
+
+def test_the_planted_shop_carries_every_family():
     assert set(SPECS[1].families) == set(families())
 
 
