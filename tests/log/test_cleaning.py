@@ -8,6 +8,7 @@ import pytest
 from exports import Read, read_export, write_rows
 
 from foresale import errors
+from foresale.log import prepare
 
 
 def test_event_names_of_many_tongues_in_one_column(tmp_path):
@@ -403,12 +404,14 @@ def test_a_mapped_state_that_nobody_knows_is_no_silence(tmp_path):
     states = ["lähetetty", "peruttu", "avoin"]
     rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{states[n % 3]}" for n in range(90)]
     path = write_rows(tmp_path / "log.csv", "customer_id,time,amount,Status", rows)
-    with pytest.raises(errors.UnknownStates, match="avoin, lähetetty, peruttu"):
-        read_export(path, map={"status": "Status"}, types={"*": "purchase"})
+    assert read_export(path, map={"status": "Status"}).question() == "UnknownStates"
+    found = read_export(path, map={"status": "Status"}, types={"*": "purchase"})
+    assert not found.questions and found.types() == {"purchase": 90} and "avoin" in found.told("unknown_states")
     rows = [row.replace("avoin", "cancelled") for row in rows]
     path = write_rows(tmp_path / "known.csv", "customer_id,time,amount,Status", rows)
-    found = read_export(path, map={"status": "Status"})
-    assert found.types() == {"purchase": 60, "cancel": 30} and "peruttu" in found.told("unknown_states")
+    assert read_export(path, map={"status": "Status"}).question() == "UnknownStates"
+    found = read_export(path, types={"peruttu": "cancel"})
+    assert found.types() == {"purchase": 30, "cancel": 60} and "lähetetty" in found.told("unknown_states")
 
 
 def test_states_in_the_owners_own_words(tmp_path):
@@ -416,7 +419,10 @@ def test_states_in_the_owners_own_words(tmp_path):
     rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{states[n % 3]}" for n in range(90)]
     path = write_rows(tmp_path / "log.csv", "customer_id,time,amount,Status", rows)
     found = read_export(path)
-    assert found.types() == {"purchase": 90} and "avoin" in found.told("unknown_states")
+    assert found.question() == "UnknownStates" and "30 rows (33.3%)" in str(found.questions[0])
+    with pytest.raises(errors.UnknownStates, match="lähetetty"):
+        prepare([path], cache=tmp_path / "cache")
+    assert not read_export(path, ignore=("Status",)).questions
     found = read_export(path, types={"peruttu": "cancel", "Avoin": "order", "lähetetty": "purchase"})
     assert found.types() == {"purchase": 30, "cancel": 30, "order": 30} and not found.told("unknown_states")
     assert read_export(path, types={"peruttu": "cancel"}, map={"status": "Status"}).types() == {
@@ -425,10 +431,17 @@ def test_states_in_the_owners_own_words(tmp_path):
     }
 
 
-def test_few_known_states_among_unknown_ones_are_heeded(tmp_path):
-    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{'cancelled' if n % 10 == 0 else 'xx'}" for n in range(90)]
-    found = read_export(write_rows(tmp_path / "log.csv", "customer_id,time,amount,order_status", rows))
-    assert found.types() == {"purchase": 81, "cancel": 9} and "xx" in found.told("unknown_states")
+@pytest.mark.parametrize(("unknown", "asked"), [(81, True), (5, True), (4, False)])
+def test_states_that_nobody_knows_are_asked_about_from_one_row_in_a_hundred_on(tmp_path, unknown, asked):
+    places = [n for n in range(500) if n % 10][:unknown]
+    state = lambda n: "cancelled" if n % 10 == 0 else "xx" if n in places else "paid"  # noqa: E731
+    rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{state(n)}" for n in range(500)]
+    path = write_rows(tmp_path / "log.csv", "customer_id,time,amount,order_status", rows)
+    found = read_export(path)
+    assert found.types() == {"purchase": 450, "cancel": 50} and bool(found.questions) == asked
+    assert asked or "xx" in found.told("unknown_states")
+    settled = read_export(path, types={"xx": "order"})
+    assert settled.types() == {"purchase": 450 - unknown, "cancel": 50, "order": unknown} and not settled.questions
 
 
 def test_a_state_of_a_country_is_no_state_of_an_order(tmp_path):

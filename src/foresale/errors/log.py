@@ -181,9 +181,9 @@ class UnclearType(Unclear):
     fix = '--types "*=purchase" if every row is a purchase, --types "*=view" if every row is a view'
 
 
-class UnknownStates(LogError):
-    sentence = "no state in column `{column}` is known: {values}"
-    fix = '--types "VALUE=purchase,VALUE=cancel,VALUE=order" says what they mean (order: not paid)'
+class UnknownStates(UnclearTypes):
+    sentence = "nothing says which states of orders in `{column}` are paid, cancelled or not paid"
+    fix = '--types "{proposal}", each purchase, order (not paid) or cancel; --ignore {column} if they are no states'
 
 
 class UnclearDayMonth(Unclear):

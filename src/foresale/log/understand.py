@@ -178,13 +178,15 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         owner = ""
         sums = sums_only(e)
         questions = [sums] if sums else [*questions, error]
-    status = find_status(e)
+    status, states = find_status(e)
     settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
     find_fields(e, tells_of_refunds(e))
     rules = find_types(e, owner)
     afterwards: tuple[Afterwards, ...] = ()
     if rules.default == "purchase":
         rules = find_history(e, msgspec.structs.replace(rules, status=status))
+        if states is not None and not rules.history:
+            e.questions.append(states)
         afterwards = find_afterwards(e, rules, zone)
         rules = msgspec.structs.replace(rules, flags=find_flags(e))
     fill_down = find_fill_down(e, [*rules.flags, *(c for one in afterwards for c in (one.column, one.amount) if c)])

@@ -10,7 +10,21 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from foresale.log.words import FIELDS, FIXED_NAMES, FLAGS, NO, OTHER_EVENTS, REFUND_TIMES, STATES, STATUS, TYPES, YES
+from foresale.log.words import (
+    FIELDS,
+    FIXED_NAMES,
+    FLAGS,
+    NO,
+    NOT,
+    NOT_BEFORE,
+    OTHER_EVENTS,
+    PAYS,
+    REFUND_TIMES,
+    STATES,
+    STATUS,
+    TYPES,
+    YES,
+)
 
 _PREFIXES = (
     "properties_", "event_params_", "ecommerce_", "xdm_", "lineitem_", "traits_", "payload_", "items_",
@@ -211,10 +225,39 @@ def status_of(value: str) -> str | None:
 
     >>> status_of("买家已付款，等待卖家发货"), status_of("交易关闭"), status_of("partially_refunded")
     ('paid', 'cancelled', 'paid')
+    >>> status_of("not paid"), status_of("not shipped"), status_of("Не оплачен")
+    ('unpaid', None, 'unpaid')
     """
-    text = without_accents(unicodedata.normalize("NFKC", value).strip().casefold())
-    words = set(re.split(r"[^\w]+", text)) | {text, re.sub(r"[\s-]+", "_", text)}
-    for state, known in STATUS.items():
-        if any((w in text) if not w.isascii() else (w in words) for w in known):
-            return state
-    return None
+    text = _phrase(value)
+    found = [(s, w) for s, w in _states() if (f"_{w}_" if w.isascii() else w) in text]
+    found = [(s, w) for s, w in found if not any(w in other and w != other and s != t for t, other in found)]
+    if not found:
+        return None
+    state, word = found[0]
+    if any(_is_denied(w, text) for _, w in found):
+        return "unpaid" if state == "paid" and word in PAYS else None
+    return state
+
+
+@cache
+def _states() -> tuple[tuple[str, str], ...]:
+    return tuple((state, _phrase(word).strip("_")) for state, known in STATUS.items() for word in known)
+
+
+_LETTERS = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "ø": "o", "ß": "ss"})  # which no accent makes
+
+
+def _phrase(text: str) -> str:
+    """`_shipped_to_buyer_` for `Shipped - ToBuyer`."""
+    text = re.sub(r"([a-z])([A-Z])", r"\1_\2", unicodedata.normalize("NFKC", text))
+    text = without_accents(text.casefold()).translate(_LETTERS)
+    words = re.sub("[^\\w\u0e00-\u0e7f]+|_+", "_", text)  # vowels of Thai are no \\w
+    return f"_{words.strip('_')}_"
+
+
+def _is_denied(word: str, text: str) -> bool:
+    """Whether a state's word is denied: `not paid`; a word that denies by itself is none of these (`nao_pago`)."""
+    if not NOT.isdisjoint(word.split("_")):
+        return False
+    before = text[: text.index(word)]
+    return not NOT.isdisjoint(before.split("_")) or (not word.isascii() and before.endswith(NOT_BEFORE))

@@ -15,6 +15,7 @@ from foresale.errors import (
     UnclearType,
     UnknownStates,
 )
+from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, number_sql
 from foresale.log.codes import ask_codes
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
@@ -23,7 +24,6 @@ from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
 from foresale.log.vocabulary import (
-    are_states,
     clean_name,
     fields_of,
     flag_states,
@@ -37,7 +37,9 @@ from foresale.log.words import CANCELLED, REFUND_TIMES, STATES
 
 ALL_OTHERS = "*"
 _MOST_TYPES = 500
-_FEW_STATES = 12
+_FEW_STATES, _MOST_STATES = 12, 50
+_MOST_KNOWN = 0.8  # share of the rows; a column of any name that has as many known states is one of states
+_ASKED = 0.01  # share of the rows whose states are not known, from which on it is asked what they mean
 _MOST_CANCELLED = 0.6  # share of the rows; more say when or why in other cases too
 _GUESSED = ("title", "category", "brand", "list", "channel", "query")  # what a column of events may be taken for
 _SLIP = 0.85  # alike by difflib: `purchas`, `vew`; `review` is .8 like `view`
@@ -286,14 +288,11 @@ def _marks(e: Evidence) -> dict[str, str]:
     return {"refund_mark": refund, "other_mark": other}
 
 
-def find_status(e: Evidence) -> dict[str, str]:
-    """State of an order -> what became of it; decides the field `status` where its words are known, or `--types` says
-    what they mean.
-
-    Raises
-    ------
-    UnknownStates  where the owner names a column of which no word is known
+def find_status(e: Evidence) -> tuple[dict[str, str], UnknownStates | None]:
+    """State of an order -> what became of it, and what has to be asked of the others; decides the field `status` where
+    its words are known, or `--types` says what they mean.
     """
+    open_: tuple[Profile, list[str]] | None = None  # all of whose states are unknown
     columns = e.mapped("status")
     candidates = [e.profiles[columns[0]]] if columns else [p for _, p in e.named("status")]
     if not columns:
@@ -307,9 +306,7 @@ def find_status(e: Evidence) -> dict[str, str]:
         words = flag_states(p.name, p.values) or {v: s for v in p.values if (s := status_of(v))}
         words |= told
         lost = [v for v in p.values if v not in words]
-        if columns and not words:
-            raise UnknownStates(column=p.name, values=", ".join(sorted(p.values)[:10]))
-        few = p.distinct <= _FEW_STATES and squeeze(p.name) not in ("state", "estado")  # these may be places
+        few = p.distinct <= _FEW_STATES and not _is_place(p.name)
         if words and (columns or told or few or sum(p.values[v] for v in words) >= 0.5 * p.filled):
             text = (
                 "states of orders; only tells which lines are no purchases, never a feature: it is that of the"
@@ -319,12 +316,21 @@ def find_status(e: Evidence) -> dict[str, str]:
             if "refunded" in words.values():
                 text = "orders that were refunded stay purchases at their time: when the money went back is not said"
                 e.warn("refunded_later", text, "note")
+            if open_ is not None:
+                _tell_unknown(e, *open_)
+            if sum(p.values[v] for v in lost) >= _ASKED * p.filled and not (told or ALL_OTHERS in e.options.types):
+                return words, _ask_states(e, p, lost)
             if lost:
                 _tell_unknown(e, p, lost)
-            return words
-        if few and p.distinct > 1 and not e.mapped("type") and not e.named("type"):
+            return words, None
+        if not (columns or (p.distinct > 1 and p.distinct <= _MOST_STATES and not _is_place(p.name))):
+            continue
+        whole = fields_of(p.name).get("status", (0, 0, False))[2]
+        if (columns or whole) and ALL_OTHERS not in e.options.types:
+            open_ = open_ or (p, lost)
+        elif few and not e.mapped("type") and not e.named("type"):
             _tell_unknown(e, p, lost)
-    return {}
+    return {}, _ask_states(e, *open_) if open_ else None
 
 
 def find_flags(e: Evidence) -> dict[str, dict[str, str]]:
@@ -349,9 +355,12 @@ def find_flags(e: Evidence) -> dict[str, dict[str, str]]:
 
 def _are_of_orders(e: Evidence, p: Profile) -> bool:
     """Whether a column is that of states by its values alone, of any name: some are of orders that fell through."""
-    states = {status_of(v) for v in p.values or ()}
+    values = p.values or {}
+    known = {v: s for v in values if (s := status_of(v))}
+    states = set(known.values())
     named = bool(e.mapped("type") or e.named("type") or is_named(p.name, STATES) or fields_of(p.name).get("type"))
-    return not named and are_states(p.values or ()) and not states.isdisjoint(("unpaid", "cancelled"))
+    most = sum(values[v] for v in known) >= _MOST_KNOWN * p.filled
+    return not named and most and "paid" in states and not states.isdisjoint(("unpaid", "cancelled"))
 
 
 def _told_states(e: Evidence, p: Profile) -> dict[str, str]:
@@ -365,6 +374,18 @@ def _told_states(e: Evidence, p: Profile) -> dict[str, str]:
     if not set(by_value) <= {v.casefold() for v in p.values or {}}:
         return {}
     return {v: _STATE_OF.get(by_value[v.casefold()], "paid") for v in p.values or {} if v.casefold() in by_value}
+
+
+def _is_place(column: str) -> bool:
+    return squeeze(column) in ("state", "estado")
+
+
+def _ask_states(e: Evidence, p: Profile, lost: list[str]) -> UnknownStates:
+    values = p.values or {}
+    shown = sorted(lost, key=lambda v: (-values[v], v))[:_FEW_STATES]
+    details = {v: tr("{n:,} rows ({share:.1%})", n=values[v], share=values[v] / p.filled) for v in shown}
+    proposal = ",".join(f"{v}=?" for v in shown)
+    return UnknownStates(column=p.name, proposal=proposal, details=details)
 
 
 def _tell_unknown(e: Evidence, p: Profile, lost: list[str]) -> None:

@@ -139,7 +139,9 @@ FIELDS: dict[str, str] = {
     "status": """
         status order_status state financial_status payment_status order_state 订单状态 支付状态 交易状态 状态
         bestellstatus auftragsstatus zahlungsstatus statut statut_commande etat etat_commande estado estado_pedido
-        situacao stato статус статус_заказа durum siparis_durumu
+        situacao stato статус статус_заказа durum siparis_durumu สถานะ สถานะคำสั่งซื้อ สถานะการสั่งซื้อ
+        trang_thai trang_thai_don_hang status_pesanan status_zamowienia stan_zamowienia ステータス 注文ステータス
+        注文状況 주문상태 주문_상태 상태 訂單狀態 stav stav_objednavky
     """,
     "query": """
         query search_term search_query keyword keywords search_string site_search q 搜索词 关键词 查询词 搜索关键词
@@ -223,7 +225,9 @@ STATES = CANCELLED + _words("""
     快递单号 快递公司 运单号 取消原因 退款原因 评价状态 会员积分 累计消费 bestellstatus auftragsstatus zahlungsstatus
     lieferstatus versandstatus versanddatum lieferdatum statut statut_commande etat_commande estado estado_pedido
     date_livraison date_expedition fecha_entrega fecha_envio etat статус статус_заказа durum
-    siparis_durumu is_paid paid is_cancelled cancelled is_canceled
+    siparis_durumu สถานะ สถานะคำสั่งซื้อ สถานะการสั่งซื้อ trang_thai trang_thai_don_hang status_pesanan
+    status_zamowienia stan_zamowienia ステータス 注文ステータス 注文状況 주문상태 주문_상태 訂單狀態 stav_objednavky
+    is_paid paid is_cancelled cancelled is_canceled
     canceled storno storniert is_refunded is_returned returned is_test 是否支付 是否付款 是否取消 是否退款
 """)
 
@@ -340,36 +344,75 @@ OTHER_EVENTS = _words("""
     lieferschein auftragsbestatigung devis bon_de_livraison presupuesto albaran
 """)
 
-# What became of an order, by words inside its state; asked in this order.
+# What became of an order, by words inside its state; asked in this order. A word inside a longer one of another state
+# does not count: `partially_refunded`. Behind the common ones: Ozon and Wildberries, Allegro, Trendyol, Shopee, Lazada
+# and Tokopedia, Rakuten and Yahoo of Japan, Coupang and Naver, Mercado Libre, PrestaShop, BigCommerce.
 STATUS: dict[str, tuple[str, ...]] = {
     "unpaid": _words("""
-        等待买家付款 等待付款 待付款 未付款 待支付 未支付 pending unpaid
-        awaiting_payment pending_payment on_hold on-hold
-        expired failed authorized offen unbezahlt ausstehend zahlung_ausstehend warten_auf_zahlung non_paye impaye
-        en_attente en_attente_de_paiement pendiente pendiente_de_pago impagado
+        等待买家付款 等待付款 待付款 未付款 待支付 未支付 pending unpaid awaiting_payment pending_payment
+        on_hold payment_failed payment_review payment_error waiting_for_payment holded expired failed authorized
+        draft incomplete offen unbezahlt ausstehend zahlung_ausstehend warten_auf_zahlung non_paye impaye
+        en_attente en_attente_de_paiement erreur_de_paiement pendiente pendiente_de_pago esperando_pago impagado
+        pendente aguardando_pagamento nao_pago in_attesa non_pagato wacht_op_betaling niet_betaald ожидает_оплат
+        ожидается_оплат ожидание_оплат не_оплачен неоплачен nieoplacone nieoplacony nieoplacono niezaplacone
+        oczekuje_na_platnosc oczekuje_na_wplate nezaplaceno ceka_na_platbu odeme_bekleniyor odeme_bekliyor
+        odenmedi beklemede ที่ต้องชำระ รอชำระ รอการชำระ ยังไม่ชำระ ค้างชำระ รอยืนยัน cho_thanh_toan
+        chua_thanh_toan cho_xac_nhan menunggu_pembayaran belum_bayar belum_dibayar 入金待ち 支払待ち 支払い待ち
+        支払手続き待ち 未入金 未払い 注文確認待ち 楽天処理中 결제대기 결제_대기 입금대기 입금_대기 미결제 미입금
+        결제실패 غير_مدفوع قيد_الانتظار
     """),
     "cancelled": _words("""
-        交易关闭 已关闭 已取消 关闭 取消 作废 删除 cancelled canceled cancel closed void voided trash declined rejected
-        storniert abgebrochen abgelehnt annule annulee cancelado cancelada anulado anulada refuse refusee rechazado
-        отменен отмена iptal iptal_edildi geannuleerd anulowane anulowany annullato annullata
+        交易关闭 已关闭 已取消 关闭 取消 作废 删除 不成立 cancelled canceled cancel closed void voided trash
+        declined rejected cancellation fraud no_show undelivered un_delivered unsupplied un_supplied
+        failed_delivery delivery_failed rto not_accepted cancel_pending pending_cancellation
+        cancellation_requested storniert storno abgebrochen abgelehnt annulliert annule annulee cancelado
+        cancelada anulado anulada refuse refusee rechazado rechazada recusado recusada отменен отмена отказ
+        аннулирован отклонен невыкуп не_выкуп не_выкуплен не_принят iptal iptal_edildi tedarik_edilemedi
+        teslim_edilemedi reddedildi geannuleerd anulowane anulowany anulowano anulowana odrzucone odrzucony
+        odrzucona annullato annullata rifiutato zrusena zruseno stornovana stornovano ยกเลิก ไม่สำเร็จ da_huy
+        huy giao_hang_that_bai that_bai dibatalkan batal ditolak pembatalan キャンセル 취소 ملغي ملغى
     """),
     "refunded": _words("""
-        возврат возвращен iade iade_edildi geretourneerd terugbetaald zwrocone zwrot rimborsato rimborsata reso
-        退款成功 已退款 退款完成 退货完成 refunded returned chargeback erstattet ruckerstattet rueckerstattet
-        retourniert rembourse remboursee reembolsado devuelto
+        возврат возвращен iade iade_edildi geretourneerd terugbetaald zwrocone zwrocony zwrocono zwrot
+        rimborsato rimborsata reso 退款成功 已退款 退款完成 退货完成 退款 退货 退貨 refunded refund
+        refund_pending pending_refund returned return chargeback erstattet ruckerstattet rueckerstattet
+        retourniert retoure rembourse remboursee reembolsado reembolsada devuelto devuelta devolvido devolvida
+        vracena คืนเงิน คืนสินค้า tra_hang hoan_tien dikembalikan pengembalian 返品 返金 반품 환불 مسترجع
     """),
     "test": _words("test 测试"),
     "paid": _words("""
-        доставлен доставля оплачен выполнен получен отправлен teslim_edildi kargoda kargoya_verildi tamamlandi
-        afgerond verzonden geleverd betaald zrealizowane wyslane dostarczone oplacone consegnato spedito completato
-        买家已付款 已付款 已支付 待发货 等待出库 等待发货
-        等待确认收货 备货 已发货 交易成功 已完成 已收货 已签收 待收货 成功 完成 paid complete
-        completed processing shipped delivered fulfilled partially_refunded partially_paid success successful succeeded
-        approved invoiced active closed_won delivered_to_customer done finished in_transit bezahlt versendet versandt
-        abgeschlossen geliefert zugestellt erledigt paye payee expedie expediee livre livree termine terminee pagado
-        pagada enviado enviada entregado entregada completado completada
+        доставлен доставля доставк доставлено оплачен выполнен получен отправлен завершен вручен выдан выкуплен
+        продажа собирается сборк отгру в_пути в_пвз teslim_edildi kargoda kargoya_verildi tamamlandi
+        isleme_alindi hazirlaniyor tasima_durumunda gonderildi onaylandi odendi afgerond verzonden geleverd
+        betaald in_behandeling zrealizowane zrealizowany zrealizowano zakonczone wyslane wyslany wyslano
+        dostarczone dostarczony dostarczono oplacone oplacony oplacono zaplacone do_wyslania w_realizacji
+        w_trakcie_realizacji gotowe_do_odbioru odebrane spakowane vyrizena vyrizeno zaplaceno odeslana odeslano
+        doruceno dorucena consegnato consegnata spedito spedita completato completata pagato pagata
+        in_lavorazione in_preparazione pagamento_accettato pagamento_aprovado pago aprovado aprovada faturado
+        entregue concluido concluida em_transito a_caminho pronto_para_envio 买家已付款 已付款 已支付 待发货
+        等待出库 等待发货 未发货 待出貨 已出貨 出貨 已送達 配送中 配达 等待确认收货 备货 已发货 交易成功 已完成
+        已收货 已签收 待收货 成功 完成 paid complete payment_received payment_accepted completed processing
+        shipped delivered fulfilled unfulfilled partially_fulfilled partially_refunded partially_paid
+        partially_shipped unshipped success successful succeeded confirmed accepted dispatched packed sold sent
+        picked_up approved invoiced active closed_won delivered_to_customer done finished in_transit
+        out_for_delivery awaiting_shipment awaiting_fulfillment awaiting_pickup awaiting_packaging
+        awaiting_deliver pending_shipment pending_fulfillment ready_for_processing ready_for_shipment
+        ready_for_pickup ready_to_ship to_ship to_receive delivering at_collection_point check_out checked_out
+        bezahlt versendet versandt in_bearbeitung in_zustellung abgeschlossen geliefert zugestellt erledigt paye
+        payee expedie expediee livre livree termine terminee paiement_accepte en_preparation
+        en_cours_de_preparation pagado pago_aceptado preparacion_en_curso en_camino pagada enviado enviada
+        entregado entregada completado completada ชำระเงินแล้ว ชำระแล้ว ที่ต้องจัดส่ง ที่ต้องได้รับ จัดส่ง
+        สำเร็จ ได้รับสินค้า cho_lay_hang dang_giao da_giao dang_van_chuyen hoan_thanh da_thanh_toan
+        giao_hang_thanh_cong selesai dikirim perlu_dikirim terkirim dibayar lunas diproses sampai_tujuan 発送
+        出荷 配送中 配達完了 支払手続き 支払済 入金済 入金確認 処理済 결제완료 결제_완료 입금완료 입금확인
+        상품준비 배송 발송 출고 구매확정 구매_확정 구매결정 취소철회 취소_철회 반품철회 반품_철회 교환 مدفوع
+        تم_التوصيل تم_الشحن مكتمل
     """),
 }
+# Before what is said of an order: it is not so.
+NOT = frozenset(_words("not un non no nicht nao niet nie ne не не ei ikke inte belum bukan chua khong degil"))
+PAYS = frozenset(_words("paid bezahlt paye payee pagado pagada pago pagato betaald dibayar"))
+NOT_BEFORE = ("未", "미", "ไม่", "غير_", "_не")  # written together with it
 
 # Columns of yes and no that say of an order what a state would: what became of it where they say yes, and where no.
 FLAGS: dict[tuple[str, str], tuple[str, ...]] = {
