@@ -32,13 +32,31 @@ def test_a_dump_of_a_database_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("header", "year", "mark", "says"),
-    [("วันที่สั่งซื้อ", "2567", "{d:02}/01/{y}", "subtract 543"), ("訂單日期", "113", "{y}/01/{d:02}", "add 1911")],
-)
-def test_years_of_other_calendars_are_named(tmp_path, header, year, mark, says):
-    rows = [f"{mark.format(y=year, d=1 + n % 28)},{n},M{n % 5}" for n in range(60)]
-    with pytest.raises(errors.OtherCalendar, match=says):
-        read_export(write_rows(tmp_path / "log.csv", f"{header},order_id,member_id", rows))
+    ("header", "mark", "says"),
+    [("วันที่สั่งซื้อ", "{d:02}/01/2567", "Thailand"), ("date", "2567-01-{d:02} 08:00:00", "Thailand"),
+     ("order_date", "256701{d:02}", "Thailand"), ("วันที่", "{d} ม.ค. 2567", "Thailand"),
+     ("วันที่", "{d} มกราคม พ.ศ. 2567 08:00 น.", "Thailand"), ("訂單日期", "113/01/{d:02}", "Taiwan"),
+     ("date", "民國113年1月{d}日", "Taiwan"), ("date", "民國 113 年 1 月 {d} 日", "Taiwan"),
+     ("訂單日期", "113-1-{d} 08:00", "Taiwan"), ("訂單日期", "11301{d:02}", "Taiwan")],
+)  # fmt: skip
+def test_years_of_other_calendars_become_ours(tmp_path, header, mark, says):
+    """A log of February's last day too: 2024 has one, the years 2567 and 113 have not."""
+    rows = [f"{mark.format(d=1 + n % 29)},{n},M{n % 5}" for n in range(60)]
+    rows += [row.replace("/01", "/02").replace("-01-", "-02-").replace("256701", "256702") for row in rows[28:29]]
+    found = read_export(write_rows(tmp_path / "log.csv", f"{header},order_id,member_id", rows), day_first=True)
+    assert not found.questions and len(found.events) == len(rows)
+    assert min(e["time"] for e in found.events) == micros("2024-01-01T08:00+00:00" if "8" in mark else "2024-01-01")
+    assert f"counts years as {says} does" in found.told("calendar")
+    again = read_export(tmp_path / "log.csv", reading=found.reading)
+    assert [e["time"] for e in again.events] == [e["time"] for e in found.events]
+
+
+def test_a_year_of_taiwan_is_asked_about_where_nothing_says_so(tmp_path):
+    rows = [f"113/01/{1 + n % 28:02},{n},M{n % 5}" for n in range(60)]
+    path = write_rows(tmp_path / "log.csv", "date,order_id,member_id", rows)
+    with pytest.raises(errors.OtherCalendar, match="add 1911"):
+        read_export(path)
+    assert read_export(path, map={"time": "date"}).told("calendar")
 
 
 def test_year_month_and_day_are_one_time(tmp_path):

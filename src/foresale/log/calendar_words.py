@@ -33,10 +33,14 @@ _NAMES = (
     "dec december dez dezember déc décembre decembre dic diciembre dezembro dicembre desember gru grudzień grudnia дек"
     " декабря декабрь ara aralık",
 )
-MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+_MORE = (  # Indonesian, Thai
+    "ม.ค. มกราคม", "ก.พ. กุมภาพันธ์", "maret มี.ค. มีนาคม", "เม.ย. เมษายน", "พ.ค. พฤษภาคม", "มิ.ย. มิถุนายน",
+    "ก.ค. กรกฎาคม", "agu agt ส.ค. สิงหาคม", "ก.ย. กันยายน", "ต.ค. ตุลาคม", "nopember พ.ย. พฤศจิกายน", "ธ.ค. ธันวาคม",
+)  # fmt: skip
+MONTHS = {name: n for names in (_NAMES, _MORE) for n, some in enumerate(names, 1) for name in some.split()}
 _ORDERED = sorted(MONTHS, key=lambda name: (-len(name), name))
 _LETTER = "[A-Za-zÀ-ɏЀ-ӿ]"
-_MONTH = f"(?i)(?:^|[^A-Za-zÀ-ɏЀ-ӿ])({'|'.join(_ORDERED)})(?:[^A-Za-zÀ-ɏЀ-ӿ]|$)"
+_MONTH = f"(?i)(?:^|[^A-Za-zÀ-ɏЀ-ӿ])({'|'.join(_ORDERED).replace('.', '[.]')})(?:[^A-Za-zÀ-ɏЀ-ӿ]|$)"
 _WEEKDAYS = (
     "mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr|"
     "sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|"
@@ -70,6 +74,9 @@ _AFTER = (
     (r"(\d[ T-])(\d{1,2})\.(\d\d)\.(\d\d)($|[^\d])", r"\1\2:\3:\4\5"),
     (r"(\d)-(\d\d:\d\d:)", r"\1 \2"),
     (r"(?i)([ap])\. ?m\.?$", r"\1m"),
+    (r" ?(?:พ\.ศ\.|ค\.ศ\.) ?", " "),
+    (r"^วันที่ ?", ""),
+    (r" ?น\.$", ""),
 )  # fmt: skip
 RULES = (*_BEFORE, (_MONTH, ""), *_AFTER)
 _NAMED = len(_BEFORE)  # the rule of months

@@ -15,6 +15,7 @@ import msgspec
 
 from foresale.log import events as ev
 from foresale.log.calendar_words import plain_shape, plain_words_sql
+from foresale.log.calendars import ours_sql
 from foresale.log.cells import AS_PLAIN, WIDE, plain_sql, text_sql
 from foresale.log.zones import to_utc_sql
 
@@ -48,6 +49,7 @@ class TimeForm(msgspec.Struct, frozen=True):
     day_first  : None where that is no question, or still open
     wide       : some values are written in full-width digits or marks
     words      : rules of `calendar_words` that take words out of its values
+    calendar   : of which its years are, "" for ours (`calendars.py`)
     """
 
     kind: str
@@ -63,6 +65,7 @@ class TimeForm(msgspec.Struct, frozen=True):
     day_first: bool | None = None
     wide: bool = False
     words: tuple[int, ...] = ()
+    calendar: str = ""
 
     @property
     def open(self) -> bool:
@@ -271,7 +274,8 @@ def _at_once_sql(text: str, form: TimeForm) -> str:
     """SQL: the instant of a text whose zone is written in one of the commonest ways, read together with it: parting
     the zone from a text takes five times as long. NULL where it is written otherwise."""
     written = "".join(form.formats)
-    if form.wide or form.yearless or form.words or not written.isascii() or re.search(r"%[pbB]", written):
+    reworded = form.wide or form.yearless or form.words or form.calendar
+    if reworded or not written.isascii() or re.search(r"%[pbB]", written):
         return "NULL::BIGINT"  # `split_sql` changes more than the zone
     tests = []
     for test, zone in _ZONES:
@@ -300,6 +304,7 @@ def split_sql(text: str, form: TimeForm, known: str = "") -> tuple[str, str]:
     written = "".join(form.formats)
     text = plain_sql(text) if form.wide else text
     text = plain_words_sql(text, form.words) if form.words else text
+    text = ours_sql(text, form.calendar) if form.calendar else text
     offset = "''"
     if form.zoned:
         there = f"regexp_matches({text}, ':\\d|T\\d')"

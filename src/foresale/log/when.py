@@ -11,19 +11,21 @@ import msgspec
 from foresale.errors import NotTimes, OtherCalendar, TimesOutOfRange, UnclearTime
 from foresale.language import tr
 from foresale.log import events as ev
+from foresale.log.calendars import AHEAD, BUDDHIST, PLAUSIBLE, ROC, roc_shape, says_roc, year_sql
 from foresale.log.cells import bare_sql, name_sql
 from foresale.log.dates import order_shown, settled
 from foresale.log.day_parts import is_joined
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
-from foresale.log.times import EARLIEST_US, TimeForm, instant_sql, latest_us, ordered, wall_sql, year_first
+from foresale.log.times import EARLIEST_US, TimeForm, form_of, instant_sql, latest_us, ordered, year_first
 from foresale.log.vocabulary import clean_name, fields_of, is_named
 from foresale.log.words import OTHER_TIMES, REFUND_TIMES
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid
 _UNNAMED = 9
+_CALENDARS = {BUDDHIST: ("Thailand", "subtract {years}"), ROC: ("Taiwan", "add {years}")}
 _ALL = 0.95  # of the values of a column, but for some that are broken
 _COUNTED = {
     "ns": "called `{column}`; {share:.1%} of its values are nanoseconds since 1970",
@@ -58,7 +60,8 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     if not candidates:
         candidates, _ = _candidates(e, zone, [p for p in e.free() if is_named(p.name, REFUND_TIMES)])
     if not candidates:
-        _refuse_other_calendar(e)
+        candidates = _of_other_calendars(e, zone)
+    if not candidates:
         _refuse_out_of_range(e, zone)
         return failed
     best = [c for c in candidates if c.rank == candidates[0].rank]
@@ -94,6 +97,7 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     for field in ("time", "ordered"):
         if field in e.fields:
             for column in e.fields[field].columns:
+                _tell_calendar(e, column)
                 e.times[column] = settled(e, column, e.times[column])
     return {}
 
@@ -101,6 +105,8 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
 def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
     for column in columns:
         form, share = e.profiles[column].time(named=True)
+        if other := _in_other_calendar(e, e.profiles[column]):
+            form, share = other, 1.0
         if form is None or share < 0.5:
             shapes = ", ".join(s for s, _ in e.profiles[column].shapes[:3])
             raise NotTimes(column=column, reason=f"written like {shapes}" if shapes else "it is empty")
@@ -109,6 +115,7 @@ def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
         raise NotTimes(column=columns[0], reason="only the time of day; join it with its date: --map time=DATE+CLOCK")
     e.give("time", columns, None, said(), "time")
     for column in columns:
+        _tell_calendar(e, column)
         e.times[column] = settled(e, column, e.times[column])
 
 
@@ -137,22 +144,57 @@ def _candidates(e: Evidence, zone: str, columns: list[Profile]) -> tuple[list[_C
     return sorted(found, key=lambda c: (c.rank, ordered_by(c.profile.name))), failed
 
 
-def _refuse_other_calendar(e: Evidence) -> None:
-    """Years of Thailand (2567 is 2024) and of Taiwan (113 is 2024): no log lies there by our calendar."""
+def _of_other_calendars(e: Evidence, zone: str) -> list[_Candidate]:
+    """Columns whose years are those of Thailand or of Taiwan, best first: no log lies there by our calendar.
+
+    Raises
+    ------
+    OtherCalendar  where they may be, and neither words nor headers say so
+    """
+    found = []
     for p in e.free():
-        form, share = p.time(named=True)
-        if form and form.kind == "text" and not form.yearless and share >= _ALL:
-            year = f"year(make_timestamp({wall_sql(bare_sql('v'), ordered(form, True) if form.open else form)}))"
-            low, high, example = e.of_values(p.name, f"min({year}), max({year}), min(v)")
-            if low and low >= 2500 and high < 2650:
-                less = tr("subtract {years}", years=543)
-                raise OtherCalendar(column=p.name, example=example, country=tr("Thailand"), sum=less)
-        elif p.share(r"999[-/.]99?[-/.]99?( .*)?") >= _ALL:
-            year = "TRY_CAST(regexp_extract(v, '\\d+') AS INTEGER)"
-            low, high, example = e.of_values(p.name, f"min({year}), max({year}), min(v)")
-            if low and low >= 100 and high < 150:
-                more = tr("add {years}", years=1911)
-                raise OtherCalendar(column=p.name, example=example, country=tr("Taiwan"), sum=more)
+        if is_named(p.name, OTHER_TIMES) or not (form := _in_other_calendar(e, p)):
+            continue
+        hit = fields_of(p.name).get("time")
+        fit = _fit(e, p, form, zone)
+        certain = form.calendar == BUDDHIST or says_roc(p.shapes, e.profiles)
+        if certain and fit >= _ALL:
+            rank = (hit[0], not hit[2]) if hit else (_UNNAMED, False)
+            found.append(_Candidate(rank, p, form, fit))
+        elif fit >= _ALL or form.calendar == BUDDHIST:
+            example = e.of_values(p.name, "min(v)")[0]
+            country, years = _CALENDARS[form.calendar]
+            raise OtherCalendar(column=p.name, example=example, country=tr(country), sum=tr(years, years=_years(form)))
+    return sorted(found, key=lambda c: (c.rank, list(e.profiles).index(c.profile.name)))
+
+
+def _in_other_calendar(e: Evidence, p: Profile) -> TimeForm | None:
+    """How a column writes instants of another calendar, where all of its years are such."""
+    form, share = p.time(named=True)
+    if form and form.kind == "text" and not form.yearless and share >= _ALL:
+        form = msgspec.structs.replace(form, calendar=BUDDHIST)
+    else:
+        form, share = form_of([(roc_shape(shape), n) for shape, n in p.shapes], named=False)
+        if form is None or form.kind != "text" or form.yearless or share < _ALL:
+            return None
+        form = msgspec.structs.replace(form, calendar=ROC)
+    low, high = e.of_values(p.name, "min({0}), max({0})".format(year_sql("v", form.calendar)))
+    first, last = PLAUSIBLE[form.calendar]
+    return form if low is not None and first <= low and high < last else None
+
+
+def _years(form: TimeForm) -> int:
+    return abs(AHEAD[form.calendar])
+
+
+def _tell_calendar(e: Evidence, column: str) -> None:
+    form = e.times[column]
+    if form.calendar == BUDDHIST:
+        text = "`{column}` counts years as Thailand does: {years} are subtracted from each"
+        e.warn("calendar", text, "note", column=column, years=_years(form))
+    elif form.calendar:
+        text = "`{column}` counts years as Taiwan does: {years} are added to each"
+        e.warn("calendar", text, "note", column=column, years=_years(form))
 
 
 def _refuse_out_of_range(e: Evidence, zone: str) -> None:
