@@ -96,7 +96,7 @@ def _ids(file: str, log: PreparedLog) -> list[str]:
     except EmptyFile:
         return []
     except HeaderOnly:  # a list of one id, without a heading, is one line too
-        line = as_in_log([Path(file).read_text("utf-8-sig", "replace").strip(' \r\n"')], log)
+        line = as_in_log([Path(file).read_text(encoding="utf-8-sig", errors="replace").strip(' \r\n"')], log)
         return line if known_to(line, log)[0] else []
     names, own = table.column_names, own_name(log.reading)
     called = [n for n in names if n.strip().casefold() in (own.casefold(), "user")]

@@ -39,6 +39,7 @@ from foresale.language import tr
 from foresale.log import prepare
 from foresale.log.findings import Finding
 from foresale.log.instants import show_day, show_instant
+from foresale.log.later_states import LATER
 from foresale.log.money import read_rates
 from foresale.log.prepared import PreparedLog
 from foresale.log.reading import Reading, ReadOptions
@@ -231,6 +232,7 @@ def score(
             told = replace(answered.table, values=np.concatenate(features)[place])
             table = with_reasons(table, held, told, cores)
     left_alone = (*wanted.findings, *of_left_out(wanted.ids, sight)) if wanted else renamed(own)
+    left_alone += tuple(f for f in log.findings if f.code == LATER)
     done = Scored(table, held, tuple(cutoffs), _joined(moved, held.zone), left_alone, order, features=told)
     if out is not None:
         write_table(table, out, excel=excel)

@@ -31,6 +31,7 @@ from foresale.log.coding import (
     dictionary_path,
 )
 from foresale.log.findings import Finding
+from foresale.log.later_states import LATER, tell_later_states
 from foresale.log.manifest import About, Manifest, read_manifest
 from foresale.log.reading import Counts, Reading
 from foresale.log.segments import read_columns, read_texts, write_columns, write_texts
@@ -209,14 +210,18 @@ def _sums(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, int]:
 def _join_noticed(
     old: tuple[Finding, ...], new: tuple[Finding, ...], reading: Reading | None
 ) -> tuple[Finding, ...]:
-    """The odd numbers of each column, counted in both parts: nothing else is noticed where there are no tables."""
-    found = {f.facts["column"]: f for f in (*old, *new)}
-    n = {column: sum(f.facts["n"] for f in (*old, *new) if f.facts["column"] == column) for column in found}
+    """The odd numbers of each column, counted in both parts, and states that nobody knows: nothing else is noticed
+    where there are no tables."""
+    later = [(f.facts["column"], f.facts["value"]) for f in (*old, *new) if f.code == LATER]
+    odd = [f for f in (*old, *new) if f.code != LATER]
+    found = {f.facts["column"]: f for f in odd}
+    n = {column: sum(f.facts["n"] for f in odd if f.facts["column"] == column) for column in found}
     columns = [reading.fields[c].columns[0] for c in ev.NUMBERS if c in reading.fields] if reading else []
-    return tuple(
+    numbers = (
         msgspec.structs.replace(found[c], facts={"n": n[c], "column": c})
         for c in sorted(found, key=columns.index)
     )  # fmt: skip
+    return *numbers, *tell_later_states(later)
 
 
 def _join_quarantine(
