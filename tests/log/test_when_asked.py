@@ -90,3 +90,35 @@ def test_the_file_whose_dates_are_ambiguous_is_named(tmp_path):
     rows = [f"u{n % 5},{1 + n % 7:02}/0{1 + n * 5 % 9}/2024,p1,5.00" for n in range(60)]
     (question,) = read_export(write_rows(tmp_path / "log.csv", "user_id,order_date,item_id,amount", rows)).questions[:1]
     assert isinstance(question, errors.UnclearDayMonth) and "log.csv" in str(question)
+
+
+@pytest.mark.parametrize("order", ["{d:02}/{m:02}/2024", "{m:02}/{d:02}/2024"])
+def test_the_order_of_day_and_month_is_that_of_a_file_beside(tmp_path, order):
+    """The last days of a log are few: of them alone nobody can tell which number is the day."""
+
+    def rows(days, last):
+        return [f"{order.format(d=1 + n * 7 % days, m=3 + n % 2)},u{n % 9},p{n % 5},view{last}" for n in range(60)]
+
+    folder = tmp_path / "log"
+    folder.mkdir()
+    write_rows(folder / "web.csv", "time,user_id,item_id,event", rows(28, ""))
+    app = write_rows(folder / "app.csv", "time,customer,item_id,event,device", rows(5, ",phone"))
+    (question,) = read_export(app).questions
+    assert isinstance(question, errors.UnclearDayMonth)
+    found = read_export(folder)
+    assert not found.questions and "as it is told in" in found.told("day_month")
+    assert "web.csv" in found.told("day_month")
+    first = micros("2024-03-01")
+    assert {e["time"] for e in found.events} <= {first + k * 86_400_000_000 for k in range(59)}
+    assert read_export(folder, day_first=order[1] == "d").events == found.events
+    write_rows(folder / "web.csv", "when,user_id,item_id,event", rows(28, ""))
+    assert read_export(folder).questions, "a column that is called otherwise lends nothing"
+
+
+def test_files_that_disagree_lend_no_order(tmp_path):
+    for name, (day, month) in {"user": (28, 5), "customer": (5, 28), "uid": (5, 4)}.items():
+        lines = [f"{1 + n % day:02}/{1 + n % month:02}/2024,u{n % 9},p{n % 5},view" for n in range(60)]
+        lines = [line + f",{name}" for line in lines[::-7] + lines[::-3]]
+        write_rows(tmp_path / f"{name}.csv", f"time,{name},item_id,event,shop", lines)
+    (question,) = read_export(tmp_path).questions
+    assert "uid.csv" in str(question)

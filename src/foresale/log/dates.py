@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -11,6 +13,7 @@ from foresale.language import tr
 from foresale.log.cells import bare_sql, name_sql, plain_sql
 from foresale.log.evidence import Evidence
 from foresale.log.times import EARLIEST_US, TimeForm, latest_day, latest_us, ordered, wall_sql, year_first
+from foresale.log.vocabulary import is_time, squeeze
 
 _FAR_WIDER = 3  # how much wider the hole before a span is than those in it
 
@@ -52,6 +55,27 @@ def order_shown(e: Evidence, column: str, form: TimeForm) -> bool | None:
     return first > 12 if first and second and (first > 12) != (second > 12) else None
 
 
+def lend_orders(sources: Sequence[Evidence]) -> None:
+    """Let columns whose dates can be read in two ways know in which the sources beside read a column that is called and
+    written alike: an export writes its files in one way."""
+    shown: dict[tuple[str, frozenset[str]], dict[bool, str]] = {}
+    open_ones = []
+    for e in sources if len(sources) > 1 else ():
+        for p in e.profiles.values():
+            form, share = p.time(named=is_time(p.name)) if p.filled else (None, 0.0)
+            if form is None or not form.open or share < 0.5 or e.options.day_first is not None:
+                continue
+            key = squeeze(p.name), frozenset(re.findall(r"\{open\}[-/.]%[yY]", " ".join(form.formats)))
+            day_first = order_shown(e, p.name, form)
+            if day_first is None:
+                open_ones.append((e, p.name, key))
+            else:
+                shown.setdefault(key, {}).setdefault(day_first, e.where)
+    for e, column, key in open_ones:
+        if len(told := shown.get(key, {})) == 1:
+            ((e.lent_orders[column]),) = told.items()
+
+
 def _numbers(e: Evidence, column: str, form: TimeForm) -> tuple[int | None, int | None, int, int]:
     """Of dates such as 03/04/2024: the greatest first and second number, how many, and how many with two alike."""
     text = plain_sql(bare_sql("v")) if form.wide else bare_sql("v")
@@ -77,6 +101,12 @@ def _day_or_month(e: Evidence, column: str, form: TimeForm) -> TimeForm:
         return ordered(form, first > 12)
     if first <= 12 and fixed == n:
         return ordered(form, False)  # either way the same
+    if first <= 12 and column in e.lent_orders:
+        day_first, file = e.lent_orders[column]
+        text = "`{column}`: the day comes first" if day_first else "`{column}`: the month comes first"
+        text += ", as it is told in {file}; --day-first or --month-first settles it"
+        e.warn("day_month", text, "note", column=column, file=file)
+        return ordered(form, day_first)
     if first <= 12 and (order := _by_file_order(e, column, form)) is not None:
         text = "`{column}`: the day comes first" if order else "`{column}`: the month comes first"
         e.warn(

@@ -58,6 +58,7 @@ class Evidence:
     fields .. : decided so far; `questions` are what only the owner can settle
     believed  : fields that stand in `options.map` though nobody said so (a known export, a file without a header):
                 with how much confidence, and why
+    lent_orders : column of dates -> whether the day comes first, and which source beside tells it (`dates.lend_orders`)
     place_of  : of a row by `_file` and `_row`, what the owner finds it by (`log.csv:17`)
     inner     : columns that came out of a list in each line (`Relation.inner`)
     """
@@ -74,6 +75,7 @@ class Evidence:
     questions: list[Unclear] = field(default_factory=list)
     believed: dict[str, tuple[float, Finding]] = field(default_factory=dict)
     inner: frozenset[str] = frozenset()
+    lent_orders: dict[str, tuple[bool, str]] = field(default_factory=dict)
     place_of: Callable[[int, int], str] = "{}:{}".format
     instants: dict[tuple[str, TimeForm, str], Instants] = field(default_factory=dict)
 

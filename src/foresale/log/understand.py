@@ -25,6 +25,7 @@ from foresale.log.columns import (
     product_rule,
     tell_unnamed_money,
 )
+from foresale.log.dates import lend_orders
 from foresale.log.evidence import Evidence, Instants
 from foresale.log.findings import Finding
 from foresale.log.gather import Source, gather
@@ -98,13 +99,14 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
         note_worn(raw, rows, profiles)
         tables.append(_Table(files, rows, profiles, source))
     alone = _without_header(raw) and not (options.columns or options.map)
+    evidence = [
+        Evidence(raw.con, t.rows.cells, t.profiles, said, t.source.name, inner=t.source.inner, place_of=raw.place)
+        for t, said in zip(tables, words_for(options, [t.words for t in tables]))
+    ]
+    lend_orders(evidence)
     found: list[_Found] = []
     outside = None
-    for table, said in zip(tables, words_for(options, [t.words for t in tables])):
-        e = Evidence(
-            raw.con, table.rows.cells, table.profiles, said, table.source.name, inner=table.source.inner,
-            place_of=raw.place,
-        )  # fmt: skip
+    for table, e in zip(tables, evidence):
         try:
             found.append(_understand(e, zone, until, named=not alone, delimiters=_delimiters(raw, table.source)))
         except CutoffOutsideLog as error:
