@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from foresale.log import events as ev
 from foresale.log.afterwards import when_sql
 from foresale.log.cells import bare_sql, contact_sql, id_sql, name_sql, number_sql, text_sql
+from foresale.log.line_kinds import DISCOUNT, discounts, off_sql
 from foresale.log.money import currency_sql, in_base_sql, money_columns, whole_units_sql
 from foresale.log.quarantine import NEVER_PAID
 from foresale.log.reading import Reading, SourceReading, TypeRules
@@ -38,7 +39,7 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     read = f"SELECT *, {parsed} FROM {filled}"
     if sums := _in_base(log, reading):
         read = f"SELECT * REPLACE ({sums}) FROM ({read})"
-    if later := when_sql(reading, zone):
+    if later := when_sql(reading, zone) | off_sql(reading):
         read = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in later.items())} FROM ({read})"
     typed = f"SELECT *, {_type_sql(reading)} AS _typed FROM ({read})"
     local = to_local_sql("_time", zone)
@@ -191,12 +192,16 @@ def _type_sql(reading: SourceReading) -> str:
             f"WHEN {cell} IN ({', '.join(map(text_sql, v))}) THEN {text_sql(n)}" for n, v in by_type.items()
         )
         other = text_sql(rules.default) if rules.default else cell
+        if test := discounts(reading):
+            known = f"WHEN {test} THEN {text_sql(DISCOUNT)} {known}"
         name = f"CASE WHEN {cell} IS NULL THEN NULL {known} ELSE {other} END"
         return f"{{'name': {name}, 'kind': NULL::VARCHAR}}"
     default = rules.default or "view"
     if default != "purchase":
         return f"{{'name': {text_sql(default)}, 'kind': NULL::VARCHAR}}"
     cases: list[tuple[str, str, str]] = [("_unpaid", "order", "unpaid")]
+    if test := discounts(reading):
+        cases.insert(0, (test, DISCOUNT, DISCOUNT))
     for state, name in (("test", "test"), ("unpaid", "order"), ("cancelled", "cancel"), ("refund", "refund")):
         values = [v for v, s in rules.status.items() if s == state]
         told = _flagged(rules, state)

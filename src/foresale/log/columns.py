@@ -19,7 +19,7 @@ from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn, TypeRules
 from foresale.log.vocabulary import are_states, clean_name, fields_of, is_named
 from foresale.log.who import id_form, is_contact
-from foresale.log.words import INDEXES, LINE_TYPES, NO_PRODUCT_LINES, REFUND_MONEY, STATES
+from foresale.log.words import INDEXES, REFUND_MONEY, STATES
 
 MAPPABLE = ("user", "time", "type", "session", "anon", "event_id", "status", *ev.CODED, *ev.NUMBERS)
 _IDS = ("item", "variant", "order", "event_id")
@@ -261,17 +261,6 @@ def _twin(e: Evidence, p: Profile) -> str | None:
 def _is_running(p: Profile) -> bool:
     """Whole numbers, nearly all different though they are long, or all different though they are short."""
     return (p.uniqueness > 0.9 and p.share("9{5,}") > 0.9) or (p.uniqueness == 1 and p.share("9+") > 0.9)
-
-
-def lines_of_no_product(e: Evidence) -> dict[str, tuple[str, ...]]:
-    """Columns that tell lines of goods from those of shipping, discount or tax: column -> values of the latter."""
-    found = {}
-    for p in e.profiles.values():
-        if is_named(p.name, LINE_TYPES) and p.values and p.name not in e.dropped:
-            none = tuple(v for v in sorted(p.values) if clean_name(v) in NO_PRODUCT_LINES)
-            if len(none) < len(p.values) and none:
-                found[p.name] = none
-    return found
 
 
 def product_rule(e: Evidence) -> str:

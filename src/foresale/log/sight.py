@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from foresale.log.prepared import PreparedLog
 
 # Kind of a line that looks like a purchase and is none -> the type of its event.
-_TYPE_OF = {"unpaid": "order", "cancelled": "cancel", "refund": "refund", "adjustment": "adjustment", "test": "test"}
+_TYPE_OF = {"unpaid": "order", "cancelled": "cancel"} | {k: k for k in ("refund", "adjustment", "test", "discount")}
 
 
 def counts_in_sight(log: PreparedLog) -> Counts:

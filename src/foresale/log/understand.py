@@ -21,7 +21,6 @@ from foresale.log.columns import (
     find_fields,
     keep_further,
     leave_out,
-    lines_of_no_product,
     product_rule,
     tell_unnamed_money,
 )
@@ -32,6 +31,7 @@ from foresale.log.gather import Source, gather
 from foresale.log.headerless import read_without_header
 from foresale.log.histories import find_history
 from foresale.log.instants import midnight_after, show_day, show_instant
+from foresale.log.line_kinds import find_other_lines
 from foresale.log.money import Named, count_currencies, naming, open_question, read_rates, together
 from foresale.log.orders import find_fill_down, find_order_amount, find_reloads
 from foresale.log.points import settle_points
@@ -212,7 +212,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         contacts=contacts,
         no_products=product_rule(e),
         afterwards=afterwards,
-        other_lines=lines_of_no_product(e),
+        other_lines=find_other_lines(e),
         further=further,
         dropped=e.dropped,
     )

@@ -21,6 +21,7 @@ from foresale.log.codes import ask_codes
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
+from foresale.log.line_kinds import are_kinds_of_lines
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
 from foresale.log.vocabulary import (
@@ -81,7 +82,7 @@ def _type_column(e: Evidence, codes_given: bool) -> Profile | None:
         return e.profiles[columns[0]]
     money = any(f in e.fields for f in ("order", "amount", "quantity"))
     for (rank, partial, _), p in e.named("type"):
-        if not p.filled or p.values is None or p.distinct > _MOST_TYPES:
+        if not p.filled or p.values is None or p.distinct > _MOST_TYPES or (not codes_given and are_kinds_of_lines(p)):
             continue
         known = _known_share(p)
         # `type` beside order and amount is as often the kind of product or payment.

@@ -467,10 +467,24 @@ LINE_TYPES = _words("""
     line_type item_type line_item_type order_item_type lineitem_type row_type record_type position_type positionstyp
     zeilentyp type_ligne tipo_linea 行类型
 """)
-NO_PRODUCT_LINES = frozenset(_words("""
-    shipping shipping_fee shipping_charge delivery freight postage discount coupon promotion voucher tax vat fee
-    handling surcharge tip donation gift_card rounding adjustment versand versandkosten rabatt gutschein steuer
-    livraison remise envio descuento impuesto 运费 优惠 折扣 税费
+DISCOUNT_LINES = frozenset(_words("""
+    discount discounts coupon coupons promotion promo voucher rebate price_reduction markdown loyalty_discount
+    store_credit rabatt gutschein nachlass remise reduction bon_de_reduction descuento cupon desconto sconto korting
+    kortingscode скидка купон rabat indirim 优惠 优惠券 折扣 满减 割引 クーポン 値引 値引き 할인 쿠폰 giam_gia diskon
+"""))
+NO_PRODUCT_LINES = DISCOUNT_LINES | frozenset(_words("""
+    shipping shipping_and_handling delivery freight postage tax taxes vat gst sales_tax fee service_fee service
+    payment_fee processing handling surcharge tip gratuity donation gift_card gift_wrap gift_wrapping giftwrap wrapping
+    packaging insurance deposit duty duties rounding adjustment versand versandkosten lieferung steuer mwst gebuhr
+    trinkgeld geschenkverpackung livraison frais_de_port taxe pourboire emballage_cadeau envio gastos_de_envio impuesto
+    propina envoltorio frete imposto gorjeta spedizione imposta verzending verzendkosten btw доставка налог упаковка
+    dostawa wysylka kargo vergi 运费 邮费 税费 小费 礼品包装 包装费 服务费 手续费 送料 手数料 消費税 ラッピング 배송비
+    배송료 포장 수수료 부가세 phi_van_chuyen ongkir ongkos_kirim
+"""))
+PRODUCT_LINES = frozenset(_words("""
+    product products item items line line_item goods good article merchandise sku simple configurable variable bundle
+    physical digital sale standard normal regular artikel ware produkt produit article_vendu producto articulo produto
+    prodotto articolo товар towar urun 商品 产品 货品 商品明細 상품 제품 san_pham produk barang
 """))
 
 # Lines that are no products: the whole title or code, as a regular expression over lower case.
