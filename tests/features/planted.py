@@ -40,6 +40,9 @@ def events(seed: int, n_users: int = 12, n: int = 400, days: float = 90) -> list
         if found and rng.random() < 0.2:
             user, time = int(found[-1]["user"][1:]), found[-1]["time"]
         item = int(15 * rng.random() ** 2)
+        if found and found[-1]["item"] and rng.random() < 0.2:  # the same item again within the hour
+            user, item = int(found[-1]["user"][1:]), int(found[-1]["item"][1:])
+            time = found[-1]["time"] + int(rng.random() * 3600) * 1_000_000
         some = rng.random() < 0.9
         found.append(
             {
@@ -47,7 +50,7 @@ def events(seed: int, n_users: int = 12, n: int = 400, days: float = 90) -> list
                 "item": f"i{item}" if some else None, "category": f"c{item % 4}" if some else None,
                 "brand": f"b{item % 3}" if rng.random() < 0.8 else None,
                 "price": 1.0 + item if some else np.nan, "list_price": 2.0 + item if some else np.nan,
-                "quantity": float(rng.integers(1, 4)), "amount": float(rng.integers(1, 90)),
+                "quantity": float(rng.choice([1, 2, 3, 24])), "amount": float(rng.integers(1, 90)),
                 "discount": float(rng.integers(0, 5)), "order": f"o{rng.integers(50)}",
                 "query": str(rng.choice(["red shoes", "Red  shoe", "hat"])) if rng.random() < 0.3 else None,
                 "channel": str(rng.choice(["app", "web"])), "device": str(rng.choice(["phone", "desktop"])),
