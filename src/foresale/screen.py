@@ -42,16 +42,17 @@ Part = str | Grid
 def draw(screen: Iterable[Part], console: Console) -> None:
     """Print the parts on `console`, an empty line around each grid.
 
-    A terminal wraps texts between words; where nobody looks, and for indented texts (commands and paths to copy), lines
-    stay whole. Cells wrap inside their column.
+    A terminal wraps texts and titles between words; where nobody looks, and for indented texts (commands and paths to
+    copy), lines stay whole. Cells wrap inside their column.
     """
     before: Part | None = None
     for part in screen:
         if before is not None and (isinstance(part, Grid) or isinstance(before, Grid)):
             console.print()
-        if isinstance(part, str):
-            console.print(Text(part), soft_wrap=part.startswith("  ") or not console.is_terminal)
-        else:
+        text = part if isinstance(part, str) else part.title  # a table's own title would wrap at the table's width
+        if text:
+            console.print(Text(text), soft_wrap=text.startswith("  ") or not console.is_terminal)
+        if isinstance(part, Grid):
             for line in console.render_lines(_drawn(part), pad=False):
                 console.print(Segments([*_without_end(line), Segment.line()]), end="", soft_wrap=True)
         before = part
@@ -66,10 +67,7 @@ def _without_end(line: list[Segment]) -> list[Segment]:
 
 
 def _drawn(grid: Grid) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False,
-        title=Text(grid.title) if grid.title else None, title_justify="left", title_style="",
-    )  # fmt: skip
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for place, heading in enumerate(grid.columns):
         table.add_column(
             Text(heading), justify="right" if place in grid.right else "left", overflow="fold",

@@ -80,3 +80,9 @@ def test_what_moved_since_the_training_is_told(explained, trained):
     moved = Finding("moved", "everything is otherwise", {}, "warning")
     other = replace(found, scored=replace(found.scored, moved=(moved,)))
     assert "! everything is otherwise" in as_text(other.screen())
+
+
+def test_a_score_that_nothing_moves(explained, trained):
+    found = replace(explained(trained.run.scores["customer_id"][0].as_py()), reasons=(), rest=0.0)
+    with language.use("en"):
+        assert as_text(found.screen()).endswith("near that of everybody.\n")

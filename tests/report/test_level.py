@@ -27,3 +27,12 @@ def test_more_or_fewer_than_ever_came(times, word):
     assert (said.split(",")[0] in page) if word else ("with a known answer (" not in page)
     with language.use("zh"):
         assert bool(beyond_the_seen(q, told)) == bool(word) and "That is" not in beyond_the_seen(q, told)
+
+
+def test_one_or_two_dates_say_nothing():
+    judged = example_judged()
+    q, scored = judged.horizons[-1], judged.scored[-1]
+    many = replace(scored, expected=replace(scored.expected, value=float(scored.rows)))
+    assert [bool(beyond_the_seen(replace(q, base_rates=q.base_rates[:n]), many)) for n in (0, 1, 2, 3)] == [
+        False, False, False, True
+    ]  # fmt: skip

@@ -80,6 +80,8 @@ class Explained:
         rows = [[f"x {figure(float(np.exp(r.by)))}", family(r.family), str(r).rsplit(" (", 1)[0]] for r in self.reasons]
         if abs(self.rest) >= 0.005:
             rows.append([f"x {figure(float(np.exp(self.rest)))}", tr("all the rest"), ""])
+        if not rows:
+            return [*parts, tr("Nothing that the model looks at moves this score: it is near that of everybody.")]
         title = tr(
             "Of a customer of whom nothing is known: {p}. What is known multiplies the odds:",
             p=exact_share(float(usual[0])),

@@ -7,11 +7,13 @@ from foresale.judging.quality import Quality
 from foresale.language import tr
 from foresale.report.numbers import share
 
+_FEWEST = 3  # dates: nearly any share lies outside of what one or two have shown
+
 
 def beyond_the_seen(q: Quality, scored: Scored) -> str:
     """A sentence where the expected share lies outside of all that were observed; else ""."""
     seen = [one.rate for one in q.base_rates]
-    if not seen or not scored.rows or scored.expected.value is None:
+    if len(seen) < _FEWEST or not scored.rows or scored.expected.value is None:
         return ""
     ahead = scored.expected.value / scored.rows
     facts = {"share": share(ahead), "low": share(min(seen)), "high": share(max(seen)), "n": len(seen)}
