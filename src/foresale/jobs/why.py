@@ -83,7 +83,7 @@ class Explained:
         if not rows:
             return [*parts, tr("Nothing that the model looks at moves this score: it is near that of everybody.")]
         title = tr(
-            "Of a customer of whom nothing is known: {p}. What is known multiplies the odds:",
+            "A customer of whom nothing is known: {p}. What is known multiplies the odds:",
             p=exact_share(float(usual[0])),
         )
         note = tr("What the model looks at, not what would change the customer.")
