@@ -8,16 +8,17 @@ import re
 
 import duckdb
 
-from foresale.log.cells import name_sql, text_sql
+from foresale.log.cells import bare_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence
 from foresale.log.profile import Profile
 from foresale.log.reading import SourceReading
 from foresale.log.vocabulary import clean_name, is_named
-from foresale.log.words import DISCOUNT_LINES, LINE_TYPES, NO_PRODUCT_LINES, PRODUCT_LINES
+from foresale.log.words import DISCOUNT_LINES, DISCOUNTS, LINE_TYPES, NO_PRODUCT_LINES, PRODUCT_LINES
 
 DISCOUNT = "discount"  # the type of such lines, and the kind under which they are counted
 _OFF = "_off"  # of a cleaned row: what a line of discount takes off
 _MAY_BE = ("type", "kind", "typ", "tipo", "类型", "transaction_type")  # where all values are kinds of lines
+_NAMES = ("title", "item", "variant")
 _WORD = re.compile(r"_(lines?|items?|charges?|costs?|fees?|amount)$")
 
 
@@ -43,11 +44,26 @@ def are_kinds_of_lines(p: Profile) -> bool:
 
 def discounts(reading: SourceReading) -> str:
     """SQL: whether a row is a line of discount; "" where no column tells."""
-    tests = []
+    tests = _called_so(reading)
     for column, values in reading.other_lines.items():
         if some := [v for v in values if _is_of(v, DISCOUNT_LINES)]:
             tests.append(f"coalesce({name_sql(column)} IN ({', '.join(map(text_sql, some))}), false)")
     return " OR ".join(tests)
+
+
+def _called_so(reading: SourceReading) -> list[str]:
+    """SQL: a line of an order that is called a discount and is less than nothing. Where returns have a mark, all that
+    is less than nothing is settled."""
+    f, rules = reading.fields, reading.types
+    names = [f"coalesce(regexp_full_match(lower(_c_{c}), {text_sql(DISCOUNTS)}), false)" for c in _NAMES if c in f]
+    below = [f"coalesce(_n_{c} < 0, false)" for c in ("amount", "price", "quantity") if c in f]
+    if not names or not below or "order" not in f or rules.refund_mark:
+        return []
+    test = f"(({' OR '.join(names)}) AND ({' OR '.join(below)}))"
+    if "type" in f:
+        bought = [v for v, t in rules.values.items() if t == "purchase"]
+        test += f" AND {bare_sql(name_sql(f['type'].columns[0]))} IN ({', '.join(map(text_sql, bought or ['']))})"
+    return [test]
 
 
 def off_sql(reading: SourceReading) -> dict[str, str]:

@@ -21,6 +21,7 @@ from foresale.log.codes import ask_codes
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
+from foresale.log.ledgers import settle_ledger
 from foresale.log.line_kinds import are_kinds_of_lines
 from foresale.log.profile import Profile
 from foresale.log.reading import TypeRules
@@ -163,6 +164,7 @@ def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
         for value in _of_no_item(e, p, [v for v, t in mapping.items() if t == "view"]):
             del mapping[value]
     mapping |= {folded[v.casefold()]: _canonical(t) for v, t in given.items()}
+    mapping |= settle_ledger(e, p, mapping, {folded[v.casefold()]: t for v, t in given.items()})
     unknown = [v for v in values if v not in mapping]
     if not default and unknown and (not mapping or all(re.fullmatch(r"-?\d+(\.0+)?", v) for v in unknown)):
         e.questions.append(ask_codes(e, p, unknown))

@@ -67,7 +67,8 @@ FIELDS: dict[str, str] = {
         code_produit id_produit produit producto id_producto producto_id codigo_producto articulo id_articulo
         codigo_articulo produto id_produto codigo_produto cod_produto prodotto id_prodotto codice_prodotto articolo
         codice_articolo | sku lineitem_sku variant_sku SKU编码 商家编码 选购商品 宝贝标题 商品名称 商品标题
-        product_name item_name referencia artikelbezeichnung artikelname produktname nom_produit nombre_producto
+        product_service product_service_full_name product_name item_name referencia artikelbezeichnung artikelname
+        produktname nom_produit nombre_producto
     """,
     "variant": """
         variant_id variation_id item_variant variant 规格 商品规格 商品属性 样式ID 规格名称 sku SKU SKU编码 商家编码
@@ -313,13 +314,15 @@ TYPES: dict[str, str] = {
     "purchase": """
         purchase purchases purchased buy buys bought transaction transactions order_completed completed_order paid pay
         payment sale sales conversion order_paid checkout_completed commerce.purchases complete_order 购买 支付 付款
+        sales_receipt cash_sale sales_invoice tax_invoice customer_invoice kassenbon
         renewal renewals renewed rebill rebilled recurring_payment subscription_payment initial initial_payment
         purchase_completed completed_purchase invoice rechnung facture factura
         成交 买 已购买 购买商品 支付成功 付款成功 消费 kauf gekauft verkauf bezahlt achat achete vente paiement compra
         comprado venta pago
     """,
     "refund": """
-        refund refunds refunded return returns returned chargeback credit_memo credit_note order_refunded
+        refund refunds refunded return returns returned chargeback credit_memo credit_note refund_receipt cash_refund
+        order_refunded avoir
         refunded_order 退款 退货 售后 retoure
         ruckgabe rueckgabe erstattung gutschrift retour remboursement devolucion reembolso
     """,
@@ -330,6 +333,22 @@ TYPES: dict[str, str] = {
         stornierung storniert annulation annule annulee cancelado cancelacion anulado
     """,
 }
+TYPES = lexicon.with_words("types", TYPES)
+
+# Documents of a ledger: what was sold, what was paid for it, what was given back, and what pays that out.
+INVOICES = _words("""
+    invoice sales_invoice tax_invoice customer_invoice receivable_invoice sales_receipt cash_sale rechnung facture
+    factura fattura faktura
+""")
+PAYMENTS = _words("""
+    payment payments customer_payment payment_received received_payment receive_payment payment_receipt zahlung
+    zahlungseingang paiement reglement pago cobro pagamento incasso 付款 收款
+""")
+CREDIT_NOTES = _words("credit_memo credit_note customer_credit gutschrift avoir nota_de_credito nota_di_credito")
+PAYOUTS = _words("refund refunds refund_payment customer_refund")
+DOCUMENT_NUMBERS = _words("""
+    num no number doc_num doc_no document_number document_no reference_number reference ref ref_no belegnummer
+""")
 
 # Events and documents of trackers and back offices that are none of these types, and keep their own names.
 OTHER_EVENTS = _words("""
@@ -495,4 +514,10 @@ NO_PRODUCT = (
     "manual|discount|samples?|adjust bad debt|adjustment.*|cruk commission|commission|donation|tip|"
     "versand(kosten|pauschale)?|porto|frais d(e |')(port|livraison|envoi)|gastos de env[ií]o|geschenkgutschein.*|"
     "gift_\\d.*|.*gift ?(card|voucher|certificate)s?|.*(运费|邮费|补差价|差价|礼品卡|手续费|服务费|配送费|包装费).*"
+)
+
+# Lines that are discounts where they are less than nothing: the whole title or code, over lower case.
+DISCOUNTS = (
+    ".{0,40}\\b(discount|coupon|promo|promotion|rebate|rabatt|nachlass|remise|r[ée]duction|descuento|desconto|sconto|"
+    "korting|rabat|indirim)s?\\b.{0,40}|.{0,40}(скидка|优惠|折扣|满减|割引|値引|할인|giảm giá|diskon).{0,40}"
 )

@@ -15,6 +15,7 @@ from foresale.language import tr
 from foresale.log.day_parts import join_day_parts
 from foresale.log.described import set_aside
 from foresale.log.findings import Finding
+from foresale.log.grouped import ungrouped
 from foresale.log.joins import join_orders
 from foresale.log.listed import part_lists
 from foresale.log.presets.preset import rewritten
@@ -86,7 +87,8 @@ def open_sources(
     raw = Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings, tables)
     if not job.cells:
         return raw
-    return set_aside(part_lists(join_orders(join_day_parts(rewritten(raw), options.map.get("time")))))
+    raw = rewritten(ungrouped(raw))
+    return set_aside(part_lists(join_orders(join_day_parts(raw, options.map.get("time")))))
 
 
 def _check(encoding: str) -> None:
