@@ -333,7 +333,6 @@ TYPES: dict[str, str] = {
         stornierung storniert annulation annule annulee cancelado cancelacion anulado
     """,
 }
-TYPES = lexicon.with_words("types", TYPES)
 
 # Documents of a ledger: what was sold, what was paid for it, what was given back, and what pays that out.
 INVOICES = _words("""
