@@ -6,6 +6,8 @@ Written as `vocabulary.clean_name` and `vocabulary.without_accents` leave them. 
 
 from __future__ import annotations
 
+from foresale.log import lexicon
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -83,6 +85,8 @@ BARE = tuple(_words("""
     name names namen nom nombre nome naam namn navn ad adi isim nama nazwa ten имя название 名称 名稱 名字 名前 이름 ชื่อ
     الاسم اسم description desc bezeichnung descripcion descricao descrizione libelle
 """))
+BARE += lexicon.listed("bare")
+
 
 # Things of public names: authors and the like are known by what is sold.
 PUBLIC = (

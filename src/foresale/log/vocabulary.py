@@ -31,6 +31,9 @@ _PREFIXES = (
     "contexts_com_snowplowanalytics_snowplow_ecommerce_product_1_",
 )  # fmt: skip
 _ACCENTS = {chr(c) for c in range(0x300, 0x370)}
+_LETTERS = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
+_NO_WORD = "[^\\w\u0e00-\u0e7f\u0900-\u0dff\u064b-\u065f]+|_+"  # vowels of Thai and of India are no \\w
+_WITHOUT_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")  # Thai, Japanese, Chinese, Korean
 
 
 def clean_name(name: str) -> str:
@@ -44,17 +47,18 @@ def clean_name(name: str) -> str:
     text = text.removeprefix("data.")  # of nested data; `data_pedido` is a date
     text = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", text)
     text = without_accents(re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", text).casefold())
-    text = re.sub(r"[^\w]+|_+", "_", text).strip("_")
+    text = re.sub(_NO_WORD, "_", text).strip("_")
     for prefix in _PREFIXES:
         text = text.removeprefix(prefix) or text
     return text
 
 
 def without_accents(text: str) -> str:
-    """`quantite` for `quantité`: exports come with and without them."""
+    """`quantite` for `quantité`, `don_hang` for `đơn hàng`: exports come with and without them."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", text) if c not in _ACCENTS))
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if c not in _ACCENTS)
+    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
 
 
 def squeeze(name: str) -> str:
@@ -79,7 +83,9 @@ def _by_name() -> dict[str, dict[str, tuple[int, int]]]:
 _SIDE_MONEY = re.compile(
     "(^|_)(iva|tva|mwst)|steuer|versand|liefer|gebuhr|rabatt|livraison|frais|remise|impuesto|envio|descuento"
     "|tax|vat|ship|freight|deliver|refund|return|discount|coupon|fee|cost|tip|point|balance"
-    "|运费|邮费|退|优惠|折扣|税|积分|余额"
+    "|运费|邮费|退|优惠|折扣|税|积分|余额|運費|郵資|優惠|稅|點數|送料|割引|値引|手数料|返金|ポイント|배송|할인|쿠폰|환불|포인트|적립|부가세"
+    "|ส่วนลด|ค่าส่ง|ค่าจัดส่ง|ภาษี|доставк|скидк|налог|возврат|бонус|dostaw|wysylk|podatek|zwrot|znizk"
+    "|kargo|indirim|vergi|kdv|iade|ongkir|ongkos|diskon|pajak|phi_|giam_gia|thue|hoan_tien|الشحن|الخصم|خصم|ضريب|استرداد"
 )
 _MONEY = ("price", "list_price", "quantity", "amount")
 LONGEST_NAME = 500
@@ -138,7 +144,7 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
         less = match["net"] or "_in_" in match[0]  # beside another: without taxes, converted
         return {f: (*of_stem[f][:2], of_stem[f][2] and not less) for f in of_stem if f in _MONEY}
     ends = ["".join(clean.split("_")[k:]) for k in range(1, clean.count("_") + 1)]
-    if not clean.isascii():
+    if _WITHOUT_BLANKS.search(clean):
         ends += [clean[k:] for k in range(1, len(clean) - 1)]
     for end in ends:
         if (len(end) > 4 or not end.isascii()) and (found := known.get(end)):  # `my_date`, not `state_id`
@@ -244,14 +250,10 @@ def _states() -> tuple[tuple[str, str], ...]:
     return tuple((state, _phrase(word).strip("_")) for state, known in STATUS.items() for word in known)
 
 
-_LETTERS = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "ø": "o", "ß": "ss"})  # which no accent makes
-
-
 def _phrase(text: str) -> str:
     """`_shipped_to_buyer_` for `Shipped - ToBuyer`."""
     text = re.sub(r"([a-z])([A-Z])", r"\1_\2", unicodedata.normalize("NFKC", text))
-    text = without_accents(text.casefold()).translate(_LETTERS)
-    words = re.sub("[^\\w\u0e00-\u0e7f]+|_+", "_", text)  # vowels of Thai are no \\w
+    words = re.sub(_NO_WORD, "_", without_accents(text.casefold()))
     return f"_{words.strip('_')}_"
 
 

@@ -1,8 +1,11 @@
 """The words of shops' logs: what columns, events and states are called, in English, Chinese and the public schemas,
-and the common ones in German, French, Spanish, Portuguese and Italian. What reads them is `vocabulary.py`.
+and the common ones in German, French, Spanish, Portuguese and Italian. Further languages are
+files of `lexicon/`. What reads them is `vocabulary.py`.
 """
 
 from __future__ import annotations
+
+from foresale.log import lexicon
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -175,6 +178,7 @@ FIELDS: dict[str, str] = {
     """,
     "event_id": "event_id message_id insert_id uuid hit_id event_uuid 事件ID",
 }
+FIELDS = lexicon.with_words("fields", FIELDS)
 
 # Times that are not when it happened: bookkeeping of the exporter, or what came later.
 OTHER_TIMES = _words("""
@@ -213,7 +217,7 @@ CANCELLED = _words("""
     iptal_nedeni дата_отмены причина_отмены キャンセル日時 キャンセル日 キャンセル理由 取消日時 취소일시 취소일
     취소완료일 취소사유 waktu_pembatalan tanggal_pembatalan alasan_pembatalan ngay_huy thoi_gian_huy ly_do_huy
 """)
-OTHER_TIMES += CANCELLED
+OTHER_TIMES += CANCELLED + lexicon.listed("other_times")
 
 # State as of the day of the export: it knows the future of every event before.
 STATES = CANCELLED + _words("""
@@ -231,6 +235,7 @@ STATES = CANCELLED + _words("""
     is_paid paid is_cancelled cancelled is_canceled
     canceled storno storniert is_refunded is_returned returned is_test 是否支付 是否付款 是否取消 是否退款
 """)
+STATES += lexicon.listed("later")
 
 # Contact data and free text about people: never kept.
 PERSONAL = _words("""
@@ -244,6 +249,7 @@ PERSONAL = _words("""
     nom_client telephone adresse_livraison apellido apellidos direccion telefono correo nombre_cliente iban
     billing_email customer_email user_email shipping_email contact_email email_address e_mail_adresse
 """)
+PERSONAL += lexicon.listed("personal")
 
 # Row numbers: they often know the label.
 INDEXES = _words("""
@@ -333,6 +339,7 @@ TYPES: dict[str, str] = {
         stornierung storniert annulation annule annulee cancelado cancelacion anulado
     """,
 }
+TYPES = lexicon.with_words("types", TYPES)
 
 # Documents of a ledger: what was sold, what was paid for it, what was given back, and what pays that out.
 INVOICES = _words("""
