@@ -357,6 +357,6 @@ def test_zones_under_their_long_names(tmp_path, said, proposal):
 def test_a_zone_in_the_name_of_a_column(tmp_path):
     rows = [f"k{n % 9},2024-01-{1 + n % 28:02d} 10:{n % 60:02d},{9 + n}" for n in range(60)]
     found = read_export(write_rows(tmp_path / "a.csv", "customer_id,Created (America/New_York),amount", rows))
-    assert found.question() == "ZoneInColumn" and "--timezone America/New_York," in str(found.questions[0])
+    assert found.question() == "ZoneInName" and "--timezone America/New_York," in str(found.questions[0])
     found = read_export(write_rows(tmp_path / "b.csv", "customer_id,Created (UTC),amount", rows))
     assert not found.questions and "times are UTC" in found.told("zone_assumed")

@@ -196,6 +196,11 @@ class ZoneInColumn(Unclear):
     fix = "--timezone {proposal}, which all of them are then read in"
 
 
+class ZoneInName(Unclear):
+    sentence = "the times in `{column}` have no zone, and the column's name tells one"
+    fix = "--timezone {proposal}, which all times are then read in"
+
+
 class UnclearCurrency(Unclear):
     sentence = "money is in several currencies and cannot be added up: {currencies}"
     fix = '--rates "{base}=1,{others}" with what one is worth in {base}, or --rates FILE with currency, rate and since'

@@ -219,8 +219,9 @@ def _questions(questions: tuple[Question, ...]) -> list[Part]:
         if q.later:
             reasons.setdefault((q.why.code, str(q.why)), []).append(tr(q.text))
     for (code, why), texts in sorted(reasons.items()):
-        more = len(texts) - MOST_LATER
-        named = tr("; ").join(texts[:MOST_LATER]) + (tr(" and {n} others", n=more) if more > 0 else "")
+        shown = MOST_LATER if len(texts) > MOST_LATER + 1 else len(texts)
+        more = len(texts) - shown
+        named = tr("; ").join(texts[:shown]) + (tr(" and {n} others", n=more) if more else "")
         if code == "later":
             parts.append(tr("With a later version: {questions}", questions=named))
         else:

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 
-from foresale.errors import ZoneInColumn
+from foresale.errors import ZoneInColumn, ZoneInName
 from foresale.language import tr
 from foresale.log.cells import bare_sql
 from foresale.log.evidence import Evidence
@@ -50,8 +50,7 @@ def heed_zone_name(e: Evidence) -> None:
         named = re.search(r"[(\[]([^()\[\]]+)[)\]]\s*$", column)
         zone = _zone_of(named[1]) if named else None
         if named and zone not in (None, "UTC") and e.times[column].naive and e.options.timezone is None:
-            proposal = zone or "ZONE"
-            e.questions.append(ZoneInColumn(column=column, zones=named[1], beside=column, proposal=proposal))
+            e.questions.append(ZoneInName(column=column, proposal=zone or "ZONE"))
             return
 
 
