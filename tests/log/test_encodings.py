@@ -55,3 +55,36 @@ def test_what_is_not_sure_is_said_and_can_be_settled(tmp_path):
     assert not read_export(path, encoding="cp1252").told("unsure_encoding")
     with pytest.raises(errors.UnknownEncoding, match="klingon"):
         read_export(path, encoding="klingon")
+
+
+WORDS = {
+    "gb18030": "茶杯,红茶,绿茶叶,手机壳 黑色,T恤", "cp1250": "Żółty kubek,Łyżka,Świeca,Nóż,Ćma",
+    "cp1254": "Çay bardağı,Kaşık,Şişe,Gümüş yüzük,İğne", "cp1252": "Café crème,Größe M,Niño,Façade,Smörgås",
+    "cp1251": "Чашка,Ложка,Красный чай,Нож,Свеча", "cp932": "湯呑み,コップ,赤いバッグ,ナイフ,本",
+    "big5": "茶杯,紅茶,綠茶葉,手機殼 黑色,T恤", "euc_jp": "湯呑み,コップ,赤いバッグ,ナイフ,本",
+}  # fmt: skip
+
+
+def titles(path):
+    return {e["title"] for e in read_export(path).events}
+
+
+@pytest.mark.parametrize("encoding", WORDS)
+def test_days_in_files_of_their_own_are_in_the_encoding_of_all(tmp_path, encoding):
+    """A file of one such word says nothing of itself."""
+    words = WORDS[encoding].split(",")
+    header = "customer_id,order_date,sku,title,amount"
+    for k in range(28):
+        rows = [f"k{n % 9},2024-01-{1 + k:02} 10:{n:02}:00,s{k},{words[k % 5]},{n}.50" for n in range(3)]
+        (tmp_path / f"{k:02}.csv").write_text("\n".join([header, *rows, ""]), encoding=encoding)
+    assert titles(tmp_path) == set(words)
+
+
+def test_a_small_file_in_another_encoding_keeps_its_own(tmp_path):
+    header = "customer_id,order_date,sku,title,amount"
+    for name, encoding in (("a", "gb18030"), ("b", "cp1252"), ("c", "cp1251")):
+        words = WORDS[encoding].split(",")
+        few = 200 if name == "a" else 9
+        rows = [f"{name}{n % 9},2024-01-{1 + n % 28:02},s{n % 5},{words[n % 5]},{n}.50" for n in range(few)]
+        (tmp_path / f"{name}.csv").write_text("\n".join([header, *rows, ""]), encoding=encoding)
+    assert titles(tmp_path) == {w for encoding in ("gb18030", "cp1252", "cp1251") for w in WORDS[encoding].split(",")}

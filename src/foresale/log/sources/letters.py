@@ -6,6 +6,7 @@ become arbitrary ones. Western encodings differ in a few letters each: the langu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -57,12 +58,21 @@ _SIGNS = bytes((0x80, 0x85, *range(0x91, 0x98), 0x99, 0xA0, 0xA3, 0xA9, 0xAB, 0x
 
 @dataclass
 class Seen:
-    """Characters beyond ASCII of a text read in one East Asian encoding: all, the usual ones, the commonest, kana."""
+    """Characters beyond ASCII of a text read in one East Asian encoding: all, those that may be usual ones (but for
+    accents between two letters), the usual ones, the commonest, kana."""
 
     wide: int = 0
+    likely: int = 0
     usual: int = 0
     common: int = 0
     kana: int = 0
+
+    def take(self, other: Seen) -> None:
+        self.wide += other.wide
+        self.likely += other.likely
+        self.usual += other.usual
+        self.common += other.common
+        self.kana += other.kana
 
     def share(self, count: int) -> float:
         return count / self.wide if self.wide else 0.0
@@ -90,6 +100,20 @@ class Signs:
         signs = cls()
         signs.add(lines)
         return signs
+
+    @classmethod
+    def together(cls, several: Iterable[Signs]) -> Signs:
+        """Of several texts that are in the same encoding."""
+        whole = cls()
+        for one in several:
+            whole.high += one.high
+            whole.long += one.long
+            whole.letters += one.letters
+            whole.beside += one.beside
+            whole.header = max(whole.header, one.header)
+            for name, seen in whole.seen.items():
+                seen.take(one.seen[name])
+        return whole
 
     def add(self, lines: bytes) -> None:
         if not lines:
@@ -122,7 +146,8 @@ class Signs:
             return self._chinese_or_korean(chinese, korean)
         if korean.share(korean.common) >= 0.5 and korean.share(korean.usual) >= USUAL_ELSEWHERE:
             return "cp949", korean.wide >= FEW
-        for name, one in (("cp932", japanese), ("big5", big5)):
+        kana = euc_jp if euc_jp.kana >= KANA * euc_jp.wide else Seen()
+        for name, one in (("cp932", japanese), ("euc_jp", kana), ("big5", big5)):  # kana are usual signs of Big5 too
             if one.share(one.usual) >= USUAL_ELSEWHERE:
                 return name, one.wide >= FEW
         if self.long < 0.5 * self.high:
@@ -144,16 +169,30 @@ class Signs:
         delimiter = max(",;\t|", key=text.count)
         return [name for name in text.split(delimiter) if not name.isascii()]
 
-    def _western(self) -> tuple[str, bool]:
+    def may_be(self, encoding: str) -> bool:
+        """Whether most of the letters are such as are written in an encoding."""
+        if encoding in self.seen:
+            return self.seen[encoding].likely >= 0.5 * self.seen[encoding].wide
+        if encoding == "cp1251":
+            return self.letters >= CYRILLIC * self.high
+        best, total = self._explained()
+        return not total or best[encoding] >= 0.5
+
+    def _explained(self) -> tuple[dict[str, float], int]:
+        """Western encoding -> the share of the letters that one of its languages has; and how many there are."""
         counts = self.beside.copy()
         counts[list(_SIGNS)] = 0
         total = int(counts.sum())
-        if not total:
-            return "cp1252", True
         best: dict[str, float] = {}
         for encoding, letters in _WRITTEN:
             places = sorted({*letters.encode(encoding), *letters.upper().encode(encoding, "ignore")} - {*range(128)})
-            best[encoding] = max(best.get(encoding, 0.0), int(counts[places].sum()) / total)
+            best[encoding] = max(best.get(encoding, 0.0), int(counts[places].sum()) / max(total, 1))
+        return best, total
+
+    def _western(self) -> tuple[str, bool]:
+        best, total = self._explained()
+        if not total:
+            return "cp1252", True
         name = max(best, key=lambda e: best[e])
         if best[name] < best["cp1252"] + MARGIN:
             name = "cp1252"
@@ -168,12 +207,13 @@ def _count(lines: bytes, encoding: str, seen: Seen) -> None:
     wide = points > 127
     table = np.minimum(points, 0xFFFF)
     usual = wide & _usual()[encoding][table]
-    if encoding in ("gb18030", "cp949"):  # a lone one between two Latin letters is an accent (`PROMOÇÃO` is no Chinese)
-        latin = np.concatenate(([False], _latin(points), [False]))
-        usual &= ~(latin[:-2] & latin[2:])
-    else:  # their second bytes are letters too: characters that stand alone are accents
-        usual &= _beside(wide)
+    # A lone one between two Latin letters is an accent (`PROMOÇÃO` is no Chinese).
+    latin = np.concatenate(([False], _latin(points), [False]))
+    likely = usual & ~(latin[:-2] & latin[2:])
+    # Elsewhere second bytes are letters too: characters that stand alone are accents.
+    usual = likely if encoding in ("gb18030", "cp949") else usual & _beside(wide)
     seen.wide += int(wide.sum())
+    seen.likely += int(likely.sum())
     seen.usual += int(usual.sum())
     seen.common += int((usual & _common(encoding)[table]).sum())
     seen.kana += int((usual & (points >= 0x3041) & (points <= 0x30FE)).sum())

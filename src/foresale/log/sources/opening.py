@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
-from pathlib import PurePath
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
 
 import duckdb
 
@@ -21,10 +21,11 @@ from foresale.log.listed import part_lists
 from foresale.log.presets.preset import rewritten
 from foresale.log.raw import Raw, scratch
 from foresale.log.reading import ReadOptions
+from foresale.log.sources.agreed import agreed
 from foresale.log.sources.arrow import read_table
-from foresale.log.sources.find import Input, find_inputs
+from foresale.log.sources.find import STDIN, Input, find_inputs
 from foresale.log.sources.format import Format, Job, format_names
-from foresale.log.sources.spool import spool
+from foresale.log.sources.spool import Spooled, spool, spool_as
 from foresale.progress import SILENT, Progress
 
 # Prose, programs and pictures that lie beside data, and come along with `data/*`; a file that is named alone is read.
@@ -109,6 +110,7 @@ def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
     folder = scratch(job.con) / job.prefix
     folder.mkdir()
     of_format: dict[Format, list[int]] = defaultdict(list)
+    spooled: dict[int, tuple[Input, Spooled]] = {}
     with job.progress.stage(tr("Opening"), len(inputs)) as stage:
         for one in inputs:
             stage.advance()
@@ -119,18 +121,39 @@ def _spool_all(job: Job, inputs: list[Input]) -> dict[Format, list[int]]:
                 job.skipped[one.name] = tr("not a data file by its name")
                 continue
             try:
-                file, form, findings = spool(one, folder, len(job.files), job.options.encoding)
-                file.asked = one.asked
-                form.inspect(job, file, one.asked)
+                done = spool(one, folder, len(job.files), job.options.encoding)
+                done.file.asked = one.asked
+                done.form.inspect(job, done.file, one.asked)
             except (EmptyFile, NotData, OneColumn, TooWide) as error:
                 if one.asked:
                     raise
                 job.skipped[one.name] = str(error).splitlines()[0]
                 continue
-            of_format[form].append(len(job.files))
-            job.files.append(file)
-            job.findings += findings
+            of_format[done.form].append(len(job.files))
+            spooled[len(job.files)] = one, done
+            job.files.append(done.file)
+    for number, done in _agreed(job, spooled, folder).items():
+        job.files[number] = done.file
+        job.findings += done.findings
     return of_format
+
+
+def _agreed(job: Job, spooled: Mapping[int, tuple[Input, Spooled]], folder: Path) -> dict[int, Spooled]:
+    """The same files by their numbers; those whose encoding the others tell otherwise, read anew."""
+    out = {number: done for number, (_, done) in spooled.items()}
+    signs = {number: done.signs for number, done in out.items() if done.signs is not None}
+    for number, told in zip(signs, agreed(list(signs.values()))):
+        one, done = spooled[number]
+        if told is None or one.name == STDIN:  # which can be read once only
+            continue
+        encoding, sure = told
+        if encoding != done.file.encoding:
+            out[number] = again = spool_as(one, folder, number, encoding, sure=sure)
+            again.file.asked = one.asked
+            again.form.inspect(job, again.file, one.asked)
+        elif sure:
+            out[number] = done._replace(findings=[f for f in done.findings if f.code != "unsure_encoding"])
+    return out
 
 
 def _named(things: Iterable[object]) -> str:

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from foresale.errors import BrokenArchive, CannotRead, EmptyFile, NoRoom, NotData, SqlDump
 from foresale.language import tr
@@ -19,6 +19,7 @@ from foresale.log.raw import SourceFile
 from foresale.log.sources.encoding import Census, Translation, blocks_of_lines, wide_encoding, wide_to_utf8
 from foresale.log.sources.find import Input
 from foresale.log.sources.format import Format, all_formats, format_names
+from foresale.log.sources.letters import Signs
 from foresale.log.sources.unpack import UNPACK_ERRORS, Hashing, unpacked
 
 HEAD = 1 << 16
@@ -44,7 +45,16 @@ ZEROS = "{lines} zero bytes in {file}, where text should stand, were taken out"
 BEHIND = "{file} holds something else behind the end of what was packed; that was left out"
 
 
-def spool(one: Input, folder: Path, number: int, said: str | None = None) -> tuple[SourceFile, Format, list[Finding]]:
+class Spooled(NamedTuple):
+    """signs : of a text that is not UTF-8 and of which nobody said what it is, else None"""
+
+    file: SourceFile
+    form: Format
+    findings: list[Finding]
+    signs: Signs | None = None
+
+
+def spool(one: Input, folder: Path, number: int, said: str | None = None) -> Spooled:
     """Bring an input into a readable form and recognise its format; `said`: the encoding of text that is not UTF-8.
 
     Raises
@@ -71,7 +81,7 @@ def spool(one: Input, folder: Path, number: int, said: str | None = None) -> tup
                 raise EmptyFile(file=one.name)
             form = _format_of(one.name, head.decode(wide, "replace").encode() if wide else head)
             in_place = one.path if one.path and not packed and not wide else None
-            encoding, findings = "", []
+            encoding, findings, signs = "", list[Finding](), None
             if not form.text:
                 if not in_place:
                     write_file(target, _with_head(stream, head))
@@ -86,6 +96,7 @@ def spool(one: Input, folder: Path, number: int, said: str | None = None) -> tup
                 else:
                     write_file(target, _counted(census, blocks_of_lines(stream, head)))
                 encoding = wide or census.encoding
+                signs = census.legacy if encoding != "utf-8" and not said and not wide else None
                 if not census.plain:
                     findings = _translate(one.name, in_place or target, target, census)
                     in_place = None
@@ -99,7 +110,17 @@ def spool(one: Input, folder: Path, number: int, said: str | None = None) -> tup
         size=hashing.size, content_hash=hashing.hash.hexdigest(),
         mtime_ns=one.path.stat().st_mtime_ns if one.path else 0,
     )  # fmt: skip
-    return file, form, findings
+    return Spooled(file, form, findings, signs)
+
+
+def spool_as(one: Input, folder: Path, number: int, encoding: str, *, sure: bool) -> Spooled:
+    """The same of an input whose encoding was told by the files beside it: what it holds is told by them too."""
+    done = spool(one, folder, number, encoding)
+    done.file.content_hash += f"-{encoding}"
+    if not sure:
+        facts = {"file": one.name, "encoding": encoding}
+        done.findings.append(Finding("unsure_encoding", UNSURE, facts, "warning"))
+    return done
 
 
 def _format_of(name: str, head: bytes) -> Format:
