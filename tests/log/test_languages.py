@@ -10,8 +10,14 @@ from foresale.log.vocabulary import fields_of
 
 # Order, user, time, item, title, category, brand, quantity, price, state, and four columns about people.
 ORDERS = {
-    "Japanese": "注文番号,会員ID,注文日時,商品コード,商品名,カテゴリ,ブランド,個数,単価,注文ステータス,注文者名,送付先住所,電話番号,備考",
-    "Korean": "주문번호,회원ID,주문일시,상품코드,상품명,카테고리,브랜드,수량,판매가,주문상태,수령인,배송지 주소,휴대폰,배송메모",
+    "Japanese": (
+        "注文番号,会員ID,注文日時,商品コード,商品名,カテゴリ,ブランド,個数,単価,注文ステータス,"
+        "注文者名,送付先住所,電話番号,備考"
+    ),
+    "Korean": (
+        "주문번호,회원ID,주문일시,상품코드,상품명,카테고리,브랜드,수량,판매가,주문상태,"
+        "수령인,배송지 주소,휴대폰,배송메모"
+    ),
     "Thai": (
         "หมายเลขคำสั่งซื้อ,รหัสลูกค้า,วันที่สั่งซื้อ,รหัสสินค้า,ชื่อสินค้า,หมวดหมู่,แบรนด์,จำนวน,ราคาต่อหน่วย,สถานะการสั่งซื้อ,"
         "ชื่อผู้รับ,ที่อยู่ในการจัดส่ง,หมายเลขโทรศัพท์,หมายเหตุ"
@@ -21,12 +27,12 @@ ORDERS = {
         "Trạng thái đơn hàng,Tên người nhận,Địa chỉ giao hàng,Số điện thoại,Ghi chú"
     ),
     "Russian": (
-        "Номер заказа,Код клиента,Дата заказа,Артикул,Наименование товара,Категория,Бренд,Количество,Цена,Статус заказа,"
-        "ФИО получателя,Адрес доставки,Телефон,Комментарий"
+        "Номер заказа,Код клиента,Дата заказа,Артикул,Наименование товара,Категория,Бренд,Количество,Цена,"
+        "Статус заказа,ФИО получателя,Адрес доставки,Телефон,Комментарий"
     ),
     "Polish": (
-        "Nr zamówienia,ID klienta,Data zamówienia,Kod produktu,Nazwa produktu,Kategoria,Producent,Ilość,Cena jednostkowa,"
-        "Status zamówienia,Imię i nazwisko,Adres dostawy,Nr telefonu,Uwagi klienta"
+        "Nr zamówienia,ID klienta,Data zamówienia,Kod produktu,Nazwa produktu,Kategoria,Producent,Ilość,"
+        "Cena jednostkowa,Status zamówienia,Imię i nazwisko,Adres dostawy,Nr telefonu,Uwagi klienta"
     ),
     "Turkish": (
         "Sipariş Numarası,Müşteri No,Sipariş Tarihi,Ürün Kodu,Ürün Adı,Kategori,Marka,Adet,Birim Fiyatı,Sipariş Durumu,"
@@ -63,8 +69,8 @@ EVENTS = {
 def test_an_export_of_orders(tmp_path, language):
     names = ORDERS[language].split(",")
     rows = [
-        f"{1000 + n},{n % 30},2024-01-{1 + n % 28:02d} 10:00,P{n % 9},Ware {n % 9},C{n % 3},B{n % 4},{1 + n % 3},{n % 9}.5,"
-        f"paid,someone {n % 5},somewhere {n % 5},{n % 5},word {n % 5}"
+        f"{1000 + n},{n % 30},2024-01-{1 + n % 28:02d} 10:00,P{n % 9},Ware {n % 9},C{n % 3},B{n % 4},{1 + n % 3},"
+        f"{n % 9}.5,paid,someone {n % 5},somewhere {n % 5},{n % 5},word {n % 5}"
         for n in range(200)
     ]
     found = read_export(write_rows(tmp_path / "log.csv", ORDERS[language], rows))

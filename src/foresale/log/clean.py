@@ -26,7 +26,7 @@ from foresale.log.histories import follow_orders
 from foresale.log.later_states import tell_later_states, with_later_states
 from foresale.log.limits import limits_of
 from foresale.log.line_kinds import take_discounts_off
-from foresale.log.links import LINKS, find_links, read_links
+from foresale.log.links import LINKS, TOLD, find_links, read_links
 from foresale.log.orders import RELOAD_US, RELOADED
 from foresale.log.overlaps import merge_overlaps
 from foresale.log.profile import drop, profile
@@ -134,6 +134,7 @@ def clean(
     items, said_items = read_attributes(raw.tables.get("item"), "item", options, reading, EVENTS)
     users, said_users = read_attributes(raw.tables.get("user"), "user", options, reading, EVENTS)
     said_links = read_links(raw.tables.get("link"), options, reading, EVENTS)
+    said_links += read_links(raw.tables.get(TOLD), options, reading, EVENTS, named=False)
     events, said_events = beside_events(con, EVENTS, items)
     reading = msgspec.structs.replace(
         reading,

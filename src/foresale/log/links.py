@@ -1,4 +1,5 @@
-"""Which ids are of one person, as a log tells it: by logins, by orders that two of its sources tell of, by a table.
+"""Which ids are of one person, as a log tells it: by logins, by calls that say so, by orders that two of its sources
+tell of, by a table.
 
 What comes of it is a table of links: a device, a user, and since when it is known; `identity` says what they mean.
 Links are made of all rows, before any is dropped as a repeat of another: which of two rows stays has no say in them.
@@ -24,6 +25,7 @@ from foresale.log.vocabulary import fields_of, is_named, is_time, squeeze
 from foresale.log.words import VALID_FROM
 
 LINKS = "clean_links"
+TOLD = "told_link"  # of `Raw.tables`: links that calls of the log itself state
 # Ids that are merged into others, and those into which they are, where a table of links calls them by it.
 _MERGED = (
     "alias", "alias_id", "anon_id", "previous_id", "previous_user_id", "previous_customer_id", "old_id", "old_user_id",
@@ -77,8 +79,12 @@ def _of_orders(con: duckdb.DuckDBPyConnection, table: str, best: int, other: int
     )
 
 
-def read_links(raw: Raw | None, options: ReadOptions, reading: Reading, events: str) -> list[Finding]:
+def read_links(
+    raw: Raw | None, options: ReadOptions, reading: Reading, events: str, *, named: bool = True
+) -> list[Finding]:
     """Add the rows of a table of links to LINKS, and say what of it says nothing.
+
+    named : by the owner; else calls of the log state them, and what names no id of the log is nobody's mistake
 
     Its ids are spelled as any of the log's sources spells its own: contact data is hashed where a source's is.
 
@@ -112,7 +118,9 @@ def read_links(raw: Raw | None, options: ReadOptions, reading: Reading, events: 
     both, lost = con.execute(f"SELECT count(*), count(*) FILTER ({timeless}) FROM link_ids").fetchall()[0]
     ((total,),) = con.execute(f"SELECT count(*) FROM {rows}").fetchall()
     found = opened.findings
-    if both < 0.5 * total:
+    if not named and both:
+        found.append(Finding("links_told", "links between ids that calls of the log state: {n:,}", {"n": both - lost}))
+    elif named and both < 0.5 * total:
         text = "only {n:,} of the {total:,} links of {file} name two ids of the log"
         found.append(Finding("links_miss", text, {"n": both, "total": total, "file": file}, "warning"))
     if lost:

@@ -147,7 +147,8 @@ class Raw:
                name is `rejects_table`
     skipped  : name -> reason, of files in folders and zips that are no data
     findings : what the user should hear about the reading
-    tables   : "item" and "user" -> the tables of attributes that the owner names beside the log
+    tables   : "item" and "user" -> the tables of attributes that the owner names beside the log; "link" and
+               `links.TOLD`: links between ids that the owner names, and those that calls of the log state
     worn     : relations (`rows.Rows.source`) -> the columns whose cells have to be cleaned, where that is known
     """
 
