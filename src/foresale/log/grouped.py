@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+import duckdb
+
 from foresale.log.cells import BLANKS, name_sql, text_sql
 from foresale.log.findings import Finding
 from foresale.log.presets.preset import make
@@ -54,7 +56,11 @@ def _begins_with_heading(raw: Raw, relation: Relation) -> bool:
     if len(relation.columns) < 3 or relation.inner:
         return False
     rows = f"SELECT _head FROM ({_kinds(relation)}) WHERE _row = 0"
-    return all(head is not None for (head,) in raw.con.execute(rows).fetchall() or [(None,)])
+    try:
+        found = raw.con.execute(rows).fetchall()
+    except duckdb.Error:  # pages are damaged: whoever reads the rows says where
+        return False
+    return all(head is not None for (head,) in found or [(None,)])
 
 
 def _filled_down(raw: Raw, relation: Relation, said: list[Finding]) -> Relation | None:
