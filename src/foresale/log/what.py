@@ -24,6 +24,7 @@ from foresale.log.findings import Finding
 from foresale.log.ledgers import settle_ledger
 from foresale.log.line_kinds import are_kinds_of_lines
 from foresale.log.profile import Profile
+from foresale.log.providers import movements, settle_movements
 from foresale.log.reading import TypeRules
 from foresale.log.vocabulary import (
     clean_name,
@@ -85,7 +86,7 @@ def _type_column(e: Evidence, codes_given: bool) -> Profile | None:
     for (rank, partial, _), p in e.named("type"):
         if not p.filled or p.values is None or p.distinct > _MOST_TYPES or (not codes_given and are_kinds_of_lines(p)):
             continue
-        known = _known_share(p)
+        known = 1.0 if movements(p) else _known_share(p)
         # `type` beside order and amount is as often the kind of product or payment.
         if codes_given:
             e.give(
@@ -122,10 +123,11 @@ def _type_column(e: Evidence, codes_given: bool) -> Profile | None:
         if one.confidence is not None and (f in _GUESSED or one.reason.code == "stand_in")
     }
     for p in [*e.free(), *(e.profiles[column] for column in guessed.values())]:
-        if p.values and p.distinct <= 50 and not is_named(p.name, STATES) and _known_share(p) >= 0.9:
+        moves = movements(p)
+        if p.values and p.distinct <= 50 and not is_named(p.name, STATES) and (moves or _known_share(p) >= 0.9):
             known_names = {type_of(v) for v in p.values}
             events = {type_of(v) or squeeze(v) for v in p.values if is_event(v) and not status_of(v)}  # no mere states
-            if len(events) >= 2 or "cart" in known_names:
+            if moves or len(events) >= 2 or "cart" in known_names:
                 for field in [f for f, column in guessed.items() if column == p.name]:
                     del e.fields[field]
                     e.findings = [f for f in e.findings if field != "item" or f.code != "stand_in"]
@@ -159,7 +161,8 @@ def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
     lost = [v for v in given if v.casefold() not in folded]
     if lost:
         raise TypesNotFound(values=", ".join(lost), column=p.name, known=", ".join(list(values)[:20]))
-    mapping = {v: t for v in values if (t := type_of(v))}
+    moves = settle_movements(e, p)
+    mapping = {v: t for v in values if (t := moves.get(v, type_of(v)))}
     if not default:
         for value in _of_no_item(e, p, [v for v, t in mapping.items() if t == "view"]):
             del mapping[value]

@@ -356,6 +356,31 @@ DOCUMENT_NUMBERS = _words("""
     num no number doc_num doc_no document_number document_no reference_number reference ref ref_no belegnummer
 """)
 
+# What moves on a payment provider's balance (Stripe, Adyen, Square, Shopify Payments): sales, returns, and neither.
+MONEY_IN = _words("charge charges payment payments sale sales card_payment")
+MONEY_TAKEN = (  # the steps of one payment, the first that is there counts
+    _words("captured capture sent_for_settle"), _words("settled settlement"), _words("authorised authorized"),
+)  # fmt: skip
+MONEY_BACK = _words("""
+    refund refunds refunded payment_refund partial_refund partial_payment_refund chargeback chargebacks dispute
+    second_chargeback payment_reversal
+""")
+BALANCE_MOVES = _words("""
+    payout payouts payout_failure payout_cancel payout_reversal payout_fee payout_minimum_balance_hold
+    payout_minimum_balance_release merchant_payout transfer transfers transfer_refund transfer_reversal transfer_cancel
+    transfer_failure balance_transfer bank_transfer adjustment adjustments other_adjustment deposit_correction
+    invoice_deduction reserve_adjustment reserve_transaction reserve reserve_hold reserve_release reserved_funds
+    reserve_transfer risk_reserved_funds risk_withholding connect_reserved_funds connect_collection_transfer
+    platform_earning platform_earning_refund
+    fee fees stripe_fee stripe_fx_fee network_cost network_costs tax_fee application_fee application_fee_refund
+    chargeback_fee dispute_fee misc_costs payment_cost processing_fee top_up topup topup_reversal contribution
+    issuing_transaction issuing_authorization_hold issuing_authorization_release issuing_dispute advance advance_funding
+    anticipation_repayment withdrawal withdrawals currency_conversion hold release financing loan_payment
+    refund_failure refund_reversal refunded_reversed settled_reversed dispute_reversal chargeback_reversal
+    chargeback_reversed chargeback_won payment_failure_refund capture_failed received sent_for_refund refused
+    payment_unreconciled obligation_outbound obligation_reversal_inbound climate_order_purchase
+""")
+
 # Events and documents of trackers and back offices that are none of these types, and keep their own names.
 OTHER_EVENTS = _words("""
     received_email opened_email clicked_email bounced_email dropped_email marked_email_as_spam unsubscribed
