@@ -27,9 +27,9 @@ def rewrite(raw: Raw, tables: Tables) -> list[Relation]:
     none = f"regexp_matches({kind}, '(?i){_NONE}')"
     # Words that no list of events has: what was sent may be called as a purchase is.
     what = (
-        f"CASE WHEN NOT {final} THEN concat({kind}, ', ', lower({status})) WHEN {none} THEN {kind} WHEN {out} AND"
-        f" {back} THEN 'refund' WHEN {out} THEN concat({kind}, ', sent') WHEN {sold} AND NOT {back} THEN 'purchase' ELSE"
-        f" concat({kind}, ', received') END"
+        f"CASE WHEN NOT {final} THEN concat({kind}, ', ', lower({status})) WHEN {none} THEN {kind}"
+        f" WHEN {out} AND {back} THEN 'refund' WHEN {out} THEN concat({kind}, ', sent')"
+        f" WHEN {sold} AND NOT {back} THEN 'purchase' ELSE concat({kind}, ', received') END"
     )
     replaced = _names(table, "Type", "Status", "From Email Address", "To Email Address")
     select = (
