@@ -22,7 +22,8 @@ from foresale.log.personal import is_personal, look_like_addresses, look_like_pe
 from foresale.log.profile import Profile
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions
-from foresale.log.tables import SINCE
+from foresale.log.spellings import respelled
+from foresale.log.tables import OWNER, SINCE
 from foresale.log.vocabulary import fields_of, fixed_attribute, is_named, squeeze
 from foresale.log.words import OTHER_TIMES, VALID_FROM, VALID_TO
 
@@ -74,6 +75,15 @@ def read_attributes(
         raise NoColumn(field=key, file=file, details={"columns": ", ".join(profiles)})
     form = reading.fields[key].form if key in reading.fields else "text"
     owner = id_sql(name_sql(id_column), "whole" if profiles[id_column].whole_floats else form)
+    if form != "sha256" and (key == "user" or key in reading.fields):
+        spelled, told = respelled(con, rows, (owner,), events, key, file, f"--{key}s")
+        findings += told
+        if told:
+            con.execute(
+                f"CREATE OR REPLACE TEMP VIEW {rows}_owned AS SELECT r.*, coalesce(s.ours, {owner}) AS {OWNER} FROM"
+                f" {rows} AS r LEFT JOIN {spelled} AS s ON s.theirs = {owner}"
+            )
+            rows, owner = f"{rows}_owned", OWNER
     kept, left_out = _sorted_out(profiles, id_column, options.fixed, dated=since is not None)
     if left_out:
         text = "attributes of {file} that may change were left out: {columns}; --fixed NAMES keeps those that do not"

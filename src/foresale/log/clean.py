@@ -36,6 +36,7 @@ from foresale.log.reading import Counts, Reading, ReadOptions, SourceReading
 from foresale.log.restated import count_orders_once, same_orders, telling
 from foresale.log.rows import note_worn, open_rows
 from foresale.log.shares import share_amounts
+from foresale.log.spellings import tell_spelled_apart
 from foresale.progress import SILENT, Progress
 
 EVENTS = "clean_events"
@@ -99,6 +100,7 @@ def clean(
         if same is None:
             same = same_orders(con, _ALL, reading.sources)
         find_links(con, _ALL, reading.sources, same, outside)
+        spelled = tell_spelled_apart(con, _ALL, reading.names) if len(sources) > 1 else []
         dropped = sum(_drop_repeats(con, reading.unit, n, source, one) for n, (source, one) in enumerate(sources))
         reloaded = sum(_drop_reloads(con, n) for n, (_, one) in enumerate(sources) if one.reloads)
         again = [f for n, (_, one) in enumerate(sources) for f in follow_orders(con, _ALL, n, one)]
@@ -119,7 +121,7 @@ def clean(
         quarantine, quarantined = make_quarantine(raw, _ALL)
         retold = reloaded + sum(f.facts["n"] for f in again)
         counts = _count(con, quarantined, outside, dropped + retold - added, dropped)
-        odd = [*told, *again]
+        odd = [*told, *again, *spelled]
         odd += [f for rows, (_, one) in zip(tables, sources) for f in _odd_numbers(con, rows.cells, one)]
         if not any(f.code == "unknown_states" for f in reading.findings):
             odd += tell_later_states(state for _, met in later for state in met)
@@ -128,8 +130,10 @@ def clean(
             odd.append(Finding("reloads", text, {"n": reloaded}, "warning"))
     if not options.allow_quarantine:
         check_share(con, quarantined, counts.rows)
-    if not counts.events and not counts.without_user:
+    if not counts.events:
         why = "all rows are damaged" if quarantined else "no row lies within --since, --until and --where"
+        if counts.without_user:
+            why = "none of the rows that are left names a user"
         raise NoEvents(file=name_of(raw, range(len(raw.files))), reason=tr(why))
     items, said_items = read_attributes(raw.tables.get("item"), "item", options, reading, EVENTS)
     users, said_users = read_attributes(raw.tables.get("user"), "user", options, reading, EVENTS)

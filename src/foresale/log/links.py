@@ -20,6 +20,7 @@ from foresale.log.findings import Finding
 from foresale.log.raw import Raw
 from foresale.log.reading import Reading, ReadOptions, SourceReading
 from foresale.log.restated import orders_of, tell_twice, telling
+from foresale.log.spellings import respelled
 from foresale.log.times import EARLIEST_US
 from foresale.log.vocabulary import fields_of, is_named, is_time, squeeze
 from foresale.log.words import VALID_FROM
@@ -108,8 +109,16 @@ def read_links(
         for a in sorted({*forms, "whole" if profiles[device].whole_floats else "text"})
         for b in sorted({*forms, "whole" if profiles[user].whole_floats else "text"})
     ]
+    plain = tuple(id_sql(name_sql(c), "whole" if profiles[c].whole_floats else "text") for c in (device, user))
+    spelled, told = respelled(con, rows, plain, events, "user", file, "--links") if named else ("", [])
+    pairs = f"({' UNION ALL '.join(ids)})"
+    if told:
+        pairs = (
+            f'(SELECT coalesce(d.ours, p.device) AS device, coalesce(u.ours, p."user") AS "user", since, cell FROM'
+            f' {pairs} p LEFT JOIN {spelled} d ON d.theirs = p.device LEFT JOIN {spelled} u ON u.theirs = p."user")'
+        )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE link_ids AS SELECT DISTINCT * FROM ({' UNION ALL '.join(ids)}) WHERE device IN"
+        f"CREATE OR REPLACE TEMP TABLE link_ids AS SELECT DISTINCT * FROM {pairs} WHERE device IN"
         f' (SELECT "user" FROM {events}) AND "user" IN (SELECT "user" FROM {events}) AND device <> "user"'
     )
     # A time that nobody can read must not become an earlier one.
@@ -117,7 +126,7 @@ def read_links(
     con.execute(f'INSERT INTO {LINKS} SELECT device, "user", since FROM link_ids WHERE NOT ({timeless})')
     both, lost = con.execute(f"SELECT count(*), count(*) FILTER ({timeless}) FROM link_ids").fetchall()[0]
     ((total,),) = con.execute(f"SELECT count(*) FROM {rows}").fetchall()
-    found = opened.findings
+    found = [*opened.findings, *told]
     if not named and both:
         found.append(Finding("links_told", "links between ids that calls of the log state: {n:,}", {"n": both - lost}))
     elif named and both < 0.5 * total:
