@@ -138,6 +138,13 @@ def test_users_who_are_called_by_their_names_are_hashed(tmp_path):
     assert found.reading.fields["user"].form == "text"
 
 
+@pytest.mark.parametrize("blank", ["\u2003", "\u200b", '""', "*", ","], ids=ascii)
+def test_values_of_nothing_are_no_names(tmp_path, blank):
+    words = ["red", "blue", "oak", "elm", "ash", "tin", "zinc", "gold", "lead", f'"{blank * 2}"']
+    found = read(tmp_path, "wood,Contact", lambda u, i: words[i % 10], lambda u, i: f'"{words[u % 9]}{blank}"')
+    assert "wood" in {x.column for x in found.source.further}
+
+
 def heavy(tmp_path, owner: str, column: str = "user_id", each: int = 4) -> str:
     """What is told of someone who owns every `each`-th row, from the third on."""
     rows = [

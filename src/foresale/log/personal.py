@@ -109,7 +109,7 @@ def look_like_people(p: Profile) -> bool:
 
     Decided from the most frequent different ones: a name has no digits, so its shape is the name itself.
     """
-    names = [s.strip() for s, _ in p.shapes[:_MOST] if len(s) <= _LONGEST]
+    names = [name for s, _ in p.shapes[:_MOST] if len(s) <= _LONGEST and (name := s.strip())]
     if len(names) < _FEWEST or sum("9" not in name for name in names) < 0.9 * len(names):
         return False
     if sum("*" in name for name in names) > 0.5 * len(names):  # 王*, J*** S***
