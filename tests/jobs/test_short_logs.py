@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import spearmanr
 
 import foresale
-from foresale.errors import HorizonTooLong
+from foresale.errors import HorizonTooLong, NoEvents
 from foresale.simulate import Shop
 from small_shop import QUICK, midnight, shop, table_of, times, write
 
@@ -71,3 +71,13 @@ def test_the_horizon_of_a_lifetime_is_refused_with_a_shorter_one(purchases):
     with pytest.raises(HorizonTooLong) as e:
         foresale.train(log, within="200d", cache=log.parent, **QUICK)
     assert "within=" in str(e.value) and "buys within" in str(e.value)
+
+
+@pytest.mark.parametrize("said", [{}, {"until": "2024-01-20"}])
+def test_a_log_of_guests_is_refused(tmp_path, said):
+    users = ["k1" if said and n // 3 >= 19 else "guest" for n in range(90)]
+    rows = [[user, f"2024-01-{1 + n // 3:02} 10:00:00", f"o{n}", "9.50"] for n, user in enumerate(users)]
+    table = pa.table(dict(zip(("customer_id", "order_date", "order_id", "amount"), zip(*rows))))
+    for job in (foresale.inspect, foresale.train):
+        with pytest.raises(NoEvents, match="none of the rows that are left names a user"):
+            job(table, timezone="UTC", cache=tmp_path, **said)

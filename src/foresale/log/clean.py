@@ -77,7 +77,7 @@ def clean(
     ------
     DoesNotFit      where the log lacks a column that the reading needs
     TooManyDamaged  where more than 5 % of the rows are damaged, unless `options.allow_quarantine`
-    NoEvents        where nothing is left
+    NoEvents        where nothing of anybody is left
     """
     con = raw.con
     sources, told = gather_as(raw, reading)
