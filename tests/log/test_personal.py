@@ -88,6 +88,22 @@ def test_what_stands_in_a_column_tells_whatever_it_is_called(tmp_path):
     assert not found.source.further and not any(name in str(found.reading) for name in names)
 
 
+def test_staff_of_a_shop_are_people(tmp_path):
+    """Few, and some of a family: `Rep` says nothing by its name, and no user has one of his own."""
+    staff = ["Anna Meyer", "Peter Meyer", "John Lopez", "Emma Rossi", "Lukas Brown", "Sofia Silva",
+             "Thomas Kaya", "Julia Popov", "Kevin Nguyen", "Laura Novak", "Maria Meyer", "David Haddad"]  # fmt: skip
+    for n in (5, 12):
+        rows = [f"{row},{staff[k * 7 % n]}" for k, row in enumerate(orders())]
+        found = read_export(write_rows(tmp_path / "log.csv", f"{ORDERS},Rep", rows))
+        assert str(found.source.dropped["Rep"]) == "names of people, by its values"
+
+
+def test_few_brands_called_after_people_stay(tmp_path):
+    brands = ("Calvin Klein", "Hugo Boss", "Tom Tailor", "Paul Smith", "Nike")
+    found = read(tmp_path, "line", lambda u, i: brands[u % 5])
+    assert [x.column for x in found.source.further] == ["line"]
+
+
 def test_goods_brands_places_and_authors_stay(tmp_path):
     names = people(60)
     found = read(

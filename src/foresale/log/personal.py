@@ -44,14 +44,14 @@ _WEAK = frozenset({
     "comment", "comments", "instructions", "cell", "nummer1", "movil", "nombre", "nombres", "nome", "naam", "namn",
     "mail",
 })  # fmt: skip
-_FEWEST = 8  # different values, below which they tell nothing
+_FEWEST, _FEWEST_NAMES = 8, 4  # different values, below which they tell nothing
 _MOST = 500  # of the most frequent ones are looked at
 _FEWEST_USERS = 20
 _EACH_HIS_OWN = 0.5  # different values a user, from which on a column says who somebody is
 _ONE_VALUE = 1.1  # values a user has on average, up to which it is the user's
 _ONE_ITEM = 1.05
 _RETURNING = 1.5  # rows a user
-_SAME_END = 0.15  # of names of people, how many end alike at most
+_SAME_END, _SAME_END_OF_FEW, _FEW = 0.15, 0.25, 40  # of names of people, how many end alike at most
 _LONGEST = 47  # characters that a shape is cut after
 _PHONE = r"(?=(?:[^9]*9){7,15}[^9]*$)(?:\+|9|\()[9() ./-]*[+() /-][9() ./-]*"
 _OF_HAN = r"[\u3400-\u9fff]{2,4}"
@@ -110,14 +110,16 @@ def look_like_people(p: Profile) -> bool:
     Decided from the most frequent different ones: a name has no digits, so its shape is the name itself.
     """
     names = [name for s, _ in p.shapes[:_MOST] if len(s) <= _LONGEST and (name := s.strip())]
-    if len(names) < _FEWEST or sum("9" not in name for name in names) < 0.9 * len(names):
+    if len(names) < _FEWEST_NAMES or sum("9" not in name for name in names) < 0.9 * len(names):
         return False
+    if len(names) < _FEWEST:
+        return _in_letters(names, known_at_least=0.8)
     if sum("*" in name for name in names) > 0.5 * len(names):  # 王*, J*** S***
         return sum(re.fullmatch(r"[\w.' ]{1,3}\*+[\w.' *]*", name) is not None for name in names) > 0.8 * len(names)
     return _in_letters(names) or _in_signs(names)
 
 
-def _in_letters(names: list[str]) -> bool:
+def _in_letters(names: list[str], known_at_least: float = 0.4) -> bool:
     """`Anna Meyer`, `Smith, John`, `Nguyễn Văn An`: words of letters, of which many are first names, the last ones
     seldom the same (`Anna Dress` is none of a person)."""
     split = [re.split(r"[\s,.\-]+", without_accents(n.casefold()).strip(" ,.")) for n in names]
@@ -131,8 +133,8 @@ def _in_letters(names: list[str]) -> bool:
     )  # fmt: skip
     thai = sum(n.startswith(THAI_TITLES) for n in names)
     last = Counter(words[-1] for words in formed)
-    several = max(last.values()) <= max(_SAME_END * len(formed), 2)
-    return several and (known >= 0.4 * len(formed) or thai > 0.5 * len(names))
+    several = max(last.values()) <= max((_SAME_END_OF_FEW if len(formed) < _FEW else _SAME_END) * len(formed), 2)
+    return several and (known >= known_at_least * len(formed) or thai > 0.5 * len(names))
 
 
 def _is_word(text: str) -> bool:
