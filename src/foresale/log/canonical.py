@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from foresale.log import events as ev
 from foresale.log.afterwards import when_sql
@@ -32,9 +32,10 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     log : the reading of the whole log
     """
     zone = log.zone
+    instants = {c: at for c, at in rows.instants.items() if c not in reading.fill_down}
     filled = _filled_rows(reading, zone, rows.cells)
-    parsed = ", ".join(f"{sql} AS {name}" for name, sql in _parsed(reading, zone).items())
-    cells = ", ".join(f"{text_sql(c)}: {_shown(c, reading)}" for c in rows.columns)
+    parsed = ", ".join(f"{sql} AS {name}" for name, sql in _parsed(reading, zone, instants).items())
+    cells = ", ".join(f"{text_sql(c)}: {_shown(c, reading, instants)}" for c in rows.columns)
     keep = [name_sql(c) for c in _texts(reading)]
     read = f"SELECT *, {parsed} FROM {filled}"
     if sums := _in_base(log, reading):
@@ -78,10 +79,12 @@ def canonical_sql(log: Reading, reading: SourceReading, rows: Rows, number: int)
     return f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in out.items())} FROM ({typed})"
 
 
-def _shown(column: str, reading: SourceReading) -> str:
+def _shown(column: str, reading: SourceReading, instants: Mapping[str, str]) -> str:
     """SQL: a cell as the quarantine keeps it: contact data hashed, what else tells of people not at all."""
     if column in reading.dropped and reading.dropped[column].code == "personal":
         return "'…'"
+    if column in instants:
+        return f"{instants[column]}::VARCHAR"  # only the cells of damaged rows are written
     hashed = any(one.form == "sha256" and column in one.columns for one in reading.fields.values())
     return id_sql(name_sql(column), "sha256") if hashed else name_sql(column)
 
@@ -129,17 +132,17 @@ def _filled_rows(reading: SourceReading, zone: str, rows: str) -> str:
     return rows
 
 
-def _instant(reading: SourceReading, zone: str) -> str:
+def _instant(reading: SourceReading, zone: str, instants: Mapping[str, str] | None = None) -> str:
     """SQL: when it happened; where the payment has no time, when it was ordered."""
     f = reading.fields
-    time = time_sql(f["time"], reading.times, zone)
+    time = time_sql(f["time"], reading.times, zone, instants=instants)
     if "ordered" not in f:
         return time
     created = time_sql(f["ordered"], reading.times, zone)
     return f"CASE WHEN {name_sql(f['time'].columns[0])} IS NULL THEN {created} ELSE {time} END"
 
 
-def _parsed(reading: SourceReading, zone: str) -> dict[str, str]:
+def _parsed(reading: SourceReading, zone: str, instants: Mapping[str, str]) -> dict[str, str]:
     """Name -> SQL of the values of a row, before its type is known.
 
     Names of ours begin with `_`, as columns may be called anything.
@@ -152,7 +155,9 @@ def _parsed(reading: SourceReading, zone: str) -> dict[str, str]:
     if reading.contacts:
         user = f"CASE WHEN {contact_sql(bare_sql(name_sql(f['user'].columns[0])))} THEN {user} END"
     paid_cell = name_sql(f["time"].columns[0])
-    parsed = {"_user": user, "_time": _instant(reading, zone), "_time_cell": paid_cell, "_unpaid": "false"}
+    if "ordered" not in f:
+        paid_cell = instants.get(f["time"].columns[0], paid_cell)
+    parsed = {"_user": user, "_time": _instant(reading, zone, instants), "_time_cell": paid_cell, "_unpaid": "false"}
     if "ordered" in f:
         parsed["_time_cell"] = f"coalesce({paid_cell}, {name_sql(f['ordered'].columns[0])})"
         parsed["_unpaid"] = f"{paid_cell} IS NULL"

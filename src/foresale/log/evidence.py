@@ -14,7 +14,7 @@ from foresale.log.cells import bare_sql, name_sql
 from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.reading import FieldReading, ReadOptions
-from foresale.log.times import EARLIEST_US, UNIT_SIZES, TimeForm, instant_sql, latest_us
+from foresale.log.times import EARLIEST_US, UNIT_SIZES, TimeForm, instant_sql, latest_us, typed_instant_sql
 from foresale.log.vocabulary import fields_of, is_named
 from foresale.log.words import STATES
 from foresale.log.zones import to_local_sql
@@ -91,9 +91,10 @@ class Evidence:
 
     def instants_of(self, column: str, form: TimeForm, zone: str) -> Instants:
         """What the values of a column are as instants."""
-        table = self.profiles[column].table
+        p = self.profiles[column]
+        table = p.table
         if (table, form, zone) not in self.instants:
-            at = instant_sql(bare_sql("v"), form, zone)
+            at = typed_instant_sql("instant", form, zone) if p.instants else instant_sql(bare_sql("v"), form, zone)
             self.instants[table, form, zone] = Instants.of_rows(self.con, table, at, "n", zone)
         return self.instants[table, form, zone]
 

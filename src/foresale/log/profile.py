@@ -19,6 +19,7 @@ _SHAPE_LENGTH = 48
 _FIRST = 20_000
 _OWN = 0.5  # different values a row from which on gathering a column by its values costs more than it saves
 _EXACT = r"(U?(TINY|SMALL|HUGE|BIG)?INT(EGER)?|BOOLEAN|DATE|TIMESTAMP.*|DECIMAL.*)$"  # equal where their texts are
+INSTANTS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS")
 _WIDE_DIGITS = "０１２３４５６７８９"
 _DAY_NUMBERS = r"9{4,5}(\.9+)?"
 
@@ -30,6 +31,7 @@ class Profile:
     table        : relation of its values `v` (cleaned; NULL: nothing said) and the number `n` of their rows;
                    unless `gathered`, a value may stand in it more than once
     gathered     : each value stands once in `table`
+    instants     : its type is one of instants without a zone, which stand in `table` as `instant` (TIMESTAMP) too
     worn         : some cells have blanks around them, or words for nothing: `v` is not what stands in the file
     rows, filled : rows of the log, and those in which the cell says something
     distinct     : number of different values
@@ -46,6 +48,7 @@ class Profile:
     rows: int
     con: duckdb.DuckDBPyConnection
     gathered: bool
+    instants: bool = False
     filled: int = 0
     worn: bool = False
     values: dict[str, int] | None = None
@@ -127,8 +130,9 @@ def profile(
         gathered = name not in own
         if not gathered:
             values = f"SELECT {keys[name]} AS v, 1 AS n FROM {texts}"
-        one = Profile(name, f"{tables}_{place}", rows, con, gathered)
-        _fill(con, one, f"SELECT v::VARCHAR AS v, n FROM ({values})")
+        one = Profile(name, f"{tables}_{place}", rows, con, gathered, str(types[place]) in INSTANTS)
+        at = ", v::TIMESTAMP AS instant" * one.instants
+        _fill(con, one, f"SELECT v::VARCHAR AS v, n{at} FROM ({values})")
         found[name] = one
     return found
 
@@ -174,10 +178,15 @@ def _write_shapes(con: duckdb.DuckDBPyConnection, one: Profile) -> None:
 
     What a cell says is decided for each shape: no word for nothing has a digit, and neither have blanks and armour.
     """
+    written, there = f"{SHAPE_OF}(v)", "v"
+    if one.instants:
+        plain = "instant BETWEEN '1000-01-01' AND '9999-12-31' AND epoch_us(instant) % 1000000 = 0"
+        written = f"CASE WHEN {plain} THEN '9999-99-99 99:99:99' ELSE {SHAPE_OF}(instant::VARCHAR) END"
+        there = "instant"
     shape = f"left(translate({bare_sql('cell')}, '{_WIDE_DIGITS}', '{'９' * 10}'), {_SHAPE_LENGTH})"
     one.filled, one.worn, shapes = con.execute(
-        f"WITH written AS (SELECT {SHAPE_OF}(v) AS w, sum(n)::BIGINT AS n FROM {one.table} WHERE v IS NOT NULL GROUP BY"
-        f" 1), cells AS (SELECT w, n, {cell_sql('w')} AS cell FROM written), shapes AS (SELECT {shape} AS shape,"
+        f"WITH written AS (SELECT {written} AS w, sum(n)::BIGINT AS n FROM {one.table} WHERE {there} IS NOT NULL GROUP"
+        f" BY 1), cells AS (SELECT w, n, {cell_sql('w')} AS cell FROM written), shapes AS (SELECT {shape} AS shape,"
         " sum(n)::BIGINT AS total, bool_or(cell IS DISTINCT FROM w) AS worn FROM cells GROUP BY 1)"
         " SELECT coalesce(sum(total) FILTER (WHERE shape IS NOT NULL), 0)::BIGINT,"
         " coalesce(bool_or(worn), false), (SELECT list((shape, total) ORDER BY total DESC, shape) FROM (SELECT shape,"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from foresale.errors import WhereFailed, did_you_mean
 from foresale.log.cells import bare_sql, cell_sql, name_sql
 from foresale.log.gather import Source
-from foresale.log.profile import Profile
+from foresale.log.profile import INSTANTS, Profile
 from foresale.log.raw import Raw, Relation
 from foresale.log.reading import FieldReading
-from foresale.log.times import TimeForm, clock_sql, instant_sql, wall_sql
+from foresale.log.times import TimeForm, clock_sql, instant_sql, typed_instant_sql, wall_sql
 from foresale.log.zones import to_utc_sql
 
 
@@ -26,6 +26,7 @@ class Rows:
     texts  : every column as text, as it stands in the files
     cells  : the same without blanks and words for nothing (`cells.cell_sql`)
     source : the relations and the condition behind them
+    instants : column whose type is one of instants without a zone -> that of `cells` which has them (TIMESTAMP)
     """
 
     typed: str
@@ -33,6 +34,7 @@ class Rows:
     cells: str
     columns: tuple[str, ...]
     source: tuple[str, ...]
+    instants: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_rows(raw: Raw, source: Source, number: int, where: str | None = None) -> Rows:
@@ -48,7 +50,12 @@ def open_rows(raw: Raw, source: Source, number: int, where: str | None = None) -
     same = _agree(raw, source)
     parts = [f"SELECT {_columns(r, as_text=not same)}, _file, _row FROM {name_sql(r.name)}" for r in source.relations]
     raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {typed} AS {' UNION ALL BY NAME '.join(parts)}")
+    types = raw.con.sql(f"SELECT {', '.join(map(name_sql, rows.columns))} FROM {typed}").types
+    instants = {c: f"_at_{n}" for n, (c, kind) in enumerate(zip(rows.columns, types)) if str(kind) in INSTANTS}
+    if same and not set(instants.values()) & set(rows.columns):
+        rows = replace(rows, instants=instants)
     as_texts = ", ".join(f"{name_sql(c)}::VARCHAR AS {name_sql(c)}" for c in rows.columns)
+    as_texts += "".join(f", {name_sql(c)}::TIMESTAMP AS {at}" for c, at in rows.instants.items())
     select = f"SELECT * FROM (SELECT {as_texts}, _file, _row FROM {typed})"
     if where:
         select += f" WHERE ({where})"
@@ -75,6 +82,7 @@ def note_worn(raw: Raw, rows: Rows, profiles: Mapping[str, Profile]) -> None:
 def _open_cells(raw: Raw, rows: Rows) -> None:
     worn = raw.worn.get(rows.source, rows.columns)
     cells = ", ".join(f"{cell_sql(c)} AS {name_sql(c)}" if c in worn else name_sql(c) for c in rows.columns)
+    cells += "".join(f", {at}" for at in rows.instants.values())
     raw.con.execute(f"CREATE OR REPLACE TEMP VIEW {rows.cells} AS SELECT {cells}, _file, _row FROM {rows.texts}")
 
 
@@ -93,8 +101,16 @@ def _columns(relation: Relation, *, as_text: bool) -> str:
     return ", ".join(f"{name_sql(c)}::VARCHAR AS {name_sql(c)}" if as_text else name_sql(c) for c in relation.columns)
 
 
-def time_sql(field: FieldReading, times: Mapping[str, TimeForm], zone: str, cell: str | None = None) -> str:
-    """SQL: the instant of a row, microseconds UTC, NULL where it cannot be read; `cell` stands for the first column."""
+def time_sql(
+    field: FieldReading, times: Mapping[str, TimeForm], zone: str, cell: str | None = None,
+    instants: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
+    """SQL: the instant of a row, microseconds UTC, NULL where it cannot be read; `cell` stands for the first column.
+
+    instants : of the columns that have them typed (`Rows.instants`)
+    """
+    if len(field.columns) == 1 and (at := (instants or {}).get(field.columns[0])):
+        return typed_instant_sql(at, times[field.columns[0]], zone)
     first = bare_sql(cell or name_sql(field.columns[0]))
     form = times[field.columns[0]]
     if len(field.columns) == 1:

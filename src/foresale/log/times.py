@@ -258,6 +258,13 @@ def instant_sql(text: str, form: TimeForm, zone: str) -> str:
     return f"coalesce({_at_once_sql(text, form)}, list_transform([{text}], lambda v: {_zoned_sql('v', form, zone)})[1])"
 
 
+def typed_instant_sql(at: str, form: TimeForm, zone: str) -> str:
+    """SQL: the instant of a TIMESTAMP, microseconds UTC; NULL where a text of four digits for the year could not say it
+    (DuckDB knows infinite ones)."""
+    wall = f"CASE WHEN {at} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999' THEN epoch_us({at}) END"
+    return to_utc_sql(f"({wall})", "UTC" if form.utc else zone)
+
+
 def _zoned_sql(text: str, form: TimeForm, zone: str) -> str:
     plain, _ = split_sql(text, form, "z")
     wall = f"epoch_us({_parse_sql(plain, form)})"
