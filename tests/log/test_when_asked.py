@@ -122,3 +122,10 @@ def test_files_that_disagree_lend_no_order(tmp_path):
         write_rows(tmp_path / f"{name}.csv", f"time,{name},item_id,event,shop", lines)
     (question,) = read_export(tmp_path).questions
     assert "uid.csv" in str(question)
+
+
+def test_another_time_of_taiwan_is_no_feature(tmp_path):
+    rows = [f"113/01/{1 + n % 28:02},{n},M{n % 5},113/02/{1 + n % 28:02},113/0{n % 9}" for n in range(60)]
+    found = read_export(write_rows(tmp_path / "log.csv", "訂單日期,order_id,member_id,到貨,尺寸", rows))
+    assert found.source.dropped["到貨"].code == "other_time"
+    assert [x.column for x in found.source.further] == ["尺寸"]

@@ -29,6 +29,11 @@ def roc_shape(shape: str) -> str:
     return re.sub(" ?([年月]) ?| ?(日)", r"\1\2", re.sub(year, "9999", shape)) if re.search(year, shape) else shape
 
 
+def has_roc_year(shape: str) -> bool:
+    """Whether a text is written as a day of a year of Taiwan, with marks between its parts."""
+    return re.match(_ROC_ERA + r"9{2,3} ?[-/.年] ?99? ?[-/.月] ?9", shape) is not None
+
+
 def says_roc(shapes: Iterable[tuple[str, int]], columns: Iterable[str]) -> bool:
     """Whether values or the names of columns say that years are those of Taiwan."""
     return any("民" in shape for shape, _ in shapes) or any(_TRADITIONAL.search(column) for column in columns)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from foresale.errors import DestroyedIds, UnknownField
 from foresale.keywords import flag
 from foresale.log import events as ev
+from foresale.log.calendars import ROC, has_roc_year
 from foresale.log.cells import bare_sql, name_sql, number_sql
 from foresale.log.evidence import Evidence, by_name, said
 from foresale.log.findings import Finding
@@ -206,7 +207,7 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
             e.drop(p.name, "constant", "filled in {share:.0%} of the rows, always with the same", share=p.share_filled)
         elif p.distinct <= 1:
             e.drop(p.name, "constant", "the same in every row")
-        elif p.time("time" in fields_of(p.name))[1] > 0.9 and (p.number[1] < 0.9 or "time" in fields_of(p.name)):
+        elif _is_other_time(e, p):
             e.drop(p.name, "other_time", "another time than that of the event: it may lie after it")
         elif numbers >= 0.95 and (p.distinct > 20 or _has_fractions(p) or p.in_currency) and not p.whole_floats:
             if p.rows > 100 and _is_running(p):
@@ -219,6 +220,14 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
             form = "whole" if p.whole_floats else "text"
             kept.append(FurtherColumn(p.name, "category", form, looks_of(e, p)))
     return tuple(kept)
+
+
+def _is_other_time(e: Evidence, p: Profile) -> bool:
+    named = "time" in fields_of(p.name)
+    taiwan = any(form.calendar == ROC for form in e.times.values())
+    if taiwan and sum(n for shape, n in p.shapes if has_roc_year(shape)) > 0.9 * p.filled:
+        return True
+    return p.time(named)[1] > 0.9 and (p.number[1] < 0.9 or named)
 
 
 def _of_refunds(name: str) -> bool:

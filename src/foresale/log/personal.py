@@ -54,6 +54,7 @@ _RETURNING = 1.5  # rows a user
 _SAME_END, _SAME_END_OF_FEW, _FEW = 0.15, 0.25, 40  # of names of people, how many end alike at most
 _LONGEST = 47  # characters that a shape is cut after
 _PHONE = r"(?=(?:[^9]*9){7,15}[^9]*$)(?:\+|9|\()[9() ./-]*[+() /-][9() ./-]*"
+_DATE = r"9{1,4}([-/.])9{1,2}\1 ?9{1,4}\.?( .*)?"
 _OF_HAN = r"[\u3400-\u9fff]{2,4}"
 _KANA_OR_HAN = r"[\u3400-\u9fff\u3040-\u30ff々]{1,4}[ \u3000]?[\u3400-\u9fff\u3040-\u30ff々]{1,4}"
 
@@ -153,7 +154,9 @@ def _in_signs(names: list[str]) -> bool:
 
 def look_like_phones(p: Profile) -> bool:
     """`+49 170 1234567`, `(555) 010-9999`: with marks; bare digits are numbers as others are."""
-    return sum(n for s, n in p.shapes if re.fullmatch(_PHONE, s.translate(AS_PLAIN))) > 0.5 * p.filled > 0
+    plain = ((s.translate(AS_PLAIN), n) for s, n in p.shapes)
+    found = sum(n for s, n in plain if re.fullmatch(_PHONE, s) and not re.fullmatch(_DATE, s))
+    return found > 0.5 * p.filled > 0
 
 
 def look_like_addresses(p: Profile) -> bool:
