@@ -10,7 +10,7 @@ from functools import cached_property
 import duckdb
 
 from foresale.log.cells import bare_sql, cell_sql, has_currency, name_sql, number_form
-from foresale.log.shapes import SHAPE_OF
+from foresale.log.shapes import SHAPE_OF, stopped_by_ctrl_c
 from foresale.log.times import DAY_ZERO, TimeForm, day_number_sql, day_numbers, form_of
 
 FEW = 2000  # distinct values up to which all of them are listed
@@ -184,14 +184,16 @@ def _write_shapes(con: duckdb.DuckDBPyConnection, one: Profile) -> None:
         written = f"CASE WHEN {plain} THEN '9999-99-99 99:99:99' ELSE {SHAPE_OF}(instant::VARCHAR) END"
         there = "instant"
     shape = f"left(translate({bare_sql('cell')}, '{_WIDE_DIGITS}', '{'９' * 10}'), {_SHAPE_LENGTH})"
-    one.filled, one.worn, shapes = con.execute(
+    query = (
         f"WITH written AS (SELECT {written} AS w, sum(n)::BIGINT AS n FROM {one.table} WHERE {there} IS NOT NULL GROUP"
         f" BY 1), cells AS (SELECT w, n, {cell_sql('w')} AS cell FROM written), shapes AS (SELECT {shape} AS shape,"
         " sum(n)::BIGINT AS total, bool_or(cell IS DISTINCT FROM w) AS worn FROM cells GROUP BY 1)"
         " SELECT coalesce(sum(total) FILTER (WHERE shape IS NOT NULL), 0)::BIGINT,"
         " coalesce(bool_or(worn), false), (SELECT list((shape, total) ORDER BY total DESC, shape) FROM (SELECT shape,"
         f" total FROM shapes WHERE shape IS NOT NULL ORDER BY total DESC, shape LIMIT {_MOST_SHAPES})) FROM shapes"
-    ).fetchall()[0]
+    )
+    with stopped_by_ctrl_c():
+        ((one.filled, one.worn, shapes),) = con.execute(query).fetchall()
     one.shapes = shapes or []
     one.others = one.filled - sum(n for _, n in one.shapes)
 
