@@ -12,7 +12,7 @@ import pytest
 from shop import shop
 
 from foresale.errors import NoSuchModel
-from foresale.judging.backtest import Labelled, backtest, refit
+from foresale.judging.backtest import Labelled, backtest, refit, refit_on_others
 from foresale.log.memory import log_from_columns
 from foresale.models.base import TrainingData
 from foresale.models.registry import get_model
@@ -84,6 +84,19 @@ def test_answers_of_the_judged_change_no_answer_of_the_models(planned):
     assert before.keys() == after.keys()
     for name in before:
         np.testing.assert_array_equal(before[name], after[name], err_msg=name)
+
+
+def test_nobody_s_own_answers_teach_the_half_that_answers_them(planned):
+    plan, rows = planned
+    result = backtest(rows, plan, model="rfm_logistic")
+    data, raw = refit_on_others(rows, plan, result)
+    assert set(data.cutoff) == set(plan.learn.cutoffs) and len(raw) == len(data) and ((raw > 0) & (raw < 1)).all()
+    mine = rows.data.user == data.user[0]
+    turned = replace(rows, data=replace(rows.data, label=np.where(mine, 1 - rows.data.label, rows.data.label)))
+    after = refit_on_others(turned, plan, result)[1]
+    same_half = data.folds(2) == data.folds(2)[0]
+    np.testing.assert_array_equal(raw[same_half], after[same_half])
+    assert (raw[~same_half] != after[~same_half]).any()
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5, 16])

@@ -26,8 +26,8 @@ from foresale.features.spec import FeatureSpec, make_spec
 from foresale.features.table import Table
 from foresale.jobs.drivers import drivers_of
 from foresale.jobs.proof import ALL, answer_of, calibrator_of, judged_on_later_days
-from foresale.judging.anchor import anchored, refit_moved
-from foresale.judging.backtest import Labelled, backtest, refit
+from foresale.judging.anchor import anchored, levelled_by_refit, refit_moved
+from foresale.judging.backtest import Labelled, backtest, refit, refit_on_others
 from foresale.judging.judge import rates_by_cutoff
 from foresale.judging.judged import Drivers
 from foresale.judging.moved import reference_of
@@ -128,6 +128,10 @@ def learn(
         if plan.kind == 5:
             calibrator = anchored(calibrator, raw, final.customer_base, everything.data, scored_table)
         else:
+            if plan.kind == 3:
+                with progress.stage(tr("Learning from all of it")):
+                    known, by_others = refit_on_others(everything, plan, result, seed=seed, threads=threads)
+                calibrator = levelled_by_refit(calibrator, by_others, known)
             findings += refit_moved(result.raw["test"][result.chosen], raw, final.title)
         with progress.stage(tr("Judging")):
             p = calibrator.apply(raw)

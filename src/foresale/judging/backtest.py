@@ -138,12 +138,36 @@ def backtest(
 
 def refit(rows: Labelled, plan: Plan, result: Backtest, *, seed: int = 0, threads: int = 1) -> Trained:
     """The chosen model, learned again from every labelled cutoff before the cutoff asked."""
-    everything = rows.data.rows(rows.teach & np.isin(rows.data.cutoff, np.array(plan.learn.cutoffs, np.int64)))
+    everything = _lessons(rows, plan)
+    return _learned_again(everything, everything.table.rows(slice(0, 0)), result, seed, threads, rows.log_odds)[0]
+
+
+def refit_on_others(
+    rows: Labelled, plan: Plan, result: Backtest, *, seed: int = 0, threads: int = 1
+) -> tuple[TrainingData, Floats]:
+    """The rows that teach the refit, and what it gives for them where their own users do not teach: each half of the
+    users is answered by what the other half taught."""
+    everything = _lessons(rows, plan)
+    half = everything.folds(2)
+    raw = np.empty(len(everything))
+    for one in (0, 1):
+        asked = everything.table.rows(half == one)
+        others = everything.rows(half != one)
+        raw[half == one] = _learned_again(others, asked, result, seed, threads, rows.log_odds)[1]
+    return everything, raw
+
+
+def _lessons(rows: Labelled, plan: Plan) -> TrainingData:
+    return rows.data.rows(rows.teach & np.isin(rows.data.cutoff, np.array(plan.learn.cutoffs, np.int64)))
+
+
+def _learned_again(
+    data: TrainingData, asked: Table, result: Backtest, seed: int, threads: int, log_odds: bool
+) -> tuple[Trained, Floats]:
     names = [result.chosen]
     if result.chosen == "blend":
         names = [*result.settings["blend"]["weights"], "blend"]
-    nobody = everything.table.rows(slice(0, 0))
-    return list(_fit_each(names, everything, None, result.settings, nobody, seed, threads, rows.log_odds))[-1][0]
+    return list(_fit_each(names, data, None, result.settings, asked, seed, threads, log_odds))[-1]
 
 
 def widened(table: Table, customer_base: BGNBD | None, horizon_days: float) -> Table:
