@@ -127,10 +127,21 @@ def test_a_blend_of_models_that_stand_is_the_blend_that_fits_them() -> None:
     names = ("rfm_logistic", "logistic", "forest", "lightgbm")
     members = {name: get_model(name).fit(train, validate) for name in names}
     answers = {name: fitted.predict(validate.table) for name, fitted in members.items()}
-    standing = combine(members, answers, validate)
+    standing = combine(members, answers, train, validate)
     np.testing.assert_array_equal(standing.mix(answers), standing.predict(validate.table))
     whole = get_model("blend").fit(train, validate)
     np.testing.assert_array_equal(standing.predict(validate.table), whole.predict(validate.table))
+
+
+def test_weights_learned_on_the_days_of_training_stay_near_equal() -> None:
+    train, validate = shop(300)[0], shop(300, seed=1)[0]
+    members = {name: get_model(name).fit(train) for name in ("base_rate", "rfm_logistic", "logistic")}
+    answers = {name: fitted.predict(validate.table) for name, fitted in members.items()}
+    later = replace(validate, cutoff=np.full(len(validate), train.cutoff.max() + 1))
+    far, near = (
+        np.abs(combine(members, answers, train, check).weights - 1 / 3).max() for check in (later, validate)
+    )  # fmt: skip
+    assert near < 0.5 * far
 
 
 def test_a_blend_read_back_from_sorted_names_has_the_same_bits() -> None:

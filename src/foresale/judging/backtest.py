@@ -213,7 +213,7 @@ def _fit_each(
         members = {n: done[n][0] for n in blended() if n in done}
         answers = {n: done[n][1] for n in members}
         if validate is not None and len(members) > 1:
-            blend = combine(members, answers, validate)
+            blend = combine(members, answers, data, validate)
         elif settings is not None and set(settings["blend"]["weights"]) == set(members):
             blend = FittedBlend(members, np.array([settings["blend"]["weights"][n] for n in members]))
         else:

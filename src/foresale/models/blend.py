@@ -27,6 +27,8 @@ from foresale.models.reasons import Reasons
 from foresale.models.registry import get_model, load_fitted, models
 
 PRIOR_NATS = 5.0  # validation log likelihood that the equal weights weigh against
+# The same where validation shares its days with training: it then cannot tell who fits these days from who lasts.
+SHARED_NATS = 50.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class FittedBlend:
         return Reasons.mixed([m.reasons(table) for m in self.members.values()], self.weights)
 
 
-def learn_weights(scores: Floats, label: Floats, weight: Floats) -> Floats:
+def learn_weights(scores: Floats, label: Floats, weight: Floats, prior: float = PRIOR_NATS) -> Floats:
     """float64[m] from log odds float64[n, m] of m models on n validation rows. Level is taken out first: it moves from
     cutoff to cutoff and is set later."""
     n, m = scores.shape
@@ -86,14 +88,20 @@ def learn_weights(scores: Floats, label: Floats, weight: Floats) -> Floats:
 
     def loss(theta: Floats) -> float:
         w = softmax(theta)
-        return float(n * log_loss(label, scores @ w, rows) - PRIOR_NATS * np.log(w).mean())
+        return float(n * log_loss(label, scores @ w, rows) - prior * np.log(w).mean())
 
     return np.asarray(softmax(minimize(loss, np.zeros(m), method="BFGS", options={"gtol": 1e-4}).x), np.float64)
 
 
-def combine(members: Mapping[str, Fitted], answers: Mapping[str, Floats], validate: TrainingData) -> FittedBlend:
-    """The blend of models that stand already, weighted by their answers on rows that none of them has seen."""
-    return FittedBlend(dict(members), learn_weights(_scores(members, answers), validate.label, validate.weight))
+def combine(
+    members: Mapping[str, Fitted], answers: Mapping[str, Floats], train: TrainingData, validate: TrainingData
+) -> FittedBlend:
+    """The blend of models that stand already, learned from `train`, weighted by their answers on rows that none of them
+    has seen."""
+    later = not len(train) or not len(validate) or validate.cutoff.min() > train.cutoff.max()
+    prior = PRIOR_NATS if later else SHARED_NATS
+    weights = learn_weights(_scores(members, answers), validate.label, validate.weight, prior)
+    return FittedBlend(dict(members), weights)
 
 
 def _scores(members: Mapping[str, Fitted], answers: Mapping[str, Floats]) -> Floats:
@@ -122,7 +130,7 @@ class Blend:
             train, check = with_check(data, validate)
             names = _members(data.table, data.aim)
             standing = {name: self._member(name).fit(train, check) for name in names}
-            learnt = combine(standing, {name: m.predict(check.table) for name, m in standing.items()}, check)
+            learnt = combine(standing, {name: m.predict(check.table) for name, m in standing.items()}, train, check)
             if validate is not None:
                 return learnt
             settings = learnt.settings
