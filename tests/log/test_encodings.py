@@ -88,3 +88,10 @@ def test_a_small_file_in_another_encoding_keeps_its_own(tmp_path):
         rows = [f"{name}{n % 9},2024-01-{1 + n % 28:02},s{n % 5},{words[n % 5]},{n}.50" for n in range(few)]
         (tmp_path / f"{name}.csv").write_text("\n".join([header, *rows, ""]), encoding=encoding)
     assert titles(tmp_path) == {w for encoding in ("gb18030", "cp1252", "cp1251") for w in WORDS[encoding].split(",")}
+
+
+def test_a_full_width_sign_of_money_is_a_usual_one(tmp_path):
+    rows = [f"张{n % 9},2024-01-{1 + n % 28:02} 06:18:00,view,A{n % 3},￥1.50" for n in range(50)]
+    path = tmp_path / "log.csv"
+    path.write_bytes("\n".join(["user_id,event_time,event_type,item_id,price", *rows]).encode("gb18030"))
+    assert {e["user"] for e in read_export(path).events} == {f"张{n}" for n in range(9)}

@@ -255,5 +255,5 @@ def _table(encoding: str, leads: range | tuple[int, ...], trails: range | tuple[
     table = np.zeros(0x10000, np.bool_)
     text = b"".join(bytes((lead, trail)) + b" " for lead in leads for trail in trails).decode(encoding, "ignore")
     # The halves of kana are single bytes, which all others have too; the euro sign came after the standards.
-    table[[ord(c) for c in f"{text}€" if 127 < ord(c) < 0xFF61]] = True
+    table[[ord(c) for c in f"{text}€" if 127 < ord(c) < 0xFF61 or ord(c) > 0xFF9F]] = True
     return table
