@@ -88,6 +88,15 @@ def test_what_currencies_are_worth_is_asked(init):
     assert "several currencies" in somebody.told[1]
 
 
+def test_what_begins_a_fraction_is_asked(init):
+    rows = [
+        "customer_id,paid_at,total",
+        *(f"{n % 40},2023-01-{1 + n % 28:02d} 10:00:00,{n}.125" for n in range(100, 300)),
+    ]
+    _, settings, somebody = init(rows, ",", "UTC")
+    assert settings["decimal"] == "," and somebody.asked[0][2] == (",", ".")
+
+
 def test_a_file_without_a_header_gets_names(init):
     rows = [f"{10000 + n % 40},2023-01-{1 + n % 28:02d} 10:00:00,{n % 9}" for n in range(300)]
     _, settings, somebody = init(rows, "user, time,item", "purchase", "UTC")

@@ -512,8 +512,7 @@ def test_times_in_full_width_digits(tmp_path):
         (";", ["1.234", "999"], "5", None, {1234, 999}, "like 1.234 only: taken as 1234; --decimal . says otherwise"),
         (";", ["1.234", "999"], "5", ".", {1.234, 999}, ""),
         (";", ["1.234", "0.999"], "5", None, {1.234, 0.999}, ""),
-        (";", ["1,234", "999"], "5", None, {1.234, 999}, "like 1,234 only: taken as 1.234; --decimal . says otherwise"),
-        (",", ["1.234", "999"], "5", None, {1.234, 999}, "like 1.234 only: taken as 1.234; --decimal , says otherwise"),
+        (",", ["1.234", "999"], "5", ".", {1.234, 999}, ""),
         (",", ["1.234", "999"], "5", ",", {1234, 999}, ""),
         (",", ["1.234", "999"], "5.25", None, {1.234, 999}, ""),
         (",", ["1.234.567", "1.234"], "5", None, {1234567, 1234}, ""),
@@ -533,6 +532,42 @@ def test_a_mark_before_three_digits_is_told_by_the_rest_of_the_log(tmp_path, cut
     found = read_export(write_rows(tmp_path / "log.csv", header, rows), decimal=said)
     assert {e["amount"] for e in found.events} == meant
     assert found.told("unclear_decimal") == (f"`total` has numbers {told}" if told else "")
+
+
+@pytest.mark.parametrize(
+    ("cut", "written", "said"),
+    [
+        (",", ["125.500", "98.250"], "`125.500` is 125500, --decimal . if it is 125.500"),
+        (",", ["1.234", "999"], "`1.234` is 1234, --decimal . if it is 1.234"),
+        (";", ["1,234", "999"], "`1,234` is 1234, --decimal , if it is 1.234"),
+    ],
+)
+def test_money_that_may_be_thousands_or_fractions_is_asked_about(tmp_path, cut, written, said):
+    rows = [cut.join((f"{n % 3}", f"2024-01-0{1 + n % 9}", f"{n}", written[n % 2])) for n in range(40)]
+    log = write_rows(tmp_path / "log.csv", cut.join(("user_id", "paid_at", "order_id", "total")), rows)
+    (question,) = read_export(log).questions
+    assert isinstance(question, errors.UnclearDecimal) and said in str(question)
+    for decimal in (",", "."):
+        assert not read_export(log, decimal=decimal).questions
+
+
+@pytest.mark.parametrize(
+    ("written", "header", "meant"),
+    [
+        (["125.500", "98.000", "7.500"], "total", {125500, 98000, 7500}),
+        (["1.230", "999"], "total", {1230, 999}),
+        (["Rp 125.510", "Rp98.250"], "total", {125510, 98250}),
+        (["₫125.510", "98.250đ"], "total", {125510, 98250}),
+        (["125.510", "98.250"], "Total (Rp)", {125510, 98250}),
+        (["125.510,VND", "98.250,VND"], "total,currency", {125510, 98250}),
+        (["12.510,KWD", "98.250,KWD"], "total,currency", {12.51, 98.25}),
+        (["Rp 1.049.000", '"Rp 98.250,-"'], "total", {1049000, 98250}),
+    ],
+)
+def test_round_sums_and_currencies_without_fractions_tell_thousands(tmp_path, written, header, meant):
+    rows = [f"{n % 3},2024-01-0{1 + n % 9},{n},{written[n % len(written)]}" for n in range(40)]
+    found = read_export(write_rows(tmp_path / "log.csv", f"user_id,paid_at,order_id,{header}", rows))
+    assert not found.questions and {e["amount"] for e in found.events} == meant
 
 
 @pytest.mark.parametrize(("price", "told"), [(1.234, False), ("1.234", False), ("1,234", True)])

@@ -201,6 +201,11 @@ class ZoneInName(Unclear):
     fix = "--timezone {proposal}, which all times are then read in"
 
 
+class UnclearDecimal(Unclear):
+    sentence = "the numbers in column `{column}` may be thousands or fractions: {example}"
+    fix = "--decimal {decimal} if `{example}` is {whole}, --decimal {otherwise} if it is {fraction}"
+
+
 class UnclearCurrency(Unclear):
     sentence = "money is in several currencies and cannot be added up: {currencies}"
     fix = '--rates "{base}=1,{others}" with what one is worth in {base}, or --rates FILE with currency, rate and since'

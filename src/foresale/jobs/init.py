@@ -14,6 +14,7 @@ from foresale.errors import (
     UnclearColumns,
     UnclearCurrency,
     UnclearDayMonth,
+    UnclearDecimal,
     UnclearTime,
     UnclearType,
     UnclearTypes,
@@ -126,6 +127,8 @@ def _answer(question: LogError, ask: Ask) -> dict[str, Any]:
         return {"rates": ask(tr("Rates, for example EUR=1,USD=0.92 (sums are in the first), or a file of them"))}
     if isinstance(question, UnclearDayMonth):
         return {"day_first": ask(tr("What comes first"), None, ("day", "month")) == "day"}
+    if isinstance(question, UnclearDecimal):
+        return {"decimal": ask(tr("What begins the fraction of numbers"), None, (",", "."))}
     raise question
 
 

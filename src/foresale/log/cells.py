@@ -10,10 +10,14 @@ from foresale.log.words import MISSING
 BLANKS = " \t\r\n\ufeff\u00a0\u3000"
 _EDGE = "[\\s\\x{feff}\\x{a0}\\x{3000}]"  # BLANKS as a regular expression
 _LONGEST_MISSING = max(len(word.encode()) for word in MISSING) + 1
-CURRENCY = (
-    "(?:US|HK|NZ|[RACS])?\\$|[¥￥€£₽₹₩]|元|RMB|CNY|USD|EUR|GBP|CHF|JPY|KRW|INR|BRL|PLN|CZK|SEK|NOK|DKK|AUD|CAD|zł|kr|Fr\\."
+CURRENCY = (  # signs and codes of money; of two that begin alike the longer first
+    "(?:US|HK|NZ|NT|MX|AR|CL|CO|[RACS])?\\$|U\\$S|[¥￥€£₽₹₩₺฿₫₴₦₱₪₡₲₵₸]|[元円원đ]|zł|K[čc]|S/\\.?|^R[ \u00a0]|EUROS?"
+    "|[Ee]uros?|RMB|CNY|USD|EUR|GBP|CHF|JPY|KRW|INR|BRL|PLN|CZK|SEK|NOK|DKK|AUD|CAD|IDR|TRY|THB|VN[DĐ]|vn[dđ]|MYR|SGD"
+    "|TWD|HKD|NZD|MXN|ARS|CLP|COP|PEN|ZAR|AED|SAR|HUF|RON|RUB|UAH|BGN|HRK|NGN|PHP|Php|ILS|EGP|KWD|KZT|NT|R[Pp]\\.?|R[Ss]\\.?"
+    "|RM|T[Ll]|F[Tt]|[Ll]ei|LEI|[Kk]r\\.?|S?Fr\\.|kn|руб\\.?|р\\.|грн\\.?|лв\\.?|ر\\.س\\.?|د\\.إ\\.?|บาท"
 )
-_DRESS = CURRENCY + "|[\\s\u00a0\u2009\u202f]"
+# Behind sums of whole units (`12,-` and `500/-`), and blanks.
+_DRESS = CURRENCY + "|[.,/][-–—]+|[\\s\u00a0\u2009\u202f]"
 _WIDE, _PLAIN = "０１２３４５６７８９．，－＋（）：／　", "0123456789.,-+():/ "
 INNER_KEY, OUTER_KEY = "foresale_inner_key", "foresale_outer_key"  # variables of a connection
 FEWEST_DIGITS = 6  # of a telephone number

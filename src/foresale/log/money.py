@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -28,15 +28,27 @@ from foresale.log.vocabulary import fields_of
 
 SUMS = ("price", "list_price", "amount", "discount")
 _CODES = {
-    "€": "EUR", "EURO": "EUR", "£": "GBP", "US$": "USD", "R$": "BRL", "HK$": "HKD", "NZ$": "NZD", "A$": "AUD",
+    "€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD", "R$": "BRL", "HK$": "HKD",
+    "NZ$": "NZD", "NT$": "TWD", "NT": "TWD", "MX$": "MXN", "AR$": "ARS", "CL$": "CLP", "CO$": "COP", "A$": "AUD",
     "C$": "CAD", "S$": "SGD", "￥": "¥", "元": "CNY", "人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR",
-    "₽": "RUB", "₹": "INR", "₩": "KRW", "ZŁ": "PLN", "FR.": "CHF",
+    "円": "JPY", "원": "KRW", "₽": "RUB", "РУБ": "RUB", "РУБ.": "RUB", "Р.": "RUB", "₹": "INR", "₩": "KRW", "ZŁ": "PLN",
+    "FR.": "CHF", "SFR.": "CHF", "RP": "IDR", "RP.": "IDR", "TL": "TRY", "₺": "TRY", "฿": "THB", "บาท": "THB",
+    "₫": "VND", "Đ": "VND", "VNĐ": "VND", "RM": "MYR", "S/": "PEN", "S/.": "PEN", "R ": "ZAR", "R\u00a0": "ZAR",
+    "KČ": "CZK", "KC": "CZK", "FT": "HUF", "LEI": "RON", "₴": "UAH", "ГРН": "UAH", "ГРН.": "UAH", "ЛВ": "BGN",
+    "ЛВ.": "BGN", "KN": "HRK", "₦": "NGN", "₱": "PHP", "₪": "ILS", "₡": "CRC", "₲": "PYG", "₵": "GHS", "₸": "KZT",
+    "ر.س": "SAR", "ر.س.": "SAR", "د.إ": "AED", "د.إ.": "AED",
 }  # fmt: skip
-_MAY_BE = {"$": ("USD", "AUD", "CAD", "NZD", "HKD", "SGD"), "¥": ("CNY", "JPY"), "KR": ("SEK", "NOK", "DKK")}
+_MAY_BE = {
+    "$": ("USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP"), "¥": ("CNY", "JPY"),
+    "KR": ("SEK", "NOK", "DKK"), "RS": ("INR", "PKR", "LKR", "NPR"),
+}  # fmt: skip
 _NO_CENTS = (
     "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
 )  # fmt: skip
-_IN_THOUSANDTHS = ("BHD", "JOD", "KWD", "OMR", "TND")
+# Those whose sums are written without a fraction, be there one or none.
+IN_WHOLE = ("COP", "CRC", "HUF", "IDR", "IQD", "IRR", "ISK", "KHR", "LAK", "LBP", "MMK", "TZS", "UZS", *_NO_CENTS)
+IN_THOUSANDTHS = ("BHD", "JOD", "KWD", "OMR", "TND")
+_CODE = re.compile("[A-Za-z]{3}")
 _NOT_KNOWN = ("UNKNOWN", "N/A", "NA", "-", "NONE", "NULL", "?")  # texts that name no currency
 _FILE = {"currency": ("currency", "code"), "rate": ("rate", "value", "汇率"), "since": ("since", "date", "日期")}
 
@@ -59,9 +71,19 @@ def currency_sql(column: str, fields: Mapping[str, FieldReading]) -> str:
     return f"CASE {mark} {cases} ELSE {mark} END"
 
 
+def currencies_in(texts: Iterable[str]) -> set[str]:
+    """The currencies that texts name: cells, names of columns, codes.
+
+    >>> sorted(currencies_in(["Rp 99.999", "99.99 €", "usd", "99"]))
+    ['EUR', 'IDR', 'USD']
+    """
+    found = {m[0].upper() for text in texts if (m := re.search(CURRENCY, text) or _CODE.fullmatch(text))}
+    return {_CODES.get(mark, mark) for mark in found}
+
+
 def whole_units_sql(number: str, column: str, fields: Mapping[str, FieldReading]) -> str:
     """SQL: a sum in the smallest unit of its currency as one in the currency itself."""
-    whole, mills = (", ".join(map(text_sql, codes)) for codes in (_NO_CENTS, _IN_THOUSANDTHS))
+    whole, mills = (", ".join(map(text_sql, codes)) for codes in (_NO_CENTS, IN_THOUSANDTHS))
     currency = currency_sql(column, fields)
     return f"({number} / CASE WHEN {currency} IN ({whole}) THEN 1 WHEN {currency} IN ({mills}) THEN 1000 ELSE 100 END)"
 

@@ -34,7 +34,7 @@ from foresale.log.instants import midnight_after, show_day, show_instant
 from foresale.log.line_kinds import find_other_lines
 from foresale.log.money import Named, count_currencies, naming, open_question, read_rates, together
 from foresale.log.orders import find_fill_down, find_order_amount, find_reloads
-from foresale.log.points import settle_points
+from foresale.log.points import ask_points, settle_points
 from foresale.log.presets.applied import apply_preset
 from foresale.log.profile import Profile, drop, profile
 from foresale.log.raw import Raw
@@ -181,8 +181,9 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
         sums = sums_only(e)
         questions = [sums] if sums else [*questions, error]
     status, states = find_status(e)
-    settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
+    unclear = settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
     find_fields(e, tells_of_refunds(e))
+    ask_points(e, unclear)
     rules = find_types(e, owner)
     afterwards: tuple[Afterwards, ...] = ()
     if rules.default == "purchase":
