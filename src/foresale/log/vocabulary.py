@@ -81,7 +81,11 @@ def _by_name() -> dict[str, dict[str, tuple[int, int]]]:
 
 # Before the end of a name: money that is not the goods' (`tax_amount`, `shipping_price`, 退款金额).
 _SIDE_MONEY = re.compile(
-    "(^|_)(iva|tva|mwst)|steuer|versand|liefer|gebuhr|rabatt|livraison|frais|remise|impuesto|envio|descuento"
+    "(^|_)(iva|tva|mw_?st|moms|mva|btw|dph|afa|pdv|fpa)(_|$)|steuer|versand|liefer|gebuhr|rabat|gutschein"
+    "|livraison|frais|remise|impuesto|envio|descuento|frete|desconto|imposto|estorn|reembols|devol|devuel"
+    "|spedizion|sconto|rimbors|verzend|bezorg|korting|terugbet|frakt|fragt|aterbet|refunder|tilbage|tilbake"
+    "|doprav|doruc|slev|zlav|vracen|szallit|kedvezmeny|visszaterit|livrare|reducere|ramburs|знижк|пдв|поверн"
+    "|μεταφορ|αποστολ|εκπτωσ|φπα|επιστροφ"
     "|tax|vat|ship|freight|deliver|refund|return|discount|coupon|fee|cost|tip|point|balance"
     "|运费|邮费|退|优惠|折扣|税|积分|余额|運費|郵資|優惠|稅|點數|送料|割引|値引|手数料|返金|ポイント|배송|할인|쿠폰|환불|포인트|적립|부가세"
     "|ส่วนลด|ค่าส่ง|ค่าจัดส่ง|ภาษี|доставк|скидк|налог|возврат|бонус|dostaw|wysylk|podatek|zwrot|znizk"
@@ -92,10 +96,13 @@ LONGEST_NAME = 500
 
 
 # After the name of a sum of money: without taxes or with, and in what it is counted.
+_TAX = "(tax|taxes|taxe|vat|mw_?st|ust|iva|tva|btw|moms|mva|dph|pdv)"
 _OF_MONEY = re.compile(
-    "((?P<net>_(netto|net|neto|ht)|_(excl|exkl|excluding|ohne|sin|sem|hors)_(tax|taxes|taxe|vat|mwst|ust|iva|tva))"
-    "|_(brutto|brut|bruto|gross|lordo|ttc)|_(incl|inkl|including|mit|con|com|avec)_(tax|taxes|taxe|vat|mwst|ust|iva|tva)"
-    "|_in|_(eur|euro|usd|gbp|chf|cny|rmb|jpy|pln|sek|nok|dkk|czk|brl|mxn|cad|aud))+$"
+    f"((?P<net>_(netto|net|neto|ht)|_(excl|exkl|ekskl|ex|excluding|ohne|sin|sem|hors|zonder|uden|utan|uten|bez|fara)_{_TAX})"
+    "|_(brutto|brut|bruto|gross|lordo|ttc|ivato)"
+    f"|_(incl|inkl|incluido|including|mit|con|com|avec|met|med|s|cu)_{_TAX}|_{_TAX}_(incluido|incluida|inclusa|incl)"
+    "|_in|_(eur|euro|usd|gbp|chf|cny|rmb|jpy|pln|sek|nok|dkk|czk|brl|mxn|cad|aud|huf|ft|ron|lei|uah|rub|try|tl|idr|rp|inr"
+    "|kr|kc|zl|ars|clp|cop|pen|thb|vnd))+$"
 )
 
 

@@ -11,20 +11,35 @@ from itertools import zip_longest
 from foresale.log.lexicon import (
     arabic,
     chinese_traditional,
+    czech_slovak,
+    danish_norwegian,
+    dutch,
+    french,
+    german,
+    greek,
+    hungarian,
     indonesian,
+    italian,
     japanese,
     korean,
     polish,
+    portuguese,
+    romanian,
     russian,
+    spanish,
+    swedish,
     thai,
     turkish,
+    ukrainian,
     vietnamese,
 )
 from foresale.log.lexicon.lexicon import Lexicon
 
 LANGUAGES: tuple[Lexicon, ...] = (
-    arabic.WORDS, chinese_traditional.WORDS, indonesian.WORDS, japanese.WORDS, korean.WORDS, polish.WORDS,
-    russian.WORDS, thai.WORDS, turkish.WORDS, vietnamese.WORDS,
+    arabic.WORDS, chinese_traditional.WORDS, czech_slovak.WORDS, danish_norwegian.WORDS, dutch.WORDS, french.WORDS,
+    german.WORDS, greek.WORDS, hungarian.WORDS, indonesian.WORDS, italian.WORDS, japanese.WORDS, korean.WORDS,
+    polish.WORDS, portuguese.WORDS, romanian.WORDS, russian.WORDS, spanish.WORDS, swedish.WORDS, thai.WORDS,
+    turkish.WORDS, ukrainian.WORDS, vietnamese.WORDS,
 )  # fmt: skip
 
 
@@ -43,3 +58,12 @@ def _ranked(text: str, more: list[str]) -> str:
 def listed(section: str) -> tuple[str, ...]:
     """All words of a section that is no table."""
     return tuple(word for one in LANGUAGES for word in getattr(one, section).split())
+
+
+def of_states() -> dict[str, tuple[str, ...]]:
+    """What became of an order -> words inside its state, of all languages."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in LANGUAGES:
+        for state, text in one.states.items():
+            found[state] = (*found.get(state, ()), *text.split())
+    return found

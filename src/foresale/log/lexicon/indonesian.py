@@ -61,6 +61,13 @@ WORDS = Lexicon(
         "refund": "pengembalian pengembalian_dana retur",
         "cancel": "batal pembatalan dibatalkan",
     },
+    states={
+        "unpaid": "menunggu_pembayaran belum_bayar belum_dibayar",
+        "cancelled": "dibatalkan batal ditolak pembatalan",
+        "refunded": "dikembalikan pengembalian",
+        "paid": "selesai dikirim perlu_dikirim terkirim dibayar lunas diproses sampai_tujuan",
+    },
+    cancelled="waktu_pembatalan tanggal_pembatalan alasan_pembatalan",
     other_times="""
         tanggal_pengiriman waktu_pengiriman tanggal_kirim tanggal_diterima tanggal_diperbarui tanggal_lahir
         tanggal_daftar tanggal_registrasi tanggal_pembatalan waktu_pesanan_selesai waktu_pengiriman_diatur

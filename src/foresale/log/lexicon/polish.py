@@ -61,6 +61,18 @@ WORDS = Lexicon(
         "refund": "zwrot zwrot_towaru",
         "cancel": "anulowanie anulowanie_zamowienia",
     },
+    states={
+        "unpaid": "nieoplacone nieoplacony nieoplacono niezaplacone oczekuje_na_platnosc oczekuje_na_wplate",
+        "cancelled": "anulowane anulowany anulowano anulowana odrzucone odrzucony odrzucona",
+        "refunded": "zwrocone zwrocony zwrocono zwrot",
+        "paid": """
+            zrealizowane zrealizowany zrealizowano zakonczone wyslane wyslany wyslano dostarczone dostarczony
+            dostarczono oplacone oplacony oplacono zaplacone do_wyslania w_realizacji w_trakcie_realizacji
+            gotowe_do_odbioru odebrane spakowane
+        """,
+    },
+    refund_times="data_zwrotu",
+    cancelled="data_anulowania",
     other_times="""
         data_wysylki data_dostawy data_nadania data_odbioru data_modyfikacji data_aktualizacji data_urodzenia
         data_rejestracji data_anulowania data_zwrotu termin_platnosci data_zakonczenia

@@ -39,7 +39,7 @@ WORDS = Lexicon(
             siparis_no siparis_numarasi siparis_id siparis fatura_no fis_no islem_no islem_id fatura_numarasi
             fis_numarasi
         """,
-        "status": "siparis_durumu odeme_durumu",
+        "status": "durum siparis_durumu odeme_durumu",
         "query": "arama_terimi aranan_kelime",
         "channel": "kanal satis_kanali trafik_kaynagi",
         "device": "cihaz",
@@ -60,12 +60,23 @@ WORDS = Lexicon(
         "refund": "iade",
         "cancel": "iptal",
     },
+    states={
+        "unpaid": "odeme_bekleniyor odeme_bekliyor odenmedi beklemede",
+        "cancelled": "iptal iptal_edildi tedarik_edilemedi teslim_edilemedi reddedildi",
+        "refunded": "iade iade_edildi",
+        "paid": """
+            teslim_edildi kargoda kargoya_verildi tamamlandi isleme_alindi hazirlaniyor tasima_durumunda gonderildi
+            onaylandi odendi
+        """,
+    },
+    refund_times="iade_tarihi",
+    cancelled="iptal_tarihi iptal_nedeni",
     other_times="""
         teslim_tarihi teslimat_tarihi kargo_tarihi kargoya_verilis_tarihi gonderim_tarihi guncelleme_tarihi
         dogum_tarihi kayit_tarihi uyelik_tarihi iptal_tarihi iade_tarihi bitis_tarihi vade_tarihi
     """,
     later="""
-        siparis_durumu odeme_durumu kargo_durumu teslim_tarihi kargo_takip_no iade_tutari iptal_nedeni
+        durum siparis_durumu odeme_durumu kargo_durumu teslim_tarihi kargo_takip_no iade_tutari iptal_nedeni
         uyelik_seviyesi
     """,
     personal="""

@@ -59,6 +59,13 @@ WORDS = Lexicon(
         "refund": "hoan_tien tra_hang",
         "cancel": "huy huy_don huy_don_hang",
     },
+    states={
+        "unpaid": "cho_thanh_toan chua_thanh_toan cho_xac_nhan",
+        "cancelled": "da_huy huy giao_hang_that_bai that_bai",
+        "refunded": "tra_hang hoan_tien",
+        "paid": "cho_lay_hang dang_giao da_giao dang_van_chuyen hoan_thanh da_thanh_toan giao_hang_thanh_cong",
+    },
+    cancelled="ngay_huy thoi_gian_huy ly_do_huy",
     other_times="""
         ngay_giao ngay_giao_hang ngay_gui_hang ngay_nhan ngay_nhan_hang ngay_cap_nhat ngay_sinh ngay_dang_ky
         ngay_huy ngay_hoan_tien thoi_gian_hoan_thanh_don_hang ngay_ket_thuc
