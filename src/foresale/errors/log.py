@@ -82,6 +82,11 @@ class SeveralTables(LogError):
     fix = "name one of them, or files with the same columns"
 
 
+class NoSureUser(NoColumn):
+    sentence = "no column for `user` in {file}, surely; it may be {columns}"
+    fix = "--map user={proposal}"
+
+
 class NoBuyer(NoColumn):
     sentence = "{file} does not say who bought: no column holds a customer's own id, so it tells of products only"
     fix = "{flag} asks of each product whether it will be sold; for customers, export a column with their ids"
@@ -179,6 +184,11 @@ class UnclearTypes(Unclear):
 class UnclearType(Unclear):
     sentence = "no column says what happened, and nothing else tells purchases from views"
     fix = '--types "*=purchase" if every row is a purchase, --types "*=view" if every row is a view'
+
+
+class UnclearSigns(UnclearTypes):
+    sentence = "{n:,} of {m:,} lines would be returns, as `{column}` is negative there: more than were sold"
+    fix = '--ignore {column} if its sign says nothing; --types "*=purchase" if they are returns'
 
 
 class UnknownStates(UnclearTypes):

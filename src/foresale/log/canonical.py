@@ -221,13 +221,16 @@ def _type_sql(reading: SourceReading) -> str:
     if rules.other_mark:
         cases.append((f"{mark} IN ({', '.join(map(text_sql, rules.other_mark))})", "adjustment", "adjustment"))
     if rules.signs:
-        below = [f"coalesce(_n_{c} < 0, false)" for c in ("quantity", "amount") if c in f]
+        signed = ("amount",) if rules.outgoing else ("quantity", "amount")
+        below = [f"coalesce(_n_{c} < 0, false)" for c in signed if c in f]
         if "price" in f and "quantity" not in f and "amount" not in f:
             below = ["coalesce(_n_price < 0, false)"]
         if below:
             # Where returns carry a mark, a negative line without one is a write-off of stock.
             name = "adjustment" if rules.refund_mark else "refund"
             cases.append((" OR ".join(below), name, name))
+        if rules.outgoing:
+            cases.append(("_n_quantity > 0", "adjustment", "adjustment"))  # the shop's own purchases
         if "quantity" in f:
             cases.append(("_n_quantity = 0", "adjustment", "adjustment"))
     branches = " ".join(

@@ -106,6 +106,7 @@ class TypeRules(msgspec.Struct, frozen=True):
     values      : cleaned value of the type column -> canonical or own name
     default     : type of all other rows; None: their own name as it is written
     signs       : negative quantities and amounts are refunds, zero quantities adjustments
+    outgoing    : quantities are those of a stock: what is sold is negative, and only amounts tell refunds
     refund_mark : orders that begin with this letter are refunds (`C536379`)
     other_mark  : orders that begin with one of these letters are adjustments (`A563185`)
     status      : state of the order -> what became of it ("unpaid", "cancelled", "refunded", "test", "paid")
@@ -116,6 +117,7 @@ class TypeRules(msgspec.Struct, frozen=True):
     values: dict[str, str] = {}
     default: str | None = None
     signs: bool = False
+    outgoing: bool = False
     refund_mark: str = ""
     other_mark: str = ""
     status: dict[str, str] = {}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from foresale.errors import CutoffOutsideLog, LogError, LooksReady, NoColumn, SumsOnly, Unclear
+from foresale.language import tr
 from foresale.log.afterwards import find_afterwards
 from foresale.log.aggregates import sums_only
 from foresale.log.attributes import check_fixed
@@ -42,6 +43,8 @@ from foresale.log.reading import Afterwards, FurtherColumn, Reading, ReadOptions
 from foresale.log.ready import what_it_is
 from foresale.log.rows import Rows, note_worn, open_rows, time_sql
 from foresale.log.said import Words, words_for
+from foresale.log.signs import settle_signs
+from foresale.log.sources.letters import LEGACY
 from foresale.log.times import EARLIEST_US, UNIT_SIZES, latest_us
 from foresale.log.what import find_flags, find_status, find_types, tells_of_refunds
 from foresale.log.when import find_time
@@ -109,6 +112,7 @@ def understand(raw: Raw, options: ReadOptions, until: int | None = None) -> Unde
     for table, e in zip(tables, evidence):
         try:
             found.append(_understand(e, zone, until, named=not alone, delimiters=_delimiters(raw, table.source)))
+            _doubt_encoding(raw, table.source, options, found[-1].questions)
         except CutoffOutsideLog as error:
             outside = outside or error
         drop(e.profiles.values())
@@ -184,7 +188,7 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
     unclear = settle_points(e, texts="" not in delimiters, semicolons=delimiters == {";"})
     find_fields(e, tells_of_refunds(e))
     ask_points(e, unclear)
-    rules = find_types(e, owner)
+    rules = settle_signs(e, find_types(e, owner))
     afterwards: tuple[Afterwards, ...] = ()
     if rules.default == "purchase":
         rules = find_history(e, msgspec.structs.replace(rules, status=status))
@@ -306,6 +310,18 @@ def _agreed(sources: list[SourceReading]) -> tuple[SourceReading, ...]:
 def _delimiters(raw: Raw, source: Source) -> set[str]:
     dialects = [raw.files[i].dialect for i in source.files]
     return {dialect.delimiter if dialect else "" for dialect in dialects}
+
+
+def _doubt_encoding(raw: Raw, source: Source, options: ReadOptions, questions: list[LogError]) -> None:
+    """Where no column has a known name, the names may have been read in a wrong encoding: say in which."""
+    legacy = [f for f in (raw.files[i] for i in source.files) if f.encoding in LEGACY]
+    foreign = [c for c in source.columns if not c.isascii()]
+    if options.encoding or not legacy or 2 * len(foreign) < len(source.columns):
+        return
+    for question in questions:
+        if isinstance(question, NoColumn | LooksReady):
+            text = "read as {encoding}, told by its letters; if names of columns are garbled: --encoding NAME"
+            question.details["encoding"] = tr(text, encoding=legacy[0].encoding)
 
 
 def _without_header(raw: Raw) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from foresale.errors import DestroyedIds, NoBuyer, NoColumn, UnclearUser
+from foresale.errors import DestroyedIds, NoBuyer, NoColumn, NoSureUser, UnclearUser
 from foresale.keywords import flag
 from foresale.language import tr
 from foresale.log.cells import AS_PLAIN, FEWEST_DIGITS, bare_sql, contact_sql, name_sql, text_sql
 from foresale.log.evidence import Evidence, said
 from foresale.log.findings import Finding
+from foresale.log.may_be_users import by_values, by_words, is_of_another
 from foresale.log.personal import is_personal, look_like_people
 from foresale.log.profile import Profile
 from foresale.log.reading import FieldReading
@@ -22,6 +23,7 @@ _MOST_EACH = 200  # rows of one device on average; a till or a shop's tablet has
 _ONE_EACH = 0.95  # ids that are different in almost every row say nothing about who came back
 _FEW_SPELLINGS = 5
 _MOST_SHOWN = 5
+_FEW_ROWS = 50  # a log of fewer may well be one person's
 _STAFF = 40  # different ids up to which a column may be of those who serve
 
 
@@ -35,8 +37,9 @@ def find_owner(e: Evidence) -> str:
     _find_session(e)
     if columns := e.mapped("user"):
         _give_user(e, e.profiles[columns[0]], None, said())
+        _tell_one(e, e.profiles[columns[0]])
         _find_device(e)
-    elif candidates := [c for c in e.named("user") if c[1].filled and not _masked(e, c[1])]:
+    elif candidates := [c for c in e.named("user") if _may_be(e, c[1])]:
         _choose(e, candidates)
         _find_device(e)
     elif devices := [c for c in e.named("anon") if c[1].filled]:
@@ -57,10 +60,20 @@ def find_owner(e: Evidence) -> str:
         )
         e.fields["user"] = e.fields.pop("session")
         return "session"
+    likely = by_words(e)
     items = [p.name for _, p in e.named("item") if p.filled]
-    if items and e.named("order") and all(partial for (_, partial, _), _ in e.named("type")):
+    if not likely and items and e.named("order") and all(partial for (_, partial, _), _ in e.named("type")):
         raise NoBuyer(field="user", file=e.where, flag=flag("map", f"user={items[0]}"), details=_not_taken(e))
-    raise NoColumn(field="user", file=e.where, details=_not_taken(e) | {"columns": ", ".join(e.profiles)})
+    details = _not_taken(e) | {"columns": ", ".join(e.profiles)}
+    if likely := likely or by_values(e):
+        details = {c: why for c, why in details.items() if c.strip("`") not in likely}
+        shown = ", ".join(f"`{c}`" for c in likely)
+        raise NoSureUser(field="user", file=e.where, columns=shown, proposal=likely[0], details=details)
+    raise NoColumn(field="user", file=e.where, details=details)
+
+
+def _may_be(e: Evidence, p: Profile) -> bool:
+    return bool(p.filled) and not is_of_another(p.name) and not _masked(e, p)
 
 
 def _not_taken(e: Evidence) -> dict[str, str]:
@@ -159,6 +172,12 @@ def _choose(e: Evidence, candidates: list[tuple[tuple[int, bool, int], Profile]]
             " --map user=COLUMN names another",
             column=p.name,
         )
+
+
+def _tell_one(e: Evidence, p: Profile) -> None:
+    if p.distinct <= 1 and p.filled >= _FEW_ROWS:
+        text = "`{column}` has one value in all of its {rows:,} rows: it tells nobody from another, and is no user"
+        e.warn("one_user", text, column=p.name, rows=p.filled)
 
 
 def _homonyms(e: Evidence, candidates: list[Profile]) -> dict[str, str]:
