@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import foresale
 from foresale.errors import NoRate, OtherCurrency, RatesUnreadable, UnclearCurrency
-from foresale.log.money import Named, open_question, read_rates
+from foresale.log.cells import number_form, number_sql
+from foresale.log.money import Named, currency_sql, open_question, read_rates
+from foresale.log.raw import connect
 from log.exports import read_export, write_rows
 from small_shop import QUICK, date, shop, table_of
 
@@ -109,6 +113,33 @@ def test_a_file_with_a_decimal_comma(tmp_path):
 @pytest.mark.parametrize("text", ["unknown", "n/a", "-", "none"])
 def test_texts_for_a_currency_that_is_not_known_are_none(tmp_path, text):
     assert not read_export(log(tmp_path, lambda n: f"{n}.5,{'EUR' if n % 3 else text}")).questions
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "number"),
+    [
+        ("Rp 1.141.000", "IDR", 1141000), ("Rp141.500,50", "IDR", 141500.5), ("56,15 TL", "TRY", 56.15),
+        ("₺56,15", "TRY", 56.15), ("฿1,250.00", "THB", 1250), ("1250 บาท", "THB", 1250),
+        ("₫1.120.000", "VND", 1120000), ("1.120.000đ", "VND", 1120000), ("RM12.90", "MYR", 12.9),
+        ("S$12.90", "SGD", 12.9), ("NT$1,250", "TWD", 1250), ("HK$12.50", "HKD", 12.5),
+        ("MX$1,250.50", "MXN", 1250.5), ("S/ 45.50", "PEN", 45.5), ("S/. 45.50", "PEN", 45.5),
+        ("R 1 299,50", "ZAR", 1299.5), ("AED 45.25", "AED", 45.25), ("45.25 د.إ", "AED", 45.25),
+        ("SAR 45.25", "SAR", 45.25), ("1 250,50 Kč", "CZK", 1250.5), ("12 990 Ft", "HUF", 12990),
+        ("45,50 lei", "RON", 45.5), ("45,50 RON", "RON", 45.5), ("1 250,50 руб.", "RUB", 1250.5),
+        ("1250,50 р.", "RUB", 1250.5), ("45,50 грн", "UAH", 45.5), ("₴45.50", "UAH", 45.5),
+        ("1,250円", "JPY", 1250), ("12,500원", "KRW", 12500), ("45,50 kn", "HRK", 45.5),
+        ("45,50 лв.", "BGN", 45.5), ("₦4,500.50", "NGN", 4500.5), ("₱450.50", "PHP", 450.5),
+        ("Rs. 1,250.50", "RS", 1250.5), ("Rs 1,250.50/-", "RS", 1250.5), ("₹1,250.50", "INR", 1250.5),
+        ("kr. 45,50", "KR", 45.5), ("12,- €", "EUR", 12), ("SFr. 12.50", "CHF", 12.5),
+        ("12,50 EUROS", "EUR", 12.5),
+    ],
+)  # fmt: skip
+def test_a_cell_names_its_currency(cell, code, number):
+    ((shape, share),) = [number_form([(re.sub("[0-9]", "9", cell), 1)])]
+    with connect() as con:
+        con.execute("CREATE TABLE one AS SELECT $1 AS c", [cell])
+        query = f"SELECT {currency_sql('c', {})}, {number_sql('c', shape)} FROM one"
+        assert con.execute(query).fetchall() == [(code, number)] and share == 1
 
 
 def test_several_columns_to_ignore_are_one_list_for_a_shell():

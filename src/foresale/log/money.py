@@ -36,7 +36,7 @@ _CODES = {
     "₫": "VND", "Đ": "VND", "VNĐ": "VND", "RM": "MYR", "S/": "PEN", "S/.": "PEN", "R ": "ZAR", "R\u00a0": "ZAR",
     "KČ": "CZK", "KC": "CZK", "FT": "HUF", "LEI": "RON", "₴": "UAH", "ГРН": "UAH", "ГРН.": "UAH", "ЛВ": "BGN",
     "ЛВ.": "BGN", "KN": "HRK", "₦": "NGN", "₱": "PHP", "₪": "ILS", "₡": "CRC", "₲": "PYG", "₵": "GHS", "₸": "KZT",
-    "ر.س": "SAR", "ر.س.": "SAR", "د.إ": "AED", "د.إ.": "AED",
+    "ر.س": "SAR", "ر.س.": "SAR", "د.إ": "AED", "د.إ.": "AED", "KR.": "KR", "RS.": "RS",
 }  # fmt: skip
 _MAY_BE = {
     "$": ("USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP"), "¥": ("CNY", "JPY"),
