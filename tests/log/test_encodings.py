@@ -57,6 +57,24 @@ def test_what_is_not_sure_is_said_and_can_be_settled(tmp_path):
         read_export(path, encoding="klingon")
 
 
+def test_lone_characters_among_digits_are_no_accents(tmp_path):
+    path = tmp_path / "log.csv"
+    header = "注文ID,注文日時,氏(請求先),メールアドレス,商品名,数量,合計金額"
+    rows = [f"A{n},2023年03月{1 + n % 28:02}日 08:29,山田,u{n % 9}@ex.jp,シャツ,１,１２００" for n in range(60)]
+    path.write_bytes("\n".join([header, *rows, ""]).encode("cp932"))
+    found = read_export(path)
+    assert not found.questions and not found.told("unsure_encoding") and found.column("time") == "注文日時"
+
+
+def test_a_table_without_known_names_names_its_encoding(tmp_path):
+    path = tmp_path / "log.csv"
+    rows = [f"{n},{n % 7},{n % 5}" for n in range(60)]
+    path.write_bytes("\n".join(["甲乙,丙丁,戊己", *rows, ""]).encode("gb18030"))
+    found = read_export(path)
+    assert "gb18030" in found.questions[0].details["encoding"] and "--encoding" in str(found.questions[0])
+    assert "--encoding" not in str(read_export(path, encoding="gb18030").questions[0])
+
+
 WORDS = {
     "gb18030": "茶杯,红茶,绿茶叶,手机壳 黑色,T恤", "cp1250": "Żółty kubek,Łyżka,Świeca,Nóż,Ćma",
     "cp1254": "Çay bardağı,Kaşık,Şişe,Gümüş yüzük,İğne", "cp1252": "Café crème,Größe M,Niño,Façade,Smörgås",
