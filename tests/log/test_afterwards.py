@@ -172,6 +172,13 @@ def test_things_that_are_hired_go_back_as_planned(tmp_path):
     assert found.types() == {"purchase": N}
 
 
+@pytest.mark.parametrize("beside", ["department", "equivalent_sku", "talent"])
+def test_a_shop_with_departments_hires_nothing_out(tmp_path, beside):
+    rows = [f"{n},k{n % 9},{shown(at(n))},p{n % 5},9,g{n % 3},{shown(returned(n))}" for n in range(N)]
+    head = f"order_id,customer_id,order_date,product_id,amount,{beside},returned_at"
+    assert read_export(write_rows(tmp_path / "log.csv", head, rows)).types() == {"purchase": N, "refund": len(BACK)}
+
+
 @pytest.mark.parametrize(
     ("cancel", "refund"),
     [("取消时间", "退款时间"), ("storniert_am", "erstattet_am"), ("Дата отмены", "Дата возврата"),

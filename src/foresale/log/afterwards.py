@@ -30,7 +30,10 @@ _WRITTEN = 0.95  # of the values are times
 _ZEROS = "'[0 :/.T-]+'"  # a date of zeros: there was none
 _OF_ORDER = re.compile(r"^(order|item|line|purchase|sale|product)_")
 _ALSO = ("cancelled", "canceled", "voided", "storniert", "annule")  # where they hold times
-_RENTED = re.compile("depart|arriv|check_?in|rental|rented|pick_?up|hire|loan|borrow|lent")  # things that go back
+_RENTED = re.compile(  # things that go back; whole words, for a shop has departments, talents and Yorkshire
+    r"(?<![a-z])(departures?|depart(s|ed|ing)?|arriv(e|es|ed|al|als|ing)|check_?in|rentals?|rented|pick_?up|hired?|hires"
+    r"|loan(s|ed)?|borrow(s|ed|er|ers|ing)?|lent)(?![a-z])"
+)
 
 
 def find_afterwards(e: Evidence, rules: TypeRules, zone: str) -> tuple[Afterwards, ...]:
