@@ -150,3 +150,44 @@ def test_reports_of_sums_are_refused_and_say_where_the_rows_are(tmp_path, write,
     assert found.question() == "SumsOnly" and instead in str(found.questions[0])
     with use("zh"):
         assert "汇总报表" in str(found.questions[0])
+
+
+def test_the_bill_of_wechat_pay(tmp_path):
+    header = "\ufeff交易时间,微信订单号,用户标识,交易类型,交易状态,应结订单金额,代金券金额,退款金额,退款状态,商品名称"
+    lines = []
+    for n in range(60):
+        head = f"`2023-03-{1 + n % 28:02} 21:18:07,`42{n:08},`o{n % 9},`JSAPI"
+        lines.append(f"{head},`SUCCESS,`59.70,`0.00,`0.00,`,`订单")
+        if n % 10 == 0:
+            lines.append(f"{head},`REFUND,`0.00,`0.00,`59.70,`SUCCESS,`订单")
+    foot = ["总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额", "`66,`3582.00,`358.20,`0.00,`0.00"]
+    found = read_export(write_rows(tmp_path / "bill.csv", header, [*lines, *foot]))
+    assert not found.questions and not found.quarantine and "2 lines" in found.told("sums_below")
+    assert found.types() == {"purchase": 60, "refund": 6}
+    assert {e["user"] for e in bought(found)} == {f"o{n}" for n in range(9)}
+    assert money(found) == 60 * 59.7 and all(e["clock"] == 21 * 3600 + 18 * 60 + 7 for e in found.events)
+    assert sum(e["amount"] for e in found.events if e["type"] == "refund") == pytest.approx(6 * 59.7)
+
+
+def test_backticks_that_are_part_of_some_values_stay(tmp_path):
+    rows = [f"u{n % 9},2024-01-{1 + n % 28:02},{'`' * (n % 2)}p" for n in range(60)]
+    found = read_export(write_rows(tmp_path / "log.csv", "user_id,time,item_id", rows))
+    assert {e["item"] for e in found.events} == {"p", "`p"}
+
+
+def test_what_is_no_time_is_said_in_chinese(tmp_path):
+    rows = [f"u{n % 9},2024-01-{1 + n % 28:02},x{n}" for n in range(60)]
+    path = write_rows(tmp_path / "log.csv", "user_id,time,no", rows)
+    with use("zh"), pytest.raises(errors.NotTimes) as caught:
+        read_export(path, map={"time": "no"})
+    with use("zh"):
+        assert "值形如 x99" in str(caught.value)
+
+
+def test_the_foot_of_a_bill_of_alipay_is_no_damage(tmp_path):
+    path = tmp_path / "bill.csv"
+    rows = [f"A{n},2023-03-{1 + n % 28:02} 10:00:00,u{n % 9},{n}.50,交易成功" for n in range(60)]
+    foot = ["-" * 60, "共60笔记录", "已收入:60笔,100.00元", "导出时间:[2024-04-02 10:00:00]    用户:某公司"]
+    path.write_text("\n".join(["交易号,付款时间,买家账号,金额（元）,交易状态", *rows, *foot, ""]), encoding="utf-8")
+    found = read_export(path)
+    assert not found.quarantine and len(found.events) == 60 and "4 lines" in found.told("sums_below")

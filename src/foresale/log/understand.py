@@ -46,6 +46,7 @@ from foresale.log.said import Words, words_for
 from foresale.log.signs import settle_signs
 from foresale.log.sources.letters import LEGACY
 from foresale.log.times import EARLIEST_US, UNIT_SIZES, latest_us
+from foresale.log.vocabulary import fields_of
 from foresale.log.what import find_flags, find_status, find_types, tells_of_refunds
 from foresale.log.when import find_time
 from foresale.log.who import find_contacts, find_guests, find_owner
@@ -316,7 +317,7 @@ def _doubt_encoding(raw: Raw, source: Source, options: ReadOptions, questions: l
     """Where no column has a known name, the names may have been read in a wrong encoding: say in which."""
     legacy = [f for f in (raw.files[i] for i in source.files) if f.encoding in LEGACY]
     foreign = [c for c in source.columns if not c.isascii()]
-    if options.encoding or not legacy or 2 * len(foreign) < len(source.columns):
+    if options.encoding or not legacy or 2 * len(foreign) < len(source.columns) or any(map(fields_of, foreign)):
         return
     for question in questions:
         if isinstance(question, NoColumn | LooksReady):

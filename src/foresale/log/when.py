@@ -109,10 +109,12 @@ def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
             form, share = other, 1.0
         if form is None or share < 0.5:
             shapes = ", ".join(s for s, _ in e.profiles[column].shapes[:3])
-            raise NotTimes(column=column, reason=f"written like {shapes}" if shapes else "it is empty")
+            reason = tr("written like {shapes}", shapes=shapes) if shapes else tr("it is empty")
+            raise NotTimes(column=column, reason=reason)
         e.times[column] = form
     if len(columns) == 1 and e.times[columns[0]].kind == "clock":
-        raise NotTimes(column=columns[0], reason="only the time of day; join it with its date: --map time=DATE+CLOCK")
+        reason = tr("only the time of day; join it with its date: --map time=DATE+CLOCK")
+        raise NotTimes(column=columns[0], reason=reason)
     e.give("time", columns, None, said(), "time")
     for column in columns:
         _tell_calendar(e, column)

@@ -211,8 +211,14 @@ def _rejects(job: Job, same: Sequence[int]) -> dict[int, list[tuple[int, str, bo
     result = {}
     for i, rejects in by_file.items():
         lines = lines_at(Path(str(job.files[i].path)), [position for position, *_ in rejects]).tolist()
-        reasons = [(REASONS.get(kind, kind.lower()), *more) for _, kind, *more in rejects]
-        result[i] = [(line, *why) for line, why in zip(lines, reasons)]
+        feet: set[int] = set()  # the first line of a foot, and short ones directly below
+        for line, (_, kind, _, sums) in zip(lines, rejects):
+            if sums or (line - 1 in feet and kind == "MISSING COLUMNS"):
+                feet.add(line)
+        result[i] = [
+            (line, REASONS.get(kind, kind.lower()), runs_on, line in feet)
+            for line, (_, kind, runs_on, _) in zip(lines, rejects)
+        ]
     return result
 
 

@@ -17,7 +17,11 @@ WORDS = (
     "всего|合计|总计|小计|总和|共计|汇总|合計|總計|総計|小計|합계|총계"
 )
 _CELL = re.compile(rf"\s*({WORDS})\s*[:：]?\s*", re.IGNORECASE)
-_LINE = rf'^["\s,;|]*({WORDS})\s*([:：,;|\t"]|$)'
+# What begins the foot of a bill: sums, a line of dashes, how many rows there are, when it was made.
+_LINE = (
+    rf'^["\s,;|]*({WORDS})\s*([:：,;|\t"]|$)|^[-=_*#]{{5,}}[-=_*#\s]*$'
+    r'|^["\s#]*(总交易(单|笔)?数|总(订单|笔)数|共\s*\d+\s*[笔条]|导出时间)'
+)
 
 
 def is_sum_sql(line: str) -> str:

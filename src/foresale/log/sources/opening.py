@@ -12,6 +12,7 @@ import duckdb
 
 from foresale.errors import EmptyFile, HeaderOnly, NoData, NotData, OneColumn, TooWide, UnknownEncoding
 from foresale.language import tr
+from foresale.log.backticks import without_backticks
 from foresale.log.day_parts import join_day_parts
 from foresale.log.described import set_aside
 from foresale.log.findings import Finding
@@ -88,7 +89,7 @@ def open_sources(
     raw = Raw(con, job.files, job.relations, job.rejects, job.skipped, job.findings, tables)
     if not job.cells:
         return raw
-    raw = rewritten(ungrouped(raw))
+    raw = rewritten(ungrouped(without_backticks(raw)))
     return set_aside(part_lists(join_orders(join_day_parts(raw, options.map.get("time")))))
 
 
