@@ -455,9 +455,7 @@ def test_contact_data_is_kept_nowhere(tmp_path):
 def test_a_column_told_twice_is_kept_once(tmp_path):
     rows = [f"{n % 40},{n % 40},2024-01-{1 + n % 28:02},view,p{n % 5},{n % 3}" for n in range(200)]
     found = read_export(write_rows(tmp_path / "log.csv", "user_id,user_id,time,event,item,floor_2", rows))
-    assert found.source.dropped["user_id_2"].code == "twin" and [x.column for x in found.source.further] == [
-        "floor_2"
-    ]
+    assert found.source.dropped["user_id_2"].code == "twin" and [x.column for x in found.source.further] == ["floor_2"]
 
 
 def test_the_parent_of_a_line_is_not_its_item(tmp_path):
@@ -475,3 +473,26 @@ def test_states_under_names_of_other_languages(tmp_path, column, dead):
     rows = [f"k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,{('xyz', dead)[n % 2]}" for n in range(90)]
     found = read_export(write_rows(tmp_path / "log.csv", f"client,date_commande,montant,{column}", rows))
     assert found.types() == {"purchase": 45, "cancel": 45}
+
+
+def test_the_id_of_a_line_is_no_item(tmp_path):
+    rows = [f"{n},{1000 + n // 2},u{n % 15},2024-03-{n % 28 + 1:02},P{n % 6},1,5.50" for n in range(80)]
+    path = write_rows(
+        tmp_path / "lines.csv", "order_item_id,order_id,customer_id,created_at,sku,quantity,unit_price", rows
+    )
+    found = read_export(path)
+    assert found.column("item") == "sku" and "order_item_id" in found.source.dropped
+    assert found.types() == {"purchase": 80}
+
+
+def test_fields_of_records_stand_in_brackets(tmp_path):
+    head = "Order[code];Order[totalPrice];Order[date];Order[user(uid)];Product[code];Entry[quantity];Entry[totalPrice]"
+    rows = [f"{n // 2};99,90;04.{n % 12 + 1:02}.2024 18:01:30;u{n % 9};P{n % 5};2;{20 + n % 7},50" for n in range(60)]
+    rows.append("30;99,90;24.12.2024 18:01:30;u1;P1;2;20,50")
+    found = read_export(write_rows(tmp_path / "entries.csv", head, rows))
+    fields = {f: found.column(f) for f in ("time", "user", "item", "order", "quantity", "amount")}
+    assert fields == {
+        "time": "Order[date]", "user": "Order[user(uid)]", "item": "Product[code]", "order": "Order[code]",
+        "quantity": "Entry[quantity]", "amount": "Entry[totalPrice]",
+    }  # fmt: skip
+    assert sum(e["amount"] for e in found.events) == pytest.approx(61 * 20.5 + sum(n % 7 for n in range(60)))

@@ -202,6 +202,22 @@ def test_an_order_with_a_row_for_each_of_its_states_is_bought_once_when_it_was_p
     assert read_export(log, types={"created": "purchase"}).types()["purchase"] == 80
 
 
+def test_versions_of_orders_are_a_history_of_their_states(tmp_path):
+    """A row held from `valid_from` on; whether it still does is nothing that was known then."""
+    rows = [
+        f"{k},{k % 9},{state},{20 + k},2024-01-{1 + k % 20:02} 09:00:00,2024-01-{1 + k % 20 + j:02} 10:00:00,"
+        f"{'9999-12-31' if j == 2 else f'2024-01-{2 + k % 20 + j:02}'} 10:00:00,{'NNY'[j]}"
+        for k in range(80)
+        for j, state in enumerate(["created", "paid", "shipped" if k % 4 else "refunded"])
+    ]
+    header = "order_id,customer_id,order_status,order_amount,order_ts,valid_from,valid_to,is_current"
+    found = read_export(write_rows(tmp_path / "dim_order.csv", header, rows))
+    assert not found.questions and found.column("time") == "valid_from" and found.source.types.history
+    assert found.types() == {"order": 80, "purchase": 80, "refund": 20}
+    assert sum(e["amount"] for e in found.events if e["type"] == "purchase") == sum(20 + k for k in range(80))
+    assert {"valid_to", "is_current", "order_ts"} <= set(found.source.dropped)
+
+
 def test_the_states_of_an_order_may_lie_in_any_order_and_in_several_files(tmp_path):
     """Two states at one instant too, of which each tells another sum."""
     header, rows = "order_id,customer_id,status,changed_at,order_total", []

@@ -229,6 +229,20 @@ def test_a_name_can_say_that_times_are_utc(tmp_path):
     assert min(e["time"] for e in found.events) == micros("2024-01-01T09:00+00:00")
 
 
+def test_letters_of_a_zone_stand_for_its_offset(read_times):
+    values = [
+        "04-Jan-2024 06:01 PM EST",
+        "04-Jan-2024 07:01 PM EDT",
+        "05-Jul-2024 06:01 AM PST",
+        "05-Jul-2024 06:01 AM CET",
+    ]
+    found, got = read_times(values)
+    assert found.column("time") == "time" and not found.quarantine
+    assert got == [micros(f"2024-{t}:01+00:00") for t in ("01-04T23", "01-04T23", "07-05T05", "07-05T14")]
+    _, got = read_times(["2024-01-04 18:01:30 PST", "2024-01-05 18:01:30 PDT", "2024-01-06 18:01:30"])
+    assert got == [micros(f"2024-01-{t}:01:30+00:00") for t in ("05T02", "06T01", "06T18")]
+
+
 def test_date_and_clock_in_two_columns(tmp_path):
     rows = [f"{n % 3},2024-01-0{1 + n},{n}:05 PM,5" for n in range(1, 6)]
     found = read_export(write_rows(tmp_path / "log.csv", "customer_id,date,time,total", rows))

@@ -78,7 +78,13 @@ _AFTER = (
     (r"^วันที่ ?", ""),
     (r" ?น\.$", ""),
 )  # fmt: skip
-RULES = (*_BEFORE, (_MONTH, ""), *_AFTER)
+# Zones by letters that mean one offset wherever they are written (CST and IST do not).
+_OFFSETS = {"EST": "-0500", "EDT": "-0400", "CDT": "-0500", "MST": "-0700", "MDT": "-0600", "PST": "-0800",
+            "PDT": "-0700", "CET": "+0100", "CEST": "+0200", "EET": "+0200", "EEST": "+0300", "AEST": "+1000",
+            "AEDT": "+1100", "JST": "+0900", "KST": "+0900", "SGT": "+0800", "HKT": "+0800"}  # fmt: skip
+_CLOCK = r"(?i)(\d:\d\d(?:[:.]\d+)*(?: ?[ap]\.?m\.?)?) "
+_ZONES = tuple((rf"{_CLOCK}\(?{name}\)?$", rf"\1 {offset}") for name, offset in _OFFSETS.items())
+RULES = (*_BEFORE, (_MONTH, ""), *_AFTER, *_ZONES)
 _NAMED = len(_BEFORE)  # the rule of months
 
 

@@ -20,7 +20,7 @@ from foresale.log.profile import Profile
 from foresale.log.reading import FurtherColumn, TypeRules
 from foresale.log.vocabulary import are_states, clean_name, fields_of, is_named
 from foresale.log.who import id_form, is_contact
-from foresale.log.words import INDEXES, REFUND_MONEY, STATES
+from foresale.log.words import INDEXES, REFUND_MONEY, STATES, VALID_TO
 
 MAPPABLE = ("user", "time", "type", "session", "anon", "event_id", "status", *ev.CODED, *ev.NUMBERS)
 _IDS = ("item", "variant", "order", "event_id")
@@ -51,6 +51,7 @@ _ORDER = (
     "shop",
 )
 _MOST_CATEGORIES = 20_000
+_FEW_ROWS, _ONE_EACH = 50, 0.95  # of more rows, an item of its own in as many is the id of a line
 
 
 def check_map(e: Evidence) -> None:
@@ -113,8 +114,11 @@ def find_fields(e: Evidence, refunds: bool) -> None:
     for field in _ORDER:
         if field in e.fields:
             continue
-        for (rank, partial, _), p in e.named(field):
-            if p.filled and fits(field, p):
+        named = e.named(field)
+        for (rank, partial, _), p in named:
+            if field == "item" and _numbers_lines(e, p, [q for _, q in named]):
+                e.drop(p.name, "unique", "different in almost every row: no item")
+            elif p.filled and fits(field, p):
                 _refuse_destroyed(e, field, p)
                 confidence = round(0.95 - 0.1 * rank - 0.1 * partial, 2)
                 e.give(field, [p.name], confidence, by_name(p.name), _form(field, p))
@@ -129,6 +133,14 @@ def find_fields(e: Evidence, refunds: bool) -> None:
     _stand_in(e)
     if "order" not in e.fields:
         find_document(e)
+
+
+def _numbers_lines(e: Evidence, p: Profile, named: list[Profile]) -> bool:
+    """Whether a column called an item has a value of its own in each line, and another one has items that return."""
+    if p.filled < _FEW_ROWS or p.uniqueness < _ONE_EACH:
+        return False
+    others = [*named, *(q for f in ("variant", "title") for _, q in e.named(f))]
+    return any(q.filled >= 0.5 * p.filled and q.uniqueness < 0.5 and fits("item", q) for q in others if q is not p)
 
 
 def _leave_people_out(e: Evidence) -> None:
@@ -195,7 +207,8 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
     kept = []
     for p in e.free():
         form, numbers = p.number
-        if is_named(p.name, STATES) or are_states(p.values or ()) or (numbers >= 0.9 and _of_refunds(p.name)):
+        state = is_named(p.name, STATES + VALID_TO) or are_states(p.values or ())
+        if state or (numbers >= 0.9 and _of_refunds(p.name)):
             e.drop(p.name, "state", "a state as of the day of the export: it knows the future of every event before")
         elif is_contact(p):
             e.drop(p.name, "personal", "contact data or words about people")

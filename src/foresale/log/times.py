@@ -145,6 +145,7 @@ def parse_shape(shape: str, named: bool) -> _Parsed | None:
     if match := re.fullmatch(r"(9+)(\.9+)?", shape):
         return _number(len(match[1]), len(match[2] or "."), named)
     text, words = plain_shape(normal_text(shape))
+    text = re.sub(r"\d", "9", text)  # of an offset that stood there by its name
     zoned = bool(re.search(r"9:9|T9", text) and re.search(_ZONE.replace(r"\d", "9"), text))
     if zoned:
         text = re.sub(_ZONE.replace(r"\d", "9"), "", text)

@@ -32,6 +32,8 @@ _PREFIXES = (
 )  # fmt: skip
 _ACCENTS = {chr(c) for c in range(0x300, 0x370)}
 _LETTERS = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
+# A field of a record, and by what it points to another: no unit. `Entry[totalPrice]`, `Order[user(uid)]`
+_IN_BRACKETS = re.compile(r"^(?:Abstract)?((?:Order|Entry|Product|Customer|User)+)\[(\w+)(?:\(\w+\))?\]$", re.I)
 _NO_WORD = "[^\\w\u0e00-\u0e7f\u0900-\u0dff\u064b-\u065f]+|_+"  # vowels of Thai and of India are no \\w
 _WITHOUT_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")  # Thai, Japanese, Chinese, Korean
 
@@ -43,6 +45,7 @@ def clean_name(name: str) -> str:
     ('customer_id', 'user_id', '商品数量')
     """
     text = unicodedata.normalize("NFKC", name).strip("\ufeff\"'` \t\r\n")
+    text = _IN_BRACKETS.sub(r"\1_\2", text)
     text = re.sub(r"[\(\[][^)\]]*[\)\]]\s*$", "", text) or text
     text = text.removeprefix("data.")  # of nested data; `data_pedido` is a date
     text = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", text)
@@ -132,6 +135,11 @@ def fields_of(name: str) -> dict[str, tuple[int, int, bool]]:
     known = _by_name()
     if found := known.get(squeeze(name)):
         return {field: (rank, place, True) for field, (rank, place) in found.items()}
+    if match := _IN_BRACKETS.match(name):
+        record, one = match.groups()
+        of_order = record.casefold().endswith("order")  # its sums are not those of a line
+        if found := known.get(squeeze(record if one.casefold() in ("code", "id", "pk") else one)):
+            return {f: (*hit, not (of_order and f in _MONEY)) for f, hit in found.items()}
     leaf = name.rsplit(".", 1)[-1]  # a field of nested data: `events.aid`
     if leaf != name and (found := known.get(squeeze(leaf))):
         return {field: (rank, place, True) for field, (rank, place) in found.items()}

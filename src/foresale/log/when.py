@@ -20,12 +20,13 @@ from foresale.log.findings import Finding
 from foresale.log.profile import Profile
 from foresale.log.times import EARLIEST_US, TimeForm, form_of, instant_sql, latest_us, ordered, year_first
 from foresale.log.vocabulary import clean_name, fields_of, is_named
-from foresale.log.words import OTHER_TIMES, REFUND_TIMES
+from foresale.log.words import OTHER_TIMES, REFUND_TIMES, VALID_FROM, VALID_TO
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it happened or was paid
 _UNNAMED = 9
 _CALENDARS = {BUDDHIST: ("Thailand", "subtract {years}"), ROC: ("Taiwan", "add {years}")}
+_VERSIONS = 1.5  # states of an order, on average; of fewer, rows are not those of a history
 _ALL = 0.95  # of the values of a column, but for some that are broken
 _COUNTED = {
     "ns": "called `{column}`; {share:.1%} of its values are nanoseconds since 1970",
@@ -64,7 +65,7 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     if not candidates:
         _refuse_out_of_range(e, zone)
         return failed
-    best = [c for c in candidates if c.rank == candidates[0].rank]
+    best = _of_versions(e, candidates) or [c for c in candidates if c.rank == candidates[0].rank]
     best = _without_repeats(e, best, zone)
     best = [c for c in best if "." not in c.profile.name] or best  # of the event itself, not of what it carries
     if len(best) > 1:
@@ -78,6 +79,9 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
         )
     chosen = best[0]
     _take(e, chosen)
+    if is_named(chosen.profile.name, VALID_FROM):
+        why = Finding("versions", "a row for each state of an order, and since when it held")
+        e.fields["time"] = msgspec.structs.replace(e.fields["time"], confidence=0.9, reason=why)
     paid = chosen.rank[0] < _CREATED and chosen.profile.share_filled < 1
     free = [c for c in candidates if c.rank[0] == _CREATED and c.profile.name not in e.taken]
     created = min(free, key=lambda c: not c.form.utc, default=None)  # of two that say the same the one in UTC
@@ -100,6 +104,18 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
                 _tell_calendar(e, column)
                 e.times[column] = settled(e, column, e.times[column])
     return {}
+
+
+def _of_versions(e: Evidence, candidates: list[_Candidate]) -> list[_Candidate]:
+    """Of a table with a row for each state that an order came to: since when each row held; [] where it is none."""
+    since = [c for c in candidates if is_named(c.profile.name, VALID_FROM)]
+    until = [p for p in e.free() if is_named(p.name, VALID_TO)]
+    states = [p.name for _, p in e.named("status") if p.distinct > 1]
+    orders = [p.name for _, p in e.named("order")]
+    if len(since) != 1 or not (until and states and orders):
+        return []
+    versions = e.distinct(orders[0], states[0])
+    return since if versions > _VERSIONS * e.distinct(orders[0]) else []
 
 
 def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
