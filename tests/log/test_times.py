@@ -243,6 +243,13 @@ def test_letters_of_a_zone_stand_for_its_offset(read_times):
     assert got == [micros(f"2024-01-{t}:01:30+00:00") for t in ("05T02", "06T01", "06T18")]
 
 
+@pytest.mark.parametrize(("other", "agreed"), [("Create Date", "Close Date"), ("Start date", "Booked")])
+def test_of_several_times_the_one_when_it_was_agreed_is_proposed(tmp_path, other, agreed):
+    rows = [f"{n % 9},2024-03-{n % 20 + 1:02},2024-03-{(n * 7) % 20 + 5:02},5.50" for n in range(60)]
+    found = read_export(write_rows(tmp_path / "deals.csv", f"customer_id,{other},{agreed},amount", rows))
+    assert found.question() == "UnclearTime" and f"time={agreed}" in str(found.questions[0]).split("fix:")[1]
+
+
 def test_date_and_clock_in_two_columns(tmp_path):
     rows = [f"{n % 3},2024-01-0{1 + n},{n}:05 PM,5" for n in range(1, 6)]
     found = read_export(write_rows(tmp_path / "log.csv", "customer_id,date,time,total", rows))

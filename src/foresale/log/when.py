@@ -27,6 +27,8 @@ _CREATED = 2  # rank of "created" in the vocabulary: earlier ranks are when it h
 _UNNAMED = 9
 _CALENDARS = {BUDDHIST: ("Thailand", "subtract {years}"), ROC: ("Taiwan", "add {years}")}
 _VERSIONS = 1.5  # states of an order, on average; of fewer, rows are not those of a history
+_AGREED = {"booked", "booking", "bought", "close", "closed", "issued", "paid", "purchased", "reserved", "sold", "won"}
+_PLANNED = {"arrival", "begin", "create", "created", "due", "end", "expected", "finish", "from", "start", "until"}
 _ALL = 0.95  # of the values of a column, but for some that are broken
 _COUNTED = {
     "ns": "called `{column}`; {share:.1%} of its values are nanoseconds since 1970",
@@ -69,6 +71,7 @@ def find_time(e: Evidence, zone: str) -> dict[str, str]:
     best = _without_repeats(e, best, zone)
     best = [c for c in best if "." not in c.profile.name] or best  # of the event itself, not of what it carries
     if len(best) > 1:
+        best.sort(key=lambda c: _likeliness(c.profile.name))
         names = [c.profile.name for c in best]
         e.questions.append(
             UnclearTime(
@@ -116,6 +119,12 @@ def _of_versions(e: Evidence, candidates: list[_Candidate]) -> list[_Candidate]:
         return []
     versions = e.distinct(orders[0], states[0])
     return since if versions > _VERSIONS * e.distinct(orders[0]) else []
+
+
+def _likeliness(name: str) -> int:
+    """Of columns that may be the time, the first is proposed: when it was agreed, not when it begins or was noted."""
+    words = set(clean_name(name).split("_"))
+    return 0 if words & _AGREED else 2 if words & _PLANNED else 1
 
 
 def _take_mapped(e: Evidence, columns: tuple[str, ...], zone: str) -> None:
