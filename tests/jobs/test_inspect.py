@@ -70,6 +70,15 @@ def test_the_money_of_purchases_stands_in_a_line(inspected, trained):
     assert said in inspected.screen()
 
 
+def test_money_of_purchases_without_a_user_is_said_to_be_included(tmp_path):
+    rows = [f"{'' if n % 5 == 0 else n % 9},2024-01-{1 + n % 28:02},{n},5" for n in range(100)]
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(["customer_id,paid_at,order_id,amount", *rows]), encoding="utf-8")
+    screen = foresale.inspect(log, cache=tmp_path / "cache").screen()
+    assert "Types: purchase 80" in screen
+    assert "Money of purchases: 500, those without a user included; 5.00 a line" in screen
+
+
 def test_what_changes_the_numbers_is_told_however_much_else_there_is(tmp_path):
     rows = [f"k{n % 60}@x.example,2024-01-{1 + n % 28:02},{n},{-5 if n % 50 == 0 else 5}" for n in range(600)]
     log = tmp_path / "log.csv"

@@ -113,7 +113,10 @@ class Inspected:
             parts.append(tr("Types: {types}", types=shown))
             if self.money:
                 total, each = self.money
-                parts.append(tr("Money of purchases: {total:,.0f}; {each:,.2f} a line", total=total, each=each))
+                text = "Money of purchases: {total:,.0f}; {each:,.2f} a line"
+                if h.without_user:  # the types above are of users' events
+                    text = "Money of purchases: {total:,.0f}, those without a user included; {each:,.2f} a line"
+                parts.append(tr(text, total=total, each=each))
             parts.append(_quarantined(h))
         told = [f for f in self.findings if h is None or f.code != QUARANTINED]
         warnings = [f for f in told if f.level == "warning"]
