@@ -208,3 +208,26 @@ def test_the_screen_tells_of_it_in_the_readers_language(tmp_path):
     with foresale.language.use("zh"):
         told = [str(f) for f in foresale.inspect(orders(tmp_path), cache=tmp_path / "cache").findings]
     assert any("`cancelled_at`" in text and "取消" in text for text in told)
+
+
+def test_of_two_tellings_of_a_refund_the_earlier_one_stays_and_none_that_comes_later_changes_it(tmp_path):
+    start, n = datetime(2024, 1, 1, 10), 120
+
+    def at(k: int, later: int = 0) -> datetime:
+        return start + timedelta(days=k % 28 + later, minutes=k)
+
+    cutoff = datetime(2024, 2, 10)
+    until = int((cutoff - datetime(1970, 1, 1)).total_seconds() * 1e6)
+    back = range(1, n, 6)
+    seen = []
+    for name, known in (("whole", back), ("cut", [k for k in back if at(k, 25) < cutoff])):
+        folder = tmp_path / name
+        folder.mkdir()
+        rows = [f"{k},k{k % 9},{at(k)},{9 + k}.50,{at(k, 5) if k in back else ''}" for k in range(n)]
+        write_rows(folder / "orders.csv", "order_id,customer_id,created_at,total,refunded_at", rows)
+        rows = [f"r{k},{k},{at(k, 25)},5" for k in known]
+        write_rows(folder / "refunds.csv", "refund_id,order_id,refunded_at,refund_amount", rows)
+        found = read_export(folder, as_of=until, timezone="UTC")
+        seen.append(sorted((e["time"], e["order"]) for e in found.events if e["type"] == "refund"))
+        assert len(seen[-1]) == len(back)
+    assert seen[0] == seen[1]

@@ -148,7 +148,7 @@ def tell_afterwards(
 ) -> int:
     """Add to cleaned rows the events of what became of the orders of a source, and say how many.
 
-    Orders must count once by now, with amounts of their own. What a row of its own tells of a refund is not told again.
+    Orders must count once by now, with amounts of their own.
 
     columns : those of events
     """
@@ -165,15 +165,25 @@ def tell_afterwards(
             if any(o.whole for o in reading.afterwards):
                 lines = 'CASE WHEN "order" IS NULL THEN 1 ELSE count(*) OVER (PARTITION BY "order", type) END'
             new['"amount"'] = f"coalesce(_refunded / {lines}, amount)"
-        told = "false"
-        if kind == REFUND and '"order"' in columns:
-            told = f"coalesce({ORDER_ID} IN (SELECT {ORDER_ID} FROM {table} WHERE type = 'refund' AND _reason IS NULL"
-            told += ' AND "order" IS NOT NULL), false)'
         values = ", ".join(f"{new.get(c, c)} AS {c}" for c in columns)
-        ((added,),) = con.execute(
-            f"INSERT INTO {table} BY NAME SELECT * EXCLUDE (_new) FROM (SELECT {values}, _source, _file, _row, {at} IS"
-            f" NOT NULL AND NOT {told} AS _new FROM {table} WHERE _source = {number} AND _reason IS NULL AND type IN"
-            " ('purchase', 'order')) WHERE _new"
-        ).fetchall()
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE afterwards AS SELECT {values}, _source, _file, _row FROM {table} WHERE"
+            f" _source = {number} AND _reason IS NULL AND type IN ('purchase', 'order') AND {at} IS NOT NULL"
+        )
+        if kind == REFUND and '"order"' in columns:
+            _tell_once(con, table)
+        ((added,),) = con.execute(f"INSERT INTO {table} BY NAME FROM afterwards").fetchall()
         n += int(added)
     return n
+
+
+def _tell_once(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Of a refund that both the order's row and a row of its own tell, the earlier telling stays: nobody who looks
+    before the later one could know of it."""
+    row = "type = 'refund' AND _reason IS NULL AND \"order\" IS NOT NULL"
+    own = f"SELECT {ORDER_ID} AS o, min(time) AS own FROM {table} WHERE {row} GROUP BY 1"
+    told = f"SELECT {ORDER_ID} AS o, min(time) AS told FROM afterwards GROUP BY 1"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS FROM ({own}) JOIN ({told}) USING (o)")
+    con.execute(f"DELETE FROM afterwards WHERE {ORDER_ID} IN (SELECT o FROM twice WHERE own <= told)")
+    later = f"({ORDER_ID}, time) IN (SELECT o, own FROM twice WHERE own > told)"
+    con.execute(f"DELETE FROM {table} WHERE {row} AND {later}")
