@@ -63,6 +63,12 @@ def test_the_safe_one_stays_unless_another_is_clearly_better(gain, winner):
     assert choose(label, predictions, users, RANKS, safe="plain")[0] == winner
 
 
+def test_more_evidence_is_asked_of_another_where_validation_tells_less():
+    label, predictions, users = rows(0.7)
+    assert choose(label, predictions, users, RANKS, safe="plain", errors=1.0)[0] == "fancy"
+    assert choose(label, predictions, users, RANKS, safe="plain", errors=100.0)[0] == "plain"
+
+
 def test_few_buyers_do_not_unseat_the_safe_one():
     label, predictions, users = rows(gain=3.0, n=140)
     assert min(label.sum(), 140 - label.sum()) < 50

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from foresale.errors import ModelCannotAnswer
 from foresale.features.table import Table
-from foresale.judging.choose import Candidate, choose
+from foresale.judging.choose import SHARED_ERRORS, Candidate, choose
 from foresale.language import tr, use
 from foresale.log.findings import Finding
 from foresale.models.base import Fitted, Settings, TrainingData
@@ -122,7 +122,7 @@ def backtest(
     eligible = {n: p for n, p in out.raw["validate"].items() if model == "auto" or n == model}
     out.chosen, out.candidates = choose(
         validate.label, eligible, validate.user, {n: models()[n].simplicity for n in eligible}, validate.weight,
-        safe="blend",
+        safe="blend", errors=1.0 if plan.kind <= 2 else SHARED_ERRORS,
     )  # fmt: skip
     with progress.stage(tr("Testing on later days"), 2 * len(names)) as stage:
         for name in ("calibrate", "test"):

@@ -6,7 +6,8 @@ of the best" means little: at 83 earlier cutoffs of four real logs, such a rule 
 logistic and LightGBM at 22, their blend at 11 (`benchmarks/earlier.py`). So the blend is the safe choice, and another
 takes its place only where it is better by more than one standard error in log loss and in order (AUC) too: a model may
 be better in log loss only because the level of the validation days suited it. Fewer than 50 buyers, or others, do not
-say so: standard errors from so few are no measure. Of several such, and where nothing is
+say so: standard errors from so few are no measure. Where validation shares its days with training it takes two errors
+(`SHARED_ERRORS`): who fits these days need not last. Of several such, and where nothing is
 safe, the simplest within one standard error of the best is taken.
 """
 
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from foresale.judging.metrics import dot, row_log_loss
 
 Floats = npt.NDArray[np.float64]
+SHARED_ERRORS = 2.0
 ENOUGH = 50  # buyers, and others, on validation rows before another takes the place of the safe one
 
 
@@ -57,6 +59,7 @@ def choose(
     weight: Floats | None = None,
     *,
     safe: str | None = None,
+    errors: float = 1.0,
 ) -> tuple[str, tuple[Candidate, ...]]:
     """(name of the chosen model, all candidates from the simplest on).
 
@@ -64,6 +67,7 @@ def choose(
     predictions : model -> float64[n], out of time (no row's model has seen its label window)
     simplicity  : model -> rank, lower is simpler; equals go by their log loss
     safe        : the one that is taken unless another is clearly better; without predictions it has no say
+    errors      : standard errors by which it has to be better
 
     Raises ValueError without predictions.
     """
@@ -85,7 +89,8 @@ def choose(
         def clearly_better(one: str, other: str) -> bool:
             gain, error = clustered_mean(losses[other] - losses[one], users, weight)
             (auc, influence), (its_auc, its_influence) = orders[one], orders[other]
-            return gain > error and auc - its_auc > clustered_mean(influence - its_influence, users, weight)[1]
+            auc_error = clustered_mean(influence - its_influence, users, weight)[1]
+            return gain > errors * error and auc - its_auc > errors * auc_error
 
         enough = min(label.sum(), (1 - label).sum()) >= ENOUGH
         pool = [name for name in order if enough and clearly_better(name, safe)] or [safe]
