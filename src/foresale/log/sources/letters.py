@@ -52,6 +52,7 @@ _WRITTEN = (
     ("cp1254", "çğıöşüİâî"), ("cp1250", "ąćęłńóśźż"), ("cp1250", "áčďéěíňóřšťúůýžľĺŕäô"), ("cp1250", "áéíóöőúüű"),
     ("cp1250", "čćžšđ"), ("cp1250", "ăâîşţ"),
 )  # fmt: skip
+_ALONE = [ord(c) for c in "年月日時分秒円元個点件名０１２３４５６７８９"]
 LEGACY = frozenset((*_ASIAN, "cp1251", *(encoding for encoding, _ in _WRITTEN)))
 # Signs that stand in all Western encodings, and the pound sign, which is Ł in one of them.
 _SIGNS = bytes((0x80, 0x85, *range(0x91, 0x98), 0x99, 0xA0, 0xA3, 0xA9, 0xAB, 0xAE, 0xB0, 0xB4, 0xB7, 0xBB))
@@ -211,9 +212,8 @@ def _count(lines: bytes, encoding: str, seen: Seen) -> None:
     # A lone one between two Latin letters is an accent (`PROMOÇÃO` is no Chinese).
     latin = np.concatenate(([False], _latin(points), [False]))
     likely = usual & ~(latin[:-2] & latin[2:])
-    # Elsewhere second bytes are letters too: characters that stand alone by Latin ones are accents (`3月` is a month).
-    alone = ~_beside(wide) & _beside(_latin(points))
-    usual = likely if encoding in ("gb18030", "cp949") else usual & ~alone
+    # Elsewhere second bytes are letters too: lone characters are accents, but for those of dates and counts.
+    usual = likely if encoding in ("gb18030", "cp949") else usual & (_beside(wide) | np.isin(points, _ALONE))
     seen.wide += int(wide.sum())
     seen.likely += int(likely.sum())
     seen.usual += int(usual.sum())
