@@ -105,3 +105,25 @@ def test_what_is_denied_or_says_little_is_not_known(value):
 )  # fmt: skip
 def test_words_inside_longer_ones(value, state):
     assert status_of(value) == state
+
+
+def test_a_purchase_of_a_type_column_that_fell_through_is_none(tmp_path):
+    states = ["success", "success", "declined", "void"]
+    rows = [f"t{n},k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,purchase,{states[n % 4]}" for n in range(100)]
+    rows += [f"r{n},k{n % 9},2024-02-01,{9 + n}.50,refund,{states[n % 4]}" for n in range(8)]
+    rows += [f"v{n},k{n % 9},2024-02-02,,view,{states[n % 4]}" for n in range(20)]
+    header = "transaction_id,customer_id,time,amount,action,status"
+    found = read_export(write_rows(tmp_path / "log.csv", header, rows))
+    counts = found.types()
+    assert not found.questions and counts["purchase"] == 50 and counts["refund"] == 8 and counts["view"] == 20
+    assert counts.get("order", 0) + counts.get("cancel", 0) == 50
+
+
+def test_an_unknown_state_of_purchases_of_a_type_column_is_asked_about(tmp_path):
+    states = ["success", "declined", "success", "wxyz"]
+    rows = [f"t{n},k{n % 9},2024-01-{1 + n % 28:02d},{9 + n}.50,purchase,{states[n % 4]}" for n in range(100)]
+    rows += [f"r{n},k{n % 9},2024-02-01,{9 + n}.50,refund,success" for n in range(8)]
+    log = write_rows(tmp_path / "log.csv", "transaction_id,customer_id,time,amount,action,status", rows)
+    found = read_export(log)
+    assert found.question() == "UnknownStates" and '"wxyz=?"' in str(found.questions[0])
+    assert read_export(log, types={"wxyz": "purchase"}).types()["purchase"] == 75

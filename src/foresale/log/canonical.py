@@ -200,7 +200,7 @@ def _type_sql(reading: SourceReading) -> str:
         if test := discounts(reading):
             known = f"WHEN {test} THEN {text_sql(DISCOUNT)} {known}"
         name = f"CASE WHEN {cell} IS NULL THEN NULL {known} ELSE {other} END"
-        return f"{{'name': {name}, 'kind': NULL::VARCHAR}}"
+        return _with_state(reading, name)
     default = rules.default or "view"
     if default != "purchase":
         return f"{{'name': {text_sql(default)}, 'kind': NULL::VARCHAR}}"
@@ -237,6 +237,19 @@ def _type_sql(reading: SourceReading) -> str:
         f"WHEN {test} THEN {{'name': {text_sql(name)}, 'kind': {text_sql(kind)}}}" for test, name, kind in cases
     )
     return f"CASE {branches} ELSE {{'name': 'purchase', 'kind': NULL::VARCHAR}} END"
+
+
+def _with_state(reading: SourceReading, name: str) -> str:
+    """SQL of the struct where a column tells the type: the state of a purchase or order says what became of it."""
+    rules, f, branches = reading.types, reading.fields, ""
+    for state, fallen in (("test", "test"), ("unpaid", "order"), ("cancelled", "cancel")):
+        values = [v for v, s in rules.status.items() if s == state]
+        if values and "status" in f:
+            among = f"{name_sql(f['status'].columns[0])} IN ({', '.join(map(text_sql, values))})"
+            branches += f" WHEN ({name}) IN ('purchase', 'order') AND {among}"
+            branches += f" THEN {{'name': {text_sql(fallen)}, 'kind': {text_sql(state)}}}"
+    other = f"{{'name': {name}, 'kind': NULL::VARCHAR}}"
+    return f"CASE{branches} ELSE {other} END" if branches else other
 
 
 def _flagged(rules: TypeRules, state: str) -> list[str]:

@@ -207,7 +207,7 @@ def keep_further(e: Evidence) -> tuple[FurtherColumn, ...]:
     kept = []
     for p in e.free():
         form, numbers = p.number
-        state = is_named(p.name, STATES + VALID_TO) or are_states(p.values or ())
+        state = is_named(p.name, STATES) or is_named(p.name, VALID_TO) or are_states(p.values or ())
         if state or (numbers >= 0.9 and _of_refunds(p.name)):
             e.drop(p.name, "state", "a state as of the day of the export: it knows the future of every event before")
         elif is_contact(p):

@@ -47,7 +47,7 @@ from foresale.log.signs import settle_signs
 from foresale.log.sources.letters import LEGACY
 from foresale.log.times import EARLIEST_US, UNIT_SIZES, latest_us
 from foresale.log.vocabulary import fields_of
-from foresale.log.what import find_flags, find_status, find_types, tells_of_refunds
+from foresale.log.what import find_flags, find_status, find_types, tells_of_refunds, unknown_of_purchases
 from foresale.log.when import find_time
 from foresale.log.who import find_contacts, find_guests, find_owner
 from foresale.log.zone_hints import heed_zone_column, heed_zone_name, tell_clock_changes, tell_zone
@@ -197,6 +197,10 @@ def _understand(e: Evidence, zone: str, until: int | None, *, named: bool, delim
             e.questions.append(states)
         afterwards = find_afterwards(e, rules, zone)
         rules = msgspec.structs.replace(rules, flags=find_flags(e))
+    elif status and rules.makes("purchase"):
+        rules = msgspec.structs.replace(rules, status=status)
+        if states is not None and not e.options.types and unknown_of_purchases(e, rules):
+            e.questions.append(states)
     fill_down = find_fill_down(e, [*rules.flags, *(c for one in afterwards for c in (one.column, one.amount) if c)])
     afterwards = tuple(msgspec.structs.replace(o, whole=o.whole or o.amount in fill_down) for o in afterwards)
     order_amount, refund_amount = find_order_amount(e, rules)

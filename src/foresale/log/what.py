@@ -16,7 +16,7 @@ from foresale.errors import (
     UnknownStates,
 )
 from foresale.language import tr
-from foresale.log.cells import bare_sql, name_sql, number_sql
+from foresale.log.cells import bare_sql, name_sql, number_sql, text_sql
 from foresale.log.codes import ask_codes
 from foresale.log.events import CANONICAL_TYPES, CODE_OF
 from foresale.log.evidence import Evidence, said
@@ -70,7 +70,7 @@ def find_types(e: Evidence, owner: str) -> TypeRules:
     default = _canonical(given[ALL_OTHERS]) if ALL_OTHERS in given else None
     p = _type_column(e, bool(set(given) - {ALL_OTHERS}))
     if p is not None and p.values is not None:
-        return _from_values(e, p, default)
+        return _from_values(e, p, {v: t for v, t in given.items() if v != ALL_OTHERS}, default)
     if missing := set(given) - {ALL_OTHERS}:
         raise NoTypeColumn(values=", ".join(sorted(missing)), file=e.where, details={"columns": ", ".join(e.profiles)})
     if default is not None:
@@ -154,9 +154,8 @@ def _canonical(name: str) -> str:
     return name if name in CODE_OF else type_of(name) or name.strip()
 
 
-def _from_values(e: Evidence, p: Profile, default: str | None) -> TypeRules:
+def _from_values(e: Evidence, p: Profile, given: dict[str, str], default: str | None) -> TypeRules:
     values = p.values or {}
-    given = {v: t for v, t in e.options.types.items() if v != ALL_OTHERS}
     folded = {v.casefold(): v for v in values}
     lost = [v for v in given if v.casefold() not in folded]
     if lost:
@@ -337,6 +336,15 @@ def find_status(e: Evidence) -> tuple[dict[str, str], UnknownStates | None]:
         elif few and not e.mapped("type") and not e.named("type"):
             _tell_unknown(e, p, lost)
     return {}, _ask_states(e, *open_) if open_ else None
+
+
+def unknown_of_purchases(e: Evidence, rules: TypeRules) -> bool:
+    """Whether enough purchases of a type column are in a state that nobody knows."""
+    kind, state = bare_sql(name_sql(e.fields["type"].columns[0])), name_sql(e.fields["status"].columns[0])
+    bought = [v for v, t in rules.values.items() if t == "purchase"]
+    among, known = (", ".join(map(text_sql, some)) for some in (bought or [""], rules.status))
+    unknown, rows = e.one(f"count(*) FILTER ({state} NOT IN ({known})), count(*)", f"{kind} IN ({among})")
+    return bool(unknown and unknown >= _ASKED * rows)
 
 
 def find_flags(e: Evidence) -> dict[str, dict[str, str]]:
