@@ -419,6 +419,9 @@ def test_files_of_other_columns_are_relations_of_their_own(con, tmp_path):
     [
         ("log.csv", b"", errors.EmptyFile),
         ("log.csv", b" \n\n", errors.EmptyFile),
+        ("log.csv", b"\xa1\xa1", errors.OneColumn),  # blanks, and nothing else, in another encoding
+        ("log.json", b"{}\n{}\n", errors.EmptyFile),
+        ("log.json", b"[{}, {}]", errors.EmptyFile),
         ("log.csv.gz", gzip.compress(b"", mtime=0), errors.EmptyFile),
         ("log.csv", b"user,time,price\n", errors.HeaderOnly),
         ("log.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, errors.NotData),

@@ -144,13 +144,14 @@ def looks_like_data(cell: str) -> bool:
 def _fixed_width(texts: Sequence[str]) -> Cut | None:
     """Fields at fixed places: cut wherever every line of every sample is blank. None where that gives one field."""
     lines = [line.rstrip("\r") for text in texts for line in text.split("\n") if line.strip()]
-    longest = max(map(len, lines))
-    filled = np.zeros(longest + 1, bool)
+    if len(lines) < FEWEST_LINES:
+        return None
+    filled = np.zeros(max(map(len, lines)) + 1, bool)
     for line in lines:
         filled[[place for place, letter in enumerate(line) if letter not in " \t"]] = True
     starts = tuple((np.flatnonzero(filled[1:] & ~filled[:-1]) + 1).tolist())
     starts = (0, *starts) if filled[0] else starts
-    if len(starts) < 2 or len(lines) < FEWEST_LINES:
+    if len(starts) < 2:
         return None
     ends = (*starts[1:], None)
     records = [

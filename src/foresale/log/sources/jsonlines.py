@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from foresale.errors import NotJsonLines
+from foresale.errors import EmptyFile, NotJsonLines
 from foresale.log.cells import text_sql
 from foresale.log.sources.blanks import load_lines
 from foresale.log.sources.format import Format, Job
@@ -35,6 +35,8 @@ def read(job: Job, files: Sequence[int]) -> None:
     ((structure,),) = job.con.execute(f"SELECT json_group_structure(json)::VARCHAR FROM {table}").fetchall()
     shape = json.loads(structure)
     nodes = [Node((key,), "json", inner, (key,)) for key, inner in shape.items()] if isinstance(shape, dict) else []
+    if not nodes:  # objects without a field
+        raise EmptyFile(file=job.files[files[0]].name)
     unnest(job, table, nodes, files, f"{table}_rows")
     job.con.execute(f"DROP TABLE {table}")
 
