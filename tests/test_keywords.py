@@ -49,9 +49,10 @@ def test_what_an_error_says_reads_well_in_python(template):
 @pytest.mark.parametrize("template", SAID)
 def test_what_an_error_says_can_be_pasted_into_a_shell(template):
     """What fills a flag is quoted where it holds blanks; the sentence around it stays."""
-    said = spoken(template, "shell")
+    said, at = spoken(template, "shell"), -1
     for flag, hole in re.findall(r"(--[a-z-]+) \"?(?:\w+=)?\{(\w+)\}", template):
-        words = shlex.split(said[said.index(f"{flag} ") :].split("；")[0].split("，")[0].replace("'", ""))
+        at = said.index(f"{flag} ", at + 1)
+        words = shlex.split(said[at:].split("；")[0].split("，")[0].replace("'", ""))
         assert str(FACTS.get(hole, f"my {hole}")) in words[1]
 
 
